@@ -1,0 +1,21 @@
+import type { Clock } from '#ports/clock.ts';
+import type { LineCards } from '#ports/line-card.ts';
+import type { MediaPlane } from '#ports/media.ts';
+import type { Region } from '#ports/region.ts';
+
+/** What the firmware gets from any board, real or simulated. */
+export interface RunningBoard {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly lineCards: LineCards;
+  readonly media: MediaPlane;
+  /** The simulator's own socket for the bench page; null on a real box. */
+  readonly benchUrl: string | null;
+  close(): Promise<void>;
+}
+
+/** One board a file. */
+export interface Board {
+  readonly name: string;
+  open(region: Region): Promise<RunningBoard>;
+}

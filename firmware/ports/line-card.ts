@@ -1,0 +1,60 @@
+import type { PortId } from '#units/ids.ts';
+import type { Fault } from '#units/result.ts';
+import type { Instant } from '#units/time.ts';
+
+export type PortKind = 'fxs' | 'fxo';
+export type PortHealth = 'starting' | 'in-service' | 'fault' | 'absent';
+
+/** One position of a card, as found at bring-up. */
+export interface PortInfo {
+  readonly port: PortId;
+  readonly kind: PortKind;
+  readonly health: PortHealth;
+  /** Chip and revision as probed: `Si3215 rev G`. */
+  readonly chip: string;
+}
+
+export type Feed = 'normal' | 'reversed' | 'open';
+
+/** What an exchange asks of its line cards. A command to a port that cannot do it is ignored and said so. */
+export type LineCardCommand =
+  /** FXS: ringing voltage on / off. The cadence is the caller's business. Off leaves on-hook transmission. */
+  | { readonly op: 'ringOn' | 'ringOff'; readonly port: PortId }
+  /** FXS: polarity of the feed, or no current at all (disconnect signal). */
+  | { readonly op: 'feed'; readonly port: PortId; readonly feed: Feed }
+  /** FXO: go off-hook / on-hook. */
+  | { readonly op: 'seize' | 'release'; readonly port: PortId }
+  /** FXO: calibrated loop break toward the exchange. */
+  | { readonly op: 'flash'; readonly port: PortId }
+  /** FXO: pulse dialling; `dialled` with the same `id` follows. */
+  | { readonly op: 'pulseDial'; readonly port: PortId; readonly digits: string; readonly id: number };
+
+/** What line cards tell. Digits and flashes are already told apart from hanging up (region's windows). */
+export type LineCardEvent =
+  | { readonly kind: 'offHook' | 'onHook' | 'flash'; readonly port: PortId }
+  | { readonly kind: 'pulseDigit'; readonly port: PortId; readonly digit: string }
+  /** FXO: a ring burst begins (`on`) or ends. */
+  | { readonly kind: 'ringing'; readonly port: PortId; readonly on: boolean }
+  /** FXO: polarity of the loop, told after the first look and at each change (debounced). */
+  | { readonly kind: 'polarity'; readonly port: PortId; readonly reversed: boolean }
+  /** FXO while seized: loop current stopped for longer than the region's drop time. */
+  | { readonly kind: 'loopDrop'; readonly port: PortId }
+  /** FXO on-hook: battery present or not. */
+  | { readonly kind: 'battery'; readonly port: PortId; readonly present: boolean }
+  | { readonly kind: 'dialled'; readonly port: PortId; readonly id: number }
+  /** Port in or out of service; `fault` says why when it is out. */
+  | { readonly kind: 'health'; readonly port: PortId; readonly health: PortHealth; readonly fault?: Fault }
+  /** Card-level alarms: temperature, power, relays, supply, a wrong EEPROM. `raised: false` ends it. */
+  | { readonly kind: 'alarm'; readonly raised: boolean; readonly fault: Fault };
+
+export type LineCardListener = (event: LineCardEvent, at: Instant) => void;
+
+/** Real: `drivers/` over buses. Simulated for volume: `sim/port-level/`. One contract suite runs on both. */
+export interface LineCards {
+  /** Begins bring-up; health events follow, one per position at least. */
+  start(listener: LineCardListener): void;
+  command(command: LineCardCommand): void;
+  ports(): readonly PortInfo[];
+  /** Releases timers; ports go to a safe state (no ringing, trunks on-hook). */
+  stop(): void;
+}

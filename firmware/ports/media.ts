@@ -1,0 +1,148 @@
+import type { Timeslot } from '#units/ids.ts';
+import type { Instant } from '#units/time.ts';
+import type { CardEdge } from './bus.ts';
+
+/** One step of a tone: no frequency is silence. `ms` 0 lasts for ever (continuous tone). */
+export interface ToneStep {
+  readonly hz: readonly number[];
+  readonly ms: number;
+  /** Overrides the tone's level: a howler rises. */
+  readonly levelDbm0?: number;
+  /** Amplitude modulation, 100 % (Japan's ringback: 15 Hz). */
+  readonly modulationHz?: number;
+}
+
+/** A tone and its cadence; the steps repeat unless `repeat` is false. Level is per frequency. */
+export interface ToneDefinition {
+  readonly levelDbm0: number;
+  readonly repeat: boolean;
+  readonly steps: readonly ToneStep[];
+}
+
+export type FskStandard = 'bell202' | 'v23';
+
+/** What a caller-ID sender or receiver says. Times are `MMDDHHMM`. */
+export interface CallerIdMessage {
+  readonly number: string;
+  readonly name: string;
+  readonly dateTime: string;
+  /** Why a number is missing: `P` private, `O` out of area, empty when it is there. */
+  readonly absence: '' | 'P' | 'O';
+}
+
+export type CallerIdFormat =
+  | { readonly signal: 'fsk'; readonly standard: FskStandard; readonly format: 'sdmf' | 'mdmf' }
+  /** `start` and `end` are DTMF letters around the number: `D…C`, `A…#`. */
+  | { readonly signal: 'dtmf'; readonly start: string; readonly end: string };
+
+export type CallProgressTone = 'dial' | 'busy' | 'ringback' | 'congestion' | 'sit' | 'cng' | 'ced';
+
+/** Which detectors listen to what arrives from a timeslot. All off costs nothing. */
+export interface Detectors {
+  readonly dtmf: boolean;
+  readonly progress: boolean;
+  readonly fax: boolean;
+  readonly callerId: FskStandard | 'dtmf' | null;
+}
+
+/**
+ * Commands to the media plane, carried as JSON into Rust (`native/node`). `slot` for tones, digits,
+ * caller ID and play means: toward that slot's port. Detectors and record listen to what comes from it.
+ * Bounded queue: a command that does not fit is refused with an event `refused`.
+ */
+export type MediaCommand =
+  /** The region's tones by name, replacing all earlier ones; companding law of every card. */
+  | {
+      readonly op: 'configure';
+      readonly law: 'a' | 'u';
+      readonly tones: Readonly<Record<string, ToneDefinition>>;
+      readonly dtmf: DtmfLevels;
+    }
+  /** One direction. A second `connect` of the same pair replaces the gain. */
+  | { readonly op: 'connect'; readonly from: Timeslot; readonly to: Timeslot; readonly gainDb: number }
+  | { readonly op: 'disconnect'; readonly from: Timeslot; readonly to: Timeslot }
+  /** N−1: each member hears all others. No members ends it. At most 32 members, 64 conferences. */
+  | {
+      readonly op: 'conference';
+      readonly id: number;
+      readonly members: readonly { readonly slot: Timeslot; readonly gainDb: number }[];
+    }
+  /** `null` stops. */
+  | { readonly op: 'tone'; readonly slot: Timeslot; readonly tone: string | null }
+  /** Digits `0–9 A–D * #`, `,` pauses 1 s; ends with event `sent`. */
+  | { readonly op: 'sendDigits'; readonly slot: Timeslot; readonly digits: string; readonly id: number }
+  /** Ends with event `sent`. `alert` prefixes the DT-AS/CAS burst (2130+2750 Hz, 100 ms). */
+  | {
+      readonly op: 'sendCallerId';
+      readonly slot: Timeslot;
+      readonly format: CallerIdFormat;
+      readonly message: CallerIdMessage;
+      readonly alert: boolean;
+      readonly id: number;
+    }
+  | { readonly op: 'detect'; readonly slot: Timeslot; readonly detectors: Detectors }
+  /** Loads a WAV (bytes as base64) under a name; event `loaded` or `refused`. 8 kHz mono, 16 bit, A-law or µ-law. */
+  | { readonly op: 'loadSound'; readonly name: string; readonly wavBase64: string }
+  | {
+      readonly op: 'play';
+      readonly slot: Timeslot;
+      readonly sound: string;
+      readonly loop: boolean;
+      readonly gainDb: number;
+      readonly id: number;
+    }
+  | { readonly op: 'stopPlay'; readonly slot: Timeslot }
+  /** Records what arrives from a slot, at most `msMax` (600 000 at most); event `recorded` carries the WAV. */
+  | { readonly op: 'record'; readonly slot: Timeslot; readonly msMax: number; readonly id: number }
+  | { readonly op: 'stopRecord'; readonly slot: Timeslot };
+
+export interface DtmfLevels {
+  readonly lowDbm0: number;
+  readonly highDbm0: number;
+  readonly onMs: number;
+  readonly offMs: number;
+}
+
+export type MediaEvent =
+  | { readonly kind: 'dtmf'; readonly slot: Timeslot; readonly digit: string }
+  /** `on` false: the tone is gone. Cadenced tones are told once they are recognised. */
+  | {
+      readonly kind: 'progress';
+      readonly slot: Timeslot;
+      readonly tone: CallProgressTone;
+      readonly on: boolean;
+    }
+  | { readonly kind: 'callerId'; readonly slot: Timeslot; readonly message: CallerIdMessage }
+  | { readonly kind: 'sent' | 'played'; readonly slot: Timeslot; readonly id: number }
+  | { readonly kind: 'recorded'; readonly slot: Timeslot; readonly id: number; readonly wavBase64: string }
+  | { readonly kind: 'loaded'; readonly name: string }
+  | { readonly kind: 'refused'; readonly op: string; readonly code: string; readonly what: string }
+  /** From the burst header, for the drivers. */
+  | { readonly kind: 'edge'; readonly edge: CardEdge }
+  /** The burst to a card works (`up`) or has failed for 3 frames. */
+  | { readonly kind: 'card'; readonly card: number; readonly up: boolean };
+
+/** Counters since start; each way a frame can be lost has its own. */
+export interface MediaStatistics {
+  readonly frames: number;
+  readonly crcErrors: number;
+  readonly headerErrors: number;
+  readonly sequenceGaps: number;
+  readonly repeated: number;
+  readonly underruns: number;
+  readonly overruns: number;
+  /** Queue of frames in the card waiting to be played, last seen. */
+  readonly cardQueueDepth: number;
+  /** Worst time from frame-ready to the burst done, since the last look; µs. */
+  readonly frameUsMax: number;
+  /** Connections (one-way) and conference members now switched; a leak shows here. */
+  readonly paths: number;
+}
+
+/** Real and simulated boards: Rust (`native/`). Port-level simulation: `sim/port-level/`. */
+export interface MediaPlane {
+  start(listener: (event: MediaEvent, at: Instant) => void): void;
+  command(command: MediaCommand): void;
+  statistics(): MediaStatistics;
+  stop(): void;
+}
