@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+// The one entry behind every npm script. Plain JavaScript, for any Node >= 20: it prepares the machine and
+// then hands over to the Node that the product is pinned to.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runForeground } from './setup/foreground.mjs';
+import { cargoEnvironment } from './setup/native.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { ROOT, SetupError, say } from './setup/shared.mjs';
+
+const node = join(ROOT, 'node_modules/.bin/node');
+const nodeTool = (script) => [node, join(ROOT, script)];
+const vitest = nodeTool('node_modules/vitest/vitest.mjs');
+const tsc = nodeTool('node_modules/typescript/bin/tsc');
+const biome = nodeTool('node_modules/@biomejs/biome/bin/biome');
+const cargo = (...words) => ['cargo', ...words];
+const NATIVE = { cwd: join(ROOT, 'native') };
+
+const CHECKS = [
+  { name: 'format and lint', run: [...biome, 'ci', '.'] },
+  { name: 'types', run: [...tsc, '-p', 'tsconfig.json'] },
+  { name: 'types of switching, without Node', run: [...tsc, '-p', 'firmware/switching/tsconfig.json'] },
+  { name: 'types of the console', run: [...tsc, '-p', 'firmware/console/tsconfig.json'] },
+  { name: 'Rust format', run: cargo('fmt', '--all', '--check'), ...NATIVE },
+  { name: 'Rust lint', run: cargo('clippy', '--all-targets', '--locked', '--', '-D', 'warnings'), ...NATIVE },
+];
+const TESTS = [
+  { name: 'tests', run: [...vitest, 'run'] },
+  { name: 'Rust tests', run: cargo('test', '--release', '--locked', '--quiet'), ...NATIVE },
+];
+
+/** Steps one after the other; the first that fails ends the run with its exit code. */
+function steps(list) {
+  for (const { name, run, cwd = ROOT } of list) {
+    say(`${name}: ${run.map((word) => word.replace(`${ROOT}/`, '')).join(' ')}`);
+    const result = spawnSync(run[0], run.slice(1), { cwd, stdio: 'inherit', env: cargoEnvironment() });
+    if (result.status !== 0) {
+      say(`${name}: failed`);
+      return result.status ?? 1;
+    }
+  }
+  return 0;
+}
+
+const foreground = (command) => (words) => runForeground([...command, ...words]);
+
+const TASKS = {
+  setup: { run: () => 0 },
+  start: { run: foreground(nodeTool('firmware/main.ts')) },
+  test: {
+    run: (words) =>
+      words.length > 0 ? steps([{ name: 'tests', run: [...vitest, 'run', ...words] }]) : steps(TESTS),
+  },
+  check: { run: () => steps(CHECKS) },
+  ok: { run: () => steps([...CHECKS, ...TESTS]) },
+  sim: { run: foreground(nodeTool('tools/sim.ts')) },
+  replay: { run: foreground(nodeTool('tools/replay.ts')) },
+  detect: { run: foreground([join(ROOT, 'native/target/release/tipring-detect')]) },
+  bench: { run: foreground(nodeTool('tools/bench.ts')) },
+  pictures: { run: foreground(nodeTool('test/browser/picture.ts')) },
+};
+
+async function main() {
+  const [name, ...words] = process.argv.slice(2);
+  const task = TASKS[name];
+  if (task === undefined) {
+    say(`unknown task "${name ?? ''}"; one of: ${Object.keys(TASKS).join(', ')}`);
+    return 2;
+  }
+  await prepare();
+  if (!existsSync(node)) throw new SetupError(`Node 24 is not in ${node}`, 'rm -rf node_modules && npm ci');
+  return task.run(words);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    if (!(error instanceof SetupError)) throw error;
+    say(`${error.message}\n  what to do: ${error.todo}`);
+    process.exitCode = 1;
+  },
+);
