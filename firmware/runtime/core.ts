@@ -1,0 +1,13 @@
+import { callViews, createExchange, type Exchange, portViews, type Step, step } from '#switching/exchange.ts';
+import type { CallView, ExchangeEvent, Office, PortView } from '#switching/model.ts';
+import type { Instant } from '#units/time.ts';
+
+/** The switching core as the host uses it; given at the composition, so that a test can spoil it. */
+export interface ExchangeCore {
+  create(office: Office, now: Instant, epochMs: number): Step;
+  step(exchange: Exchange, event: ExchangeEvent, now: Instant): Step;
+  portViews(exchange: Exchange): readonly PortView[];
+  callViews(exchange: Exchange): readonly CallView[];
+}
+
+export const EXCHANGE_CORE: ExchangeCore = { create: createExchange, step, portViews, callViews };

@@ -1,0 +1,88 @@
+import type { LineCards } from '#ports/line-card.ts';
+import type { MediaPlane } from '#ports/media.ts';
+import type { Region } from '#ports/region.ts';
+import type { Effect } from '#switching/model.ts';
+import { type Timeslot, timeslotOf } from '#units/ids.ts';
+import type { Instant } from '#units/time.ts';
+import type { CallerIdReceivers } from './caller-id-receivers.ts';
+
+/** Everything that an effect can reach. */
+export interface EffectTargets {
+  readonly lineCards: LineCards;
+  readonly media: MediaPlane;
+  readonly region: Region;
+  readonly receivers: CallerIdReceivers;
+  readonly record: (effect: EffectOf<'record'>) => void;
+  readonly alarm: (effect: EffectOf<'alarm'>) => void;
+  readonly trace: (effect: EffectOf<'trace'>, at: Instant) => void;
+}
+
+type Distribute<E, K> = E extends { readonly kind: infer EK } ? (K extends EK ? E : never) : never;
+/** The effect type of one kind, also where several kinds share a type. */
+export type EffectOf<K extends Effect['kind']> = Distribute<Effect, K>;
+
+type Handlers = {
+  readonly [K in Effect['kind']]: (
+    effect: EffectOf<K> & { readonly kind: K },
+    to: EffectTargets,
+    at: Instant,
+  ) => void;
+};
+
+/**
+ * The level plan sits in the codecs (region's `levels`, set by the drivers as analog gain), so that a
+ * digital path never costs resolution: a timeslot interchange of 0 dB, as ITU-T G.121 §6 has it.
+ */
+const INTERCHANGE_GAIN_DB = 0;
+
+function bothWays(a: Timeslot, b: Timeslot): readonly { readonly from: Timeslot; readonly to: Timeslot }[] {
+  return [
+    { from: a, to: b },
+    { from: b, to: a },
+  ];
+}
+
+const HANDLERS: Handlers = {
+  ringOn: (effect, to) => to.lineCards.command({ op: 'ringOn', port: effect.port }),
+  ringOff: (effect, to) => to.lineCards.command({ op: 'ringOff', port: effect.port }),
+  feed: (effect, to) => to.lineCards.command({ op: 'feed', port: effect.port, feed: effect.feed }),
+  seize: (effect, to) => to.lineCards.command({ op: 'seize', port: effect.port }),
+  release: (effect, to) => to.lineCards.command({ op: 'release', port: effect.port }),
+  trunkFlash: (effect, to) => to.lineCards.command({ op: 'flash', port: effect.port }),
+  dial: ({ port, digits, via, id }, to) => {
+    if (via === 'pulse') to.lineCards.command({ op: 'pulseDial', port, digits, id });
+    else to.media.command({ op: 'sendDigits', slot: timeslotOf(port), digits, id });
+  },
+  sendCallerId: ({ port, callerId, dateTime, id }, to) => {
+    const { send, alertTone } = to.region.callerId;
+    const { number, name, absence } = callerId;
+    to.media.command({
+      op: 'sendCallerId',
+      slot: timeslotOf(port),
+      format: send,
+      message: { number, name, dateTime, absence },
+      alert: alertTone,
+      id,
+    });
+  },
+  connect: ({ a, b }, to) => {
+    for (const way of bothWays(a, b)) {
+      to.media.command({ op: 'connect', ...way, gainDb: INTERCHANGE_GAIN_DB });
+    }
+  },
+  disconnect: ({ a, b }, to) => {
+    for (const way of bothWays(a, b)) to.media.command({ op: 'disconnect', ...way });
+  },
+  tone: ({ slot, tone }, to) => to.media.command({ op: 'tone', slot, tone }),
+  detect: ({ slot, detectors }, to) => to.receivers.set(slot, detectors),
+  record: (effect, to) => to.record(effect),
+  alarm: (effect, to) => to.alarm(effect),
+  trace: (effect, to, at) => to.trace(effect, at),
+};
+
+/** Carries out one effect. Ports answer with events, never with exceptions. */
+export function carryOut(effect: Effect, to: EffectTargets, at: Instant): void {
+  // The table is complete by its type; TypeScript cannot see that key and handler go together.
+  const handler = HANDLERS[effect.kind] as (effect: Effect, to: EffectTargets, at: Instant) => void;
+  handler(effect, to, at);
+}

@@ -1,0 +1,310 @@
+import type { Cancel, Clock, WallClock } from '#ports/clock.ts';
+import type { LineCardEvent, LineCards, PortInfo } from '#ports/line-card.ts';
+import type { Log } from '#ports/log.ts';
+import type { MediaEvent, MediaPlane } from '#ports/media.ts';
+import type { Observe } from '#ports/observe.ts';
+import { type Region, TONE_NAMES } from '#ports/region.ts';
+import type { Store } from '#ports/store.ts';
+import type { Exchange, Step } from '#switching/exchange.ts';
+import type { ExchangeEvent, Office } from '#switching/model.ts';
+import { type PortId, timeslotOf } from '#units/ids.ts';
+import type { Fault } from '#units/result.ts';
+import { after, type Duration, type Instant, instant, sec } from '#units/time.ts';
+import { faultOf } from './alarms.ts';
+import { CallerIdReceivers } from './caller-id-receivers.ts';
+import { EXCHANGE_CORE, type ExchangeCore } from './core.ts';
+import { carryOut, type EffectTargets } from './effects-out.ts';
+import { EventQueue } from './event-queue.ts';
+import { fromLineCard, fromMedia } from './events-in.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+import { Observer } from './observe.ts';
+import { RecordOutbox } from './record-outbox.ts';
+
+export interface HostPorts {
+  readonly clock: Clock;
+  readonly wallClock: WallClock;
+  readonly lineCards: LineCards;
+  readonly media: MediaPlane;
+  readonly store: Store;
+  readonly log: Log;
+}
+
+export interface HostOptions {
+  readonly ports: HostPorts;
+  readonly region: Region;
+  readonly board: string;
+  /** The office for the ports that have a chip; asked again when a new one appears. */
+  readonly officeFor: (ports: readonly PortInfo[]) => Office;
+  /** Since the process began, for the time to dial tone; default: since the host was made. */
+  readonly sinceProcessStartMs?: () => number;
+  readonly core?: ExchangeCore;
+  /** Hears each turn of the core, after its effects were carried out. */
+  readonly tap?: (entry: JournalEntry) => void;
+}
+
+/** Positions that have not told their health by then are left out until they do. */
+const BRING_UP_MAX: Duration = sec(10);
+/** Turns of the core in one turn of the event loop: a flood must not starve the web server. */
+const TURNS_AT_ONCE = 64;
+/** After a deadline that could not be handled: not at once again, not never. */
+const DEADLINE_RETRY: Duration = sec(1);
+const JOURNAL_SAVES_APART: Duration = sec(60);
+const STOP_RECORDS_MAX: Duration = sec(2);
+
+/**
+ * The exchange on its ports: world → events → `step` → effects → world. The only place that holds the
+ * state of the exchange; one timer for the core's next deadline; one event at a time.
+ */
+export class ExchangeHost {
+  readonly observe: Observe;
+  readonly #observer: Observer;
+  readonly #options: HostOptions;
+  readonly #core: ExchangeCore;
+  readonly #queue = new EventQueue();
+  readonly #journal = new Journal();
+  readonly #outbox: RecordOutbox;
+  readonly #targets: EffectTargets;
+  readonly #receivers: CallerIdReceivers;
+  readonly #equipped = new Map<PortId, PortInfo>();
+  #exchange: Exchange | null = null;
+  #officeText = '';
+  #last: Instant;
+  #deadline: Instant | null = null;
+  #armedFor: Instant | null = null;
+  #disarm: Cancel = () => undefined;
+  #turning = false;
+  #stopped = false;
+  #journalSavedAt: Instant | null = null;
+
+  constructor(options: HostOptions) {
+    const { clock, wallClock, lineCards, media, store } = options.ports;
+    this.#options = options;
+    this.#core = options.core ?? EXCHANGE_CORE;
+    this.#last = clock.now();
+    this.#receivers = new CallerIdReceivers(media, options.region);
+    this.#outbox = new RecordOutbox(clock, store, {
+      troubled: (fault) => this.#alarm(fault !== null, fault ?? faultOf('TR-RUN-003', 'call records')),
+      gaveUp: (record) => this.#alarm(true, faultOf('TR-RUN-004', `call ${record.call}`)),
+    });
+    this.#observer = new Observer({
+      ...{ clock, wallClock, lineCards, media, board: options.board, regionCode: options.region.code },
+      portViews: () => (this.#exchange === null ? [] : this.#core.portViews(this.#exchange)),
+      callViews: () => (this.#exchange === null ? [] : this.#core.callViews(this.#exchange)),
+      queue: () => ({ length: this.#queue.length, highWater: this.#queue.highWater }),
+      recordsWaiting: () => this.#outbox.waiting,
+      saveJournal: (reason, done) => store.saveJournal(reason, this.journalText(reason), done),
+    });
+    this.observe = this.#observer;
+    this.#targets = {
+      ...{ lineCards, media, region: options.region, receivers: this.#receivers },
+      record: ({ record }) => {
+        this.#observer.record(record);
+        this.#outbox.add(record);
+      },
+      alarm: ({ code, where, raised }) => this.#alarm(raised, faultOf(code, where)),
+      trace: (effect, at) => this.#observer.explain(effect, at),
+    };
+  }
+
+  /** Brings the ports up; the exchange begins to switch when every position has told its health. */
+  start(): void {
+    const { ports, region } = this.#options;
+    ports.media.start((event, at) => this.#fromMedia(event, at));
+    const tones = Object.fromEntries(TONE_NAMES.map((name) => [name, region.tones[name]]));
+    ports.media.command({ op: 'configure', law: region.law, tones, dtmf: region.dtmf });
+    const { clock } = ports;
+    this.#disarm = clock.at(after(clock.now(), BRING_UP_MAX), () => this.#begin());
+    ports.lineCards.start((event, at) => this.#fromLineCard(event, at));
+  }
+
+  /** Releases every call (their records are written), then the ports. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    const { clock, lineCards, media } = this.#options.ports;
+    for (const port of this.#equipped.keys()) {
+      this.#receive({ kind: 'health', port, inService: false }, clock.now());
+    }
+    this.#stopped = true;
+    this.#disarm();
+    lineCards.stop();
+    if (this.#outbox.waiting > 0) await this.#recordsWritten();
+    this.#outbox.stop();
+    media.stop();
+  }
+
+  /** The journal as JSON lines; empty before the exchange has begun. */
+  journalText(reason: string): string {
+    return this.#journal.text(reason);
+  }
+
+  #fromLineCard(event: LineCardEvent, at: Instant): void {
+    if (event.kind === 'alarm') return this.#alarm(event.raised, event.fault);
+    if (event.kind === 'health') this.#health(event);
+    if (event.kind === 'ringing' && event.on) this.#receivers.ringing(timeslotOf(event.port));
+    const translated = fromLineCard(event);
+    if (translated !== null) this.#receive(translated, at);
+  }
+
+  #fromMedia(event: MediaEvent, at: Instant): void {
+    if (event.kind === 'card') {
+      return this.#alarm(!event.up, faultOf('TR-RUN-006', `card ${event.card}`));
+    }
+    if (event.kind === 'refused') {
+      const fault = faultOf('TR-RUN-005', `media command ${event.op}`);
+      return this.#alarm(true, { ...fault, what: `${fault.what}: ${event.code} ${event.what}` });
+    }
+    const translated = fromMedia(event);
+    if (translated !== null) this.#receive(translated, at);
+  }
+
+  #health(event: LineCardEvent & { readonly kind: 'health' }): void {
+    const { ports } = this.#options;
+    this.#observer.portFault(event.port, event.fault ?? null);
+    if (event.fault !== undefined) ports.log.fault(event.fault);
+    for (const info of ports.lineCards.ports()) {
+      if (info.health !== 'absent') this.#equipped.set(info.port, info);
+    }
+    if (this.#exchange === null) {
+      const infos = ports.lineCards.ports();
+      if (infos.length > 0 && infos.every((info) => info.health !== 'starting')) this.#begin();
+    } else this.#configure();
+  }
+
+  /** The exchange comes to life; what happened on the lines meanwhile waits in the queue. */
+  #begin(): void {
+    if (this.#exchange !== null || this.#stopped) return;
+    this.#disarm();
+    const { clock, wallClock, log } = this.#options.ports;
+    const office = this.#office();
+    this.#officeText = JSON.stringify(office);
+    this.#last = clock.now();
+    const first = this.#core.create(office, this.#last, wallClock.epochMs());
+    this.#exchange = first.exchange;
+    this.#deadline = first.deadline;
+    this.#journal.begin(first.exchange);
+    for (const effect of first.effects) carryOut(effect, this.#targets, this.#last);
+    const { sinceProcessStartMs } = this.#options;
+    this.#observer.dialTone(sinceProcessStartMs?.() ?? this.observe.snapshot().health.uptimeMs);
+    log.info('exchange in service', { lines: office.extensions.length, trunks: office.trunks.length });
+    // Not from inside a port's call: the event that completes the bring-up joins the queue first.
+    clock.at(this.#last, () => this.#drain());
+  }
+
+  #office(): Office {
+    const order = (info: PortInfo): number => timeslotOf(info.port);
+    return this.#options.officeFor([...this.#equipped.values()].sort((a, b) => order(a) - order(b)));
+  }
+
+  #configure(): void {
+    const office = this.#office();
+    const text = JSON.stringify(office);
+    if (text === this.#officeText) return;
+    this.#officeText = text;
+    this.#receive({ kind: 'configure', office }, this.#options.ports.clock.now());
+  }
+
+  #receive(event: ExchangeEvent, at: Instant): void {
+    if (this.#stopped) return;
+    const shed = this.#queue.push(event, at);
+    if (shed !== null) {
+      this.#observer.count('shed');
+      this.#alarm(true, faultOf('TR-RUN-001', 'port' in shed ? `port ${shed.port}` : 'exchange'));
+    }
+    this.#drain();
+  }
+
+  /** Steps through what waits, in order; never from inside a step or its effects. */
+  #drain(): void {
+    if (this.#turning || this.#exchange === null) return;
+    const { clock } = this.#options.ports;
+    this.#turning = true;
+    for (let turns = 0; turns < TURNS_AT_ONCE; turns++) {
+      const next = this.#queue.shift();
+      if (next === null) break;
+      const at = instant(Math.max(this.#last, Math.min(next.at, clock.now())));
+      // What was due before this event happened comes before it, also when the event loop was held up.
+      if (this.#due(at)) this.#turn({ kind: 'deadline' }, at);
+      this.#turn(next.event, at);
+    }
+    this.#turning = false;
+    if (this.#queue.length > 0) clock.at(clock.now(), () => this.#drain());
+    else this.#arm();
+  }
+
+  #due(at: Instant): boolean {
+    return this.#deadline !== null && this.#deadline <= at;
+  }
+
+  #turn(event: ExchangeEvent, at: Instant): void {
+    const before = this.#exchange!;
+    let next: Step;
+    try {
+      next = this.#core.step(before, event, at);
+    } catch (error) {
+      this.#assertionFailed(error, event, at);
+      return;
+    }
+    this.#exchange = next.exchange;
+    this.#deadline = next.deadline;
+    this.#last = at;
+    const entry: JournalEntry = { at, event, effects: next.effects, deadline: next.deadline };
+    this.#journal.append(before, entry);
+    for (const effect of next.effects) carryOut(effect, this.#targets, at);
+    this.#observer.turn(next.effects.length);
+    this.#options.tap?.(entry);
+  }
+
+  /** The core has let go of the event: the exchange stays as it was, the world is told. */
+  #assertionFailed(error: unknown, event: ExchangeEvent, at: Instant): void {
+    const what = error instanceof Error ? error.message : String(error);
+    const where = 'port' in event ? `port ${event.port}` : 'exchange';
+    if (event.kind === 'deadline') this.#deadline = after(at, DEADLINE_RETRY);
+    this.#observer.count('assertions');
+    this.#alarm(true, { ...faultOf('TR-RUN-002', where), what: `an internal check failed: ${what}` });
+    this.#saveJournalForMakers();
+  }
+
+  #arm(): void {
+    if (this.#deadline === this.#armedFor) return;
+    this.#disarm();
+    this.#armedFor = this.#deadline;
+    if (this.#deadline === null) return;
+    const { clock } = this.#options.ports;
+    this.#disarm = clock.at(this.#deadline, () => {
+      this.#armedFor = null;
+      if (this.#stopped || this.#turning) return;
+      this.#turning = true;
+      const now = instant(Math.max(this.#last, clock.now()));
+      if (this.#due(now)) this.#turn({ kind: 'deadline' }, now);
+      this.#turning = false;
+      this.#drain();
+    });
+  }
+
+  #alarm(raised: boolean, fault: Fault): void {
+    const news = this.#observer.alarm(raised, fault);
+    if (news && raised) this.#options.ports.log.fault(fault);
+    if (news && !raised) this.#options.ports.log.info('alarm over', { code: fault.code, where: fault.where });
+  }
+
+  #saveJournalForMakers(): void {
+    const { clock, store } = this.#options.ports;
+    const now = clock.now();
+    if (this.#journalSavedAt !== null && now < after(this.#journalSavedAt, JOURNAL_SAVES_APART)) return;
+    this.#journalSavedAt = now;
+    store.saveJournal('assertion', this.journalText('assertion'), () => undefined);
+  }
+
+  #recordsWritten(): Promise<void> {
+    const { clock } = this.#options.ports;
+    const until = after(clock.now(), STOP_RECORDS_MAX);
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const now = clock.now();
+        if (this.#outbox.waiting === 0 || now >= until) resolve();
+        else clock.at(after(now, 20_000 as Duration), look);
+      };
+      look();
+    });
+  }
+}
