@@ -138,7 +138,7 @@ export class ExchangeHost {
   }
 
   #fromLineCard(event: LineCardEvent, at: Instant): void {
-    if (event.kind === 'alarm') return this.#alarm(event.raised, event.fault);
+    if (event.kind === 'alarm') this.#alarm(event.raised, event.fault);
     if (event.kind === 'health') this.#health(event);
     if (event.kind === 'ringing' && event.on) this.#receivers.ringing(timeslotOf(event.port));
     const translated = fromLineCard(event);
@@ -146,12 +146,10 @@ export class ExchangeHost {
   }
 
   #fromMedia(event: MediaEvent, at: Instant): void {
-    if (event.kind === 'card') {
-      return this.#alarm(!event.up, faultOf('TR-RUN-006', `card ${event.card}`));
-    }
+    if (event.kind === 'card') this.#alarm(!event.up, faultOf('TR-RUN-006', `card ${event.card}`));
     if (event.kind === 'refused') {
       const fault = faultOf('TR-RUN-005', `media command ${event.op}`);
-      return this.#alarm(true, { ...fault, what: `${fault.what}: ${event.code} ${event.what}` });
+      this.#alarm(true, { ...fault, what: `${fault.what}: ${event.code} ${event.what}` });
     }
     const translated = fromMedia(event);
     if (translated !== null) this.#receive(translated, at);

@@ -92,7 +92,7 @@ function readHead(line: string): Result<JournalHead> {
 
 function readEntry(line: string, number: number): Result<JournalEntry> {
   const entry = parse(line);
-  const event = entry?..event as readonly kind?: unknown | undefined;
+  const event = entry?.event as { readonly kind?: unknown } | undefined;
   if (
     entry === null ||
     typeof event?.kind !== 'string' ||
