@@ -25,6 +25,22 @@ export interface ChipPins {
   snapshot(): { readonly direct: readonly number[]; readonly indirect: readonly number[] };
 }
 
-export type FxsChip = ChipPins & Feeder & { readonly type: 'Si3215' };
-export type FxoChip = ChipPins & Load & { readonly type: 'Si3050' };
+/** An impedance as data sheets give it: R1 in series with R2 ∥ C; no parallel part when `parallelOhms` is 0. */
+export interface Impedance {
+  readonly seriesOhms: number;
+  readonly parallelOhms: number;
+  readonly nanofarads: number;
+}
+
+/** The two-wire side of a line-card chip: how much of what it sends comes back to itself. */
+export interface Hybrid {
+  /**
+   * Gain from the chip's own `transmit` to its own `receive` on a line of this impedance (0.03 matched:
+   * 30 dB). The chip does not add it itself; whoever fills `receive` does.
+   */
+  echoGain(line: Impedance): number;
+}
+
+export type FxsChip = ChipPins & Feeder & Hybrid & { readonly type: 'Si3215' };
+export type FxoChip = ChipPins & Load & Hybrid & { readonly type: 'Si3050' };
 export type Chip = FxsChip | FxoChip;

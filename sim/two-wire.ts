@@ -33,7 +33,7 @@ export interface Load {
 export interface LineState {
   /** Signed voltage tip–ring, V. */
   readonly volts: number;
-  /** Loop current, mA, not signed. */
+  /** Loop current, mA, not signed; while ringing the rms of the alternating current, ringers included. */
   readonly milliamps: number;
   readonly ringing: { readonly hz: number; readonly voltsRms: number } | null;
 }
