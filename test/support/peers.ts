@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/**
+ * A real program that the tests talk to. Absent, its tests are skipped and say why; with CI=true they run
+ * and fail, because there nothing may be skipped.
+ */
+export interface Peer {
+  readonly name: string;
+  readonly present: boolean;
+  /** False only when the tests are to be skipped. */
+  readonly wanted: boolean;
+  readonly install: string;
+}
+
+const peer = (name: string, present: boolean, install: string): Peer => {
+  const wanted = present || process.env['CI'] === 'true';
+  if (!wanted) console.warn(`skipped: ${name} is not installed (${install})`);
+  return { name, present, wanted, install };
+};
+
+export const chromium = (): Peer =>
+  peer('Chromium', existsSync('/usr/bin/chromium'), 'apt-get install chromium fonts-noto-cjk');
+
+export const spandsp = (): Peer =>
+  peer('spandsp', existsSync('/usr/include/spandsp.h'), 'apt-get install libspandsp-dev libtiff-dev');
+
+/** Path of the spandsp caller-ID tool, compiled from `test/peers/spandsp-cid.c` when that is newer. */
+export function spandspCallerId(): string {
+  const source = join(ROOT, 'test/peers/spandsp-cid.c');
+  const program = join(ROOT, 'build/peers/spandsp-cid');
+  const age = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (age(program) < age(source)) {
+    mkdirSync(join(ROOT, 'build/peers'), { recursive: true });
+    const result = spawnSync('cc', ['-O2', '-Wall', '-o', program, source, '-lspandsp'], {
+      encoding: 'utf8',
+    });
+    if (result.status !== 0) throw new Error(`spandsp-cid does not compile: ${result.stderr}`);
+  }
+  return program;
+}
