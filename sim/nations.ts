@@ -1,0 +1,205 @@
+import type { CallerIdFormat, ToneDefinition, ToneStep } from '#ports/media.ts';
+import type { ToneTable } from './dsp/tone-names.ts';
+
+/**
+ * The public networks and ears of the world, on purpose not read from `regions/`: the simulator judges
+ * what the firmware makes of those. Tones and cadences: ITU-T E.180 supplement 2, BT SIN 350,
+ * GB/T 3380-82; ringing and caller ID: GB/T 3380, SIN 227, ETSI EN 300 659, GR-30.
+ */
+export interface Nation {
+  readonly tones: ToneTable;
+  readonly ring: {
+    readonly hz: number;
+    readonly voltsRms: number;
+    /** Burst, pause, burst, pause …; ms. */
+    readonly cadenceMs: readonly number[];
+  };
+  readonly callerId: CallerIdFormat;
+  readonly callerIdWhen: 'before-ring' | 'after-first-ring';
+  /** The exchange reverses the line and sends 2130+2750 Hz before the data (SIN 227 section 5). */
+  readonly callerIdAlert: boolean;
+  readonly emergency: readonly string[];
+}
+
+/** −10 dBm for the whole tone, GB/T 3380 and most others; two together are 3 dB less each. */
+const LEVEL_ONE = -10;
+const LEVEL_TWO = -13;
+
+const level = (hz: readonly number[]): number => (hz.length > 1 ? LEVEL_TWO : LEVEL_ONE);
+const steady = (...hz: number[]): ToneDefinition => ({
+  levelDbm0: level(hz),
+  repeat: true,
+  steps: [{ hz, ms: 0 }],
+});
+/** On, off, on, off … in ms. */
+function cadenced(hz: readonly number[], times: readonly number[], modulationHz?: number): ToneDefinition {
+  const steps = times.map((ms, i): ToneStep => {
+    const sounding = i % 2 === 0 ? hz : [];
+    return modulationHz === undefined ? { hz: sounding, ms } : { hz: sounding, ms, modulationHz };
+  });
+  return { levelDbm0: level(hz), repeat: true, steps };
+}
+/** Special information tone, ITU-T E.180: three rising tones of 330 ms, 1 s of silence. */
+const SIT: ToneDefinition = {
+  levelDbm0: LEVEL_ONE,
+  repeat: true,
+  steps: [
+    { hz: [950], ms: 330 },
+    { hz: [1400], ms: 330 },
+    { hz: [1800], ms: 330 },
+    { hz: [], ms: 1000 },
+  ],
+};
+const REMINDER = cadenced([1400], [400, 10_000]);
+const fsk = (standard: 'bell202' | 'v23'): CallerIdFormat => ({ signal: 'fsk', standard, format: 'mdmf' });
+
+const CN: Nation = {
+  tones: {
+    dial: steady(450),
+    busy: cadenced([450], [350, 350]),
+    ringback: cadenced([450], [1000, 4000]),
+    congestion: cadenced([450], [700, 700]),
+    vacant: cadenced([450], [100, 100, 100, 100, 100, 100, 400, 400]),
+    specialDial: cadenced([450], [400, 40]),
+    callWaiting: cadenced([450], [400, 4000]),
+    howler: steady(950),
+    conferenceReminder: REMINDER,
+  },
+  ring: { hz: 25, voltsRms: 75, cadenceMs: [1000, 4000] },
+  callerId: fsk('bell202'),
+  callerIdWhen: 'after-first-ring',
+  callerIdAlert: false,
+  emergency: ['110', '119', '120', '122'],
+};
+
+/** Receiver off hook, TIA/EIA-464: four tones together; the ear needs to find only some of them. */
+const ROH: ToneDefinition = {
+  levelDbm0: -6,
+  repeat: true,
+  steps: [
+    { hz: [1400, 2060, 2450, 2600], ms: 100 },
+    { hz: [], ms: 100 },
+  ],
+};
+
+const US: Nation = {
+  tones: {
+    dial: steady(350, 440),
+    busy: cadenced([480, 620], [500, 500]),
+    ringback: cadenced([440, 480], [2000, 4000]),
+    congestion: cadenced([480, 620], [250, 250]),
+    vacant: SIT,
+    specialDial: cadenced([350, 440], [100, 100]),
+    callWaiting: cadenced([440], [300, 10_000]),
+    howler: ROH,
+    conferenceReminder: REMINDER,
+  },
+  ring: { hz: 20, voltsRms: 80, cadenceMs: [2000, 4000] },
+  callerId: fsk('bell202'),
+  callerIdWhen: 'after-first-ring',
+  callerIdAlert: false,
+  emergency: ['911'],
+};
+
+const UK: Nation = {
+  tones: {
+    dial: steady(350, 440),
+    busy: cadenced([400], [375, 375]),
+    ringback: cadenced([400, 450], [400, 200, 400, 2000]),
+    congestion: cadenced([400], [400, 350, 225, 525]),
+    vacant: SIT,
+    specialDial: cadenced([350, 440], [750, 750]),
+    callWaiting: cadenced([400], [100, 4000]),
+    howler: ROH,
+    conferenceReminder: REMINDER,
+  },
+  ring: { hz: 25, voltsRms: 75, cadenceMs: [400, 200, 400, 2000] },
+  callerId: fsk('v23'),
+  callerIdWhen: 'before-ring',
+  callerIdAlert: true,
+  emergency: ['999', '112'],
+};
+
+const DE: Nation = {
+  tones: {
+    dial: steady(425),
+    busy: cadenced([425], [480, 480]),
+    ringback: cadenced([425], [1000, 4000]),
+    congestion: cadenced([425], [240, 240]),
+    vacant: SIT,
+    specialDial: cadenced([425, 400], [1000, 100]),
+    callWaiting: cadenced([425], [200, 200, 200, 5000]),
+    howler: ROH,
+    conferenceReminder: REMINDER,
+  },
+  ring: { hz: 25, voltsRms: 60, cadenceMs: [1000, 4000] },
+  callerId: fsk('v23'),
+  callerIdWhen: 'after-first-ring',
+  callerIdAlert: false,
+  emergency: ['112', '110'],
+};
+
+const FR: Nation = {
+  tones: {
+    dial: steady(440),
+    busy: cadenced([440], [500, 500]),
+    ringback: cadenced([440], [1500, 3500]),
+    congestion: cadenced([440], [250, 250]),
+    vacant: SIT,
+    specialDial: steady(350, 440),
+    callWaiting: cadenced([440], [300, 10_000]),
+    howler: ROH,
+    conferenceReminder: REMINDER,
+  },
+  ring: { hz: 50, voltsRms: 70, cadenceMs: [1500, 3500] },
+  callerId: fsk('v23'),
+  callerIdWhen: 'after-first-ring',
+  callerIdAlert: false,
+  emergency: ['112', '15', '17', '18'],
+};
+
+const JP: Nation = {
+  tones: {
+    dial: steady(400),
+    busy: cadenced([400], [500, 500]),
+    ringback: cadenced([400], [1000, 2000], 15),
+    congestion: cadenced([400], [500, 500]),
+    vacant: SIT,
+    specialDial: cadenced([400], [250, 250]),
+    callWaiting: cadenced([400], [500, 8000], 16),
+    howler: cadenced([400], [125, 125]),
+    conferenceReminder: REMINDER,
+  },
+  ring: { hz: 16, voltsRms: 75, cadenceMs: [1000, 2000] },
+  callerId: fsk('v23'),
+  callerIdWhen: 'after-first-ring',
+  callerIdAlert: false,
+  emergency: ['110', '118', '119'],
+};
+
+const AU: Nation = {
+  tones: {
+    dial: steady(413, 438),
+    busy: cadenced([425], [375, 375]),
+    ringback: cadenced([413, 438], [400, 200, 400, 2000]),
+    congestion: cadenced([425], [375, 375]),
+    vacant: cadenced([425], [2500, 500]),
+    specialDial: cadenced([413, 438], [100, 40]),
+    callWaiting: cadenced([425], [200, 200, 200, 4400]),
+    howler: ROH,
+    conferenceReminder: REMINDER,
+  },
+  ring: { hz: 25, voltsRms: 75, cadenceMs: [400, 200, 400, 2000] },
+  callerId: fsk('bell202'),
+  callerIdWhen: 'after-first-ring',
+  callerIdAlert: false,
+  emergency: ['000', '112'],
+};
+
+export const NATIONS = { CN, US, UK, GB: UK, DE, FR, JP, AU } as const satisfies Record<string, Nation>;
+export type NationCode = keyof typeof NATIONS;
+
+/** The network of a country; one that the simulator does not know is given the Chinese one. */
+export function nationOf(code: string): Nation {
+  return Object.hasOwn(NATIONS, code) ? NATIONS[code as NationCode] : CN;
+}
