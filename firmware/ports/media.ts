@@ -80,6 +80,8 @@ export type MediaCommand =
       readonly alert: boolean;
       readonly id: number;
     }
+  /** Ends what `sendDigits` and `sendCallerId` still have to send; each ends with its `sent`. */
+  | { readonly op: 'stopSend'; readonly slot: Timeslot }
   | { readonly op: 'detect'; readonly slot: Timeslot; readonly detectors: Detectors }
   /** Loads a WAV (bytes as base64) under a name; event `loaded` or `refused`. 8 kHz mono, 16 bit, A-law or µ-law. */
   | { readonly op: 'loadSound'; readonly name: string; readonly wavBase64: string }

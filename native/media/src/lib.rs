@@ -1,1 +1,37 @@
 //! Every audio sample of the exchange, as pure functions: no I/O, no clock, no unsafe.
+//!
+//! [`Plane`] is the media plane of one exchange. A driver (a real-time thread, or a virtual clock in
+//! tests) hands it one 5 ms frame of all timeslots and gets one back. Commands are made ready off the
+//! audio thread by [`prepare`]; [`Plane::apply`] and [`Plane::process`] do not allocate, lock or wait.
+#![forbid(unsafe_code)]
+
+pub mod g711;
+pub mod level;
+pub mod tone;
+pub mod wav;
+
+mod callerid;
+mod command;
+mod detect;
+mod event;
+mod plane;
+mod prepare;
+
+pub use command::{
+    CallProgressTone, CallerIdFormat, CallerIdMessage, CallerIdReceiver, Command, ConferenceMember,
+    Detectors, DtmfLevels, FskStandard, MessageFormat,
+};
+pub use event::{Event, RawEvent};
+pub use g711::Law;
+pub use plane::Plane;
+pub use prepare::{Garbage, Prepared, prepare};
+pub use tone::{ToneDefinition, ToneStep};
+
+/// Samples per second of every timeslot (ITU-T G.711).
+pub const RATE: u32 = 8000;
+/// Samples of one timeslot in one frame: 5 ms.
+pub const SAMPLES: usize = 40;
+/// One timeslot's companded bytes of one frame.
+pub type SlotFrame = [u8; SAMPLES];
+/// One timeslot's samples of one frame on the 16-bit scale, where a sine of peak 22 460 is 0 dBm0.
+pub(crate) type Linear = [f32; SAMPLES];

@@ -1,0 +1,1 @@
+//! FSK receiver.

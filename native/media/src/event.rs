@@ -1,0 +1,216 @@
+//! What the media plane tells: the JSON of `MediaEvent` in `firmware/ports/media.ts`.
+
+use crate::command::{CallProgressTone, CallerIdMessage};
+use crate::plane::{Recording, SendJob, Sound};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// An event as the firmware gets it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+#[allow(missing_docs)]
+pub enum Event {
+    /// A digit, told once, as soon as it is recognised.
+    Dtmf {
+        slot: u16,
+        digit: char,
+    },
+    /// A tone is recognised, or gone.
+    Progress {
+        slot: u16,
+        tone: CallProgressTone,
+        on: bool,
+    },
+    CallerId {
+        slot: u16,
+        message: CallerIdMessage,
+    },
+    /// A `sendDigits` or `sendCallerId` is over.
+    Sent {
+        slot: u16,
+        id: u32,
+    },
+    /// A `play` is over.
+    Played {
+        slot: u16,
+        id: u32,
+    },
+    Recorded {
+        slot: u16,
+        id: u32,
+        wav_base64: String,
+    },
+    Loaded {
+        name: String,
+    },
+    Refused {
+        op: String,
+        code: String,
+        what: String,
+    },
+}
+
+impl Event {
+    pub(crate) fn refused(op: &str, code: &str, what: impl Into<String>) -> Self {
+        Event::Refused {
+            op: op.to_owned(),
+            code: code.to_owned(),
+            what: what.into(),
+        }
+    }
+}
+
+/// An event as the audio thread makes it, without allocating. What it carries is freed with it, so it
+/// must be dropped elsewhere.
+#[derive(Debug)]
+pub struct RawEvent(pub(crate) Raw);
+
+#[derive(Debug)]
+pub(crate) enum Raw {
+    Dtmf {
+        slot: u16,
+        digit: u8,
+    },
+    Progress {
+        slot: u16,
+        tone: CallProgressTone,
+        on: bool,
+    },
+    CallerId {
+        slot: u16,
+        message: FixedMessage,
+    },
+    Sent {
+        slot: u16,
+        job: Box<SendJob>,
+    },
+    Played {
+        slot: u16,
+        id: u32,
+        _sound: Arc<Sound>,
+    },
+    Recorded {
+        slot: u16,
+        recording: Box<Recording>,
+    },
+    Loaded {
+        sound: Arc<Sound>,
+    },
+    Refused {
+        op: &'static str,
+        code: &'static str,
+        what: What,
+    },
+}
+
+/// What a refusal on the audio thread is about; put into words later.
+#[derive(Debug)]
+pub(crate) enum What {
+    /// A place that is full: its name, and how much it holds.
+    Full(&'static str, usize),
+    /// A tone or sound of this name is not there.
+    Unknown(&'static str, Box<str>),
+}
+
+impl RawEvent {
+    /// The event in the words of the firmware. Allocates: not for the audio thread.
+    pub fn into_event(self) -> Event {
+        match self.0 {
+            Raw::Dtmf { slot, digit } => Event::Dtmf {
+                slot,
+                digit: char::from(digit),
+            },
+            Raw::Progress { slot, tone, on } => Event::Progress { slot, tone, on },
+            Raw::CallerId { slot, message } => Event::CallerId {
+                slot,
+                message: message.to_message(),
+            },
+            Raw::Sent { slot, job } => Event::Sent { slot, id: job.id },
+            Raw::Played { slot, id, .. } => Event::Played { slot, id },
+            Raw::Recorded { slot, recording } => Event::Recorded {
+                slot,
+                id: recording.id,
+                wav_base64: BASE64.encode(recording.to_wav()),
+            },
+            Raw::Loaded { sound } => Event::Loaded {
+                name: sound.name.to_string(),
+            },
+            Raw::Refused { op, code, what } => Event::refused(op, code, what.to_string()),
+        }
+    }
+}
+
+impl std::fmt::Display for What {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            What::Full(place, most) => write!(f, "the {place} holds {most} at most"),
+            What::Unknown(kind, name) => write!(f, "there is no {kind} “{name}”"),
+        }
+    }
+}
+
+/// A text of at most `N` bytes that needs no memory elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FixedText<const N: usize> {
+    bytes: [u8; N],
+    len: u8,
+}
+
+impl<const N: usize> Default for FixedText<N> {
+    fn default() -> Self {
+        Self {
+            bytes: [0; N],
+            len: 0,
+        }
+    }
+}
+
+impl<const N: usize> FixedText<N> {
+    /// What does not fit is left out.
+    pub fn push(&mut self, byte: u8) {
+        if usize::from(self.len) < N {
+            self.bytes[usize::from(self.len)] = byte;
+            self.len += 1;
+        }
+    }
+
+    pub fn set(&mut self, text: &[u8]) {
+        self.len = 0;
+        text.iter().for_each(|&byte| self.push(byte));
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+
+    /// Bytes above ASCII are taken as ISO 8859-1 (ETSI EN 300 659-3 §5.4 builds on it).
+    fn to_text(self) -> String {
+        self.bytes().iter().map(|&byte| char::from(byte)).collect()
+    }
+}
+
+/// A caller-ID message in fixed memory.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct FixedMessage {
+    pub number: FixedText<32>,
+    pub name: FixedText<64>,
+    pub date_time: FixedText<8>,
+    pub absence: FixedText<1>,
+}
+
+impl FixedMessage {
+    pub fn to_message(self) -> CallerIdMessage {
+        CallerIdMessage {
+            number: self.number.to_text(),
+            name: self.name.to_text(),
+            date_time: self.date_time.to_text(),
+            absence: self.absence.to_text(),
+        }
+    }
+}

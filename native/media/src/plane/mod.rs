@@ -1,0 +1,371 @@
+//! The media plane: what comes from every timeslot, switched to every timeslot, 5 ms at a time.
+
+mod output;
+mod sending;
+mod storage;
+mod tap;
+
+pub(crate) use sending::{SendContent, SendJob};
+pub(crate) use storage::{Conference, Configuration, Recording, Sound};
+
+use crate::event::{Raw, RawEvent, What};
+use crate::prepare::{Garbage, Prepared, Scrap, Work};
+use crate::{Law, Linear, SAMPLES, SlotFrame};
+use output::Output;
+use std::sync::Arc;
+use tap::Tap;
+
+/// Most conferences at a time.
+const CONFERENCES_MAX: usize = 64;
+/// Most sounds that are loaded at a time.
+const SOUNDS_MAX: usize = 256;
+
+/// The media plane of one exchange: timeslot interchange, conferences, tones, senders, players,
+/// recorders and detectors. Everything is allocated by [`Plane::new`] or [`crate::prepare`].
+pub struct Plane {
+    configuration: Option<Box<Configuration>>,
+    law: Law,
+    outputs: Box<[Output]>,
+    taps: Box<[Tap]>,
+    /// What came from each slot; only slots that someone listens to are decoded.
+    linear: Box<[Linear]>,
+    /// What the conferences add toward each member.
+    mixed: Box<[Linear]>,
+    conferences: Box<[Option<Box<Conference>>]>,
+    sounds: Vec<Arc<Sound>>,
+    paths: u32,
+}
+
+impl Plane {
+    /// A plane of so many timeslots, all idle, A-law until configured. Allocates all it will need.
+    pub fn new(slots: usize) -> Self {
+        Self {
+            configuration: None,
+            law: Law::A,
+            outputs: (0..slots).map(|_| Output::default()).collect(),
+            taps: (0..slots).map(|slot| Tap::new(slot as u16)).collect(),
+            linear: vec![[0.0; SAMPLES]; slots].into_boxed_slice(),
+            mixed: vec![[0.0; SAMPLES]; slots].into_boxed_slice(),
+            conferences: (0..CONFERENCES_MAX).map(|_| None).collect(),
+            sounds: Vec::with_capacity(SOUNDS_MAX),
+            paths: 0,
+        }
+    }
+
+    /// One-way connections and conference members now switched.
+    pub fn paths(&self) -> u32 {
+        self.paths
+    }
+
+    /// The companding law in force.
+    pub fn law(&self) -> Law {
+        self.law
+    }
+
+    /// Carries out a command. Does not allocate or free; what it returns is to be dropped elsewhere.
+    pub fn apply(
+        &mut self,
+        prepared: Prepared,
+        events: &mut dyn FnMut(RawEvent),
+    ) -> Option<Garbage> {
+        let emit = &mut |raw| events(RawEvent(raw));
+        let scrap = match prepared.0 {
+            Work::Configure(configuration) => self.configure(configuration),
+            Work::Connect { from, to, gain } => self.connect(from, to, gain, emit),
+            Work::Disconnect { from, to } => self.disconnect(from, to),
+            Work::Conference(conference) => self.conference(conference, emit),
+            Work::Tone { slot, name } => self.tone(slot, name, emit),
+            Work::Send { op, slot, job } => self.send(op, slot, job, emit),
+            Work::StopSend { slot } => {
+                self.outputs[slot].sender.stop(&mut |job| {
+                    emit(Raw::Sent {
+                        slot: slot as u16,
+                        job,
+                    })
+                });
+                None
+            }
+            Work::Detect { slot, detectors } => {
+                let tap = &mut self.taps[slot];
+                tap.set_detectors(detectors);
+                None
+            }
+            Work::LoadSound(sound) => self.load_sound(sound, emit),
+            Work::Play {
+                slot,
+                name,
+                repeat,
+                gain,
+                id,
+            } => self.play(slot, name, repeat, gain, id, emit),
+            Work::StopPlay { slot } => {
+                self.outputs[slot].stop_play(slot as u16, emit);
+                None
+            }
+            Work::Record {
+                slot,
+                mut recording,
+            } => {
+                recording.law = self.law;
+                self.taps[slot].record(Some(recording), emit);
+                None
+            }
+            Work::StopRecord { slot } => {
+                self.taps[slot].record(None, emit);
+                None
+            }
+        };
+        scrap.map(Garbage)
+    }
+
+    /// One frame of all timeslots: 5 ms in, 5 ms out. Slots beyond those of the plane are sent idle.
+    pub fn process(
+        &mut self,
+        from_ports: &[SlotFrame],
+        to_ports: &mut [SlotFrame],
+        events: &mut dyn FnMut(RawEvent),
+    ) {
+        let emit = &mut |raw| events(RawEvent(raw));
+        self.decode(from_ports);
+        self.mix_conferences();
+        for (slot, to) in to_ports.iter_mut().enumerate() {
+            match self.outputs.get_mut(slot) {
+                Some(output) => {
+                    let mixed = &self.mixed[slot];
+                    output.process(
+                        slot as u16,
+                        self.law,
+                        from_ports,
+                        &self.linear,
+                        mixed,
+                        to,
+                        emit,
+                    );
+                }
+                None => to.fill(self.law.idle()),
+            }
+        }
+        let plan = self
+            .configuration
+            .as_deref()
+            .map(|configuration| &configuration.progress);
+        for (slot, from) in from_ports.iter().take(self.taps.len()).enumerate() {
+            self.taps[slot].process(from, &self.linear[slot], plan, emit);
+        }
+    }
+
+    fn decode(&mut self, from_ports: &[SlotFrame]) {
+        let values = self.law.decode_all();
+        for (slot, linear) in self.linear.iter_mut().enumerate() {
+            if !self.taps[slot].needs_linear() && self.taps[slot].listeners == 0 {
+                continue;
+            }
+            match from_ports.get(slot) {
+                Some(from) => {
+                    for (sample, &code) in linear.iter_mut().zip(from) {
+                        *sample = f32::from(values[usize::from(code)]);
+                    }
+                }
+                None => linear.fill(0.0),
+            }
+        }
+    }
+
+    /// Each member hears the sum less itself: one sum a conference, however many members.
+    fn mix_conferences(&mut self) {
+        for (output, mixed) in self.outputs.iter().zip(self.mixed.iter_mut()) {
+            if output.conferences > 0 {
+                mixed.fill(0.0);
+            }
+        }
+        for conference in self.conferences.iter().flatten() {
+            let mut sum = [0.0; SAMPLES];
+            for &(slot, gain) in &conference.members {
+                for (total, sample) in sum.iter_mut().zip(&self.linear[slot]) {
+                    *total += gain * sample;
+                }
+            }
+            for &(slot, gain) in &conference.members {
+                let own = &self.linear[slot];
+                for ((mixed, total), sample) in self.mixed[slot].iter_mut().zip(&sum).zip(own) {
+                    *mixed += total - gain * sample;
+                }
+            }
+        }
+    }
+
+    fn configure(&mut self, configuration: Box<Configuration>) -> Option<Scrap> {
+        self.law = configuration.law;
+        for tap in &mut self.taps {
+            tap.forget_progress();
+        }
+        self.configuration
+            .replace(configuration)
+            .map(Scrap::Configuration)
+    }
+
+    fn connect(
+        &mut self,
+        from: usize,
+        to: usize,
+        gain: f32,
+        emit: &mut dyn FnMut(Raw),
+    ) -> Option<Scrap> {
+        match self.outputs[to].connect(from, gain) {
+            Ok(added) => {
+                self.paths += u32::from(added);
+                self.taps[from].listeners += u32::from(added);
+            }
+            Err(most) => emit(full("connect", "list of sources of a timeslot", most)),
+        }
+        None
+    }
+
+    fn disconnect(&mut self, from: usize, to: usize) -> Option<Scrap> {
+        if self.outputs[to].disconnect(from) {
+            self.paths -= 1;
+            self.taps[from].listeners -= 1;
+        }
+        None
+    }
+
+    fn conference(&mut self, new: Box<Conference>, emit: &mut dyn FnMut(Raw)) -> Option<Scrap> {
+        let held =
+            |place: &Option<Box<Conference>>| place.as_ref().is_some_and(|old| old.id == new.id);
+        let free = |place: &Option<Box<Conference>>| {
+            place.as_ref().is_none_or(|old| old.members.is_empty())
+        };
+        let place = self
+            .conferences
+            .iter()
+            .position(held)
+            .or_else(|| self.conferences.iter().position(free));
+        let Some(place) = place else {
+            if !new.members.is_empty() {
+                emit(full("conference", "table of conferences", CONFERENCES_MAX));
+            }
+            return Some(Scrap::Conference(new));
+        };
+        let old = self.conferences[place].take();
+        for &(slot, _) in old.iter().flat_map(|old| &old.members) {
+            self.paths -= 1;
+            self.outputs[slot].conferences -= 1;
+            self.taps[slot].listeners -= 1;
+        }
+        for &(slot, _) in &new.members {
+            self.paths += 1;
+            self.outputs[slot].conferences += 1;
+            self.taps[slot].listeners += 1;
+        }
+        // An ended conference keeps its place as an empty one until another needs it.
+        self.conferences[place] = Some(new);
+        old.map(Scrap::Conference)
+    }
+
+    fn tone(
+        &mut self,
+        slot: usize,
+        name: Option<Box<str>>,
+        emit: &mut dyn FnMut(Raw),
+    ) -> Option<Scrap> {
+        let Some(name) = name else {
+            self.outputs[slot].tone = None;
+            return None;
+        };
+        let tones = self
+            .configuration
+            .iter()
+            .flat_map(|configuration| &configuration.tones);
+        match tones.into_iter().find(|(known, _)| *known == name) {
+            Some((_, program)) => {
+                self.outputs[slot].set_tone(program);
+                Some(Scrap::Name(name))
+            }
+            None => {
+                emit(Raw::Refused {
+                    op: "tone",
+                    code: "tone-unknown",
+                    what: What::Unknown("tone", name),
+                });
+                None
+            }
+        }
+    }
+
+    fn send(
+        &mut self,
+        op: &'static str,
+        slot: usize,
+        mut job: Box<SendJob>,
+        emit: &mut dyn FnMut(Raw),
+    ) -> Option<Scrap> {
+        if let Some(configuration) = &self.configuration {
+            job.set_levels(&configuration.dtmf);
+        }
+        match self.outputs[slot].sender.push(job) {
+            Ok(()) => None,
+            Err(job) => {
+                emit(full(op, "send queue of a timeslot", sending::QUEUE_MAX));
+                Some(Scrap::Job(job))
+            }
+        }
+    }
+
+    fn load_sound(&mut self, sound: Arc<Sound>, emit: &mut dyn FnMut(Raw)) -> Option<Scrap> {
+        let place = self
+            .sounds
+            .iter()
+            .position(|known| known.name == sound.name);
+        if place.is_none() && self.sounds.len() == SOUNDS_MAX {
+            emit(full("loadSound", "table of sounds", SOUNDS_MAX));
+            return Some(Scrap::Sound(sound));
+        }
+        emit(Raw::Loaded {
+            sound: Arc::clone(&sound),
+        });
+        match place {
+            Some(place) => Some(Scrap::Sound(std::mem::replace(
+                &mut self.sounds[place],
+                sound,
+            ))),
+            None => {
+                self.sounds.push(sound);
+                None
+            }
+        }
+    }
+
+    fn play(
+        &mut self,
+        slot: usize,
+        name: Box<str>,
+        repeat: bool,
+        gain: f32,
+        id: u32,
+        emit: &mut dyn FnMut(Raw),
+    ) -> Option<Scrap> {
+        match self.sounds.iter().find(|known| known.name == name) {
+            Some(sound) => {
+                let sound = Arc::clone(sound);
+                self.outputs[slot].play(slot as u16, sound, repeat, gain, id, emit);
+                Some(Scrap::Name(name))
+            }
+            None => {
+                emit(Raw::Refused {
+                    op: "play",
+                    code: "sound-unknown",
+                    what: What::Unknown("sound", name),
+                });
+                None
+            }
+        }
+    }
+}
+
+fn full(op: &'static str, place: &'static str, most: usize) -> Raw {
+    Raw::Refused {
+        op,
+        code: "full",
+        what: What::Full(place, most),
+    }
+}

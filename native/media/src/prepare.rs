@@ -1,0 +1,318 @@
+//! Commands made ready off the audio thread: checked, synthesised, parsed, allocated.
+
+use crate::command::{
+    CallerIdFormat, CallerIdMessage, Command, ConferenceMember, Detectors, DtmfLevels,
+};
+use crate::detect::ProgressPlan;
+use crate::level::gain_of_db;
+use crate::plane::{Conference, Configuration, Recording, SendContent, SendJob, Sound};
+use crate::tone::{ToneDefinition, ToneProgram};
+use crate::{Event, Law, RATE, callerid, wav};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Most members of a conference.
+pub const MEMBERS_MAX: usize = 32;
+/// Longest string of digits of one command.
+const DIGITS_MAX: usize = 128;
+/// Most tones of a region.
+const TONES_MAX: usize = 64;
+/// Longest recording.
+const RECORD_MS_MAX: u32 = 600_000;
+
+/// A command ready for [`crate::Plane::apply`].
+#[derive(Debug)]
+pub struct Prepared(pub(crate) Work);
+
+/// What [`crate::Plane::apply`] has no more use for. Drop it off the audio thread.
+#[derive(Debug)]
+pub struct Garbage(#[allow(dead_code)] pub(crate) Scrap);
+
+#[derive(Debug)]
+#[allow(dead_code)]
+pub(crate) enum Scrap {
+    Configuration(Box<Configuration>),
+    Conference(Box<Conference>),
+    Job(Box<SendJob>),
+    Sound(Arc<Sound>),
+    Recording(Box<Recording>),
+    Name(Box<str>),
+}
+
+#[derive(Debug)]
+pub(crate) enum Work {
+    Configure(Box<Configuration>),
+    Connect {
+        from: usize,
+        to: usize,
+        gain: f32,
+    },
+    Disconnect {
+        from: usize,
+        to: usize,
+    },
+    Conference(Box<Conference>),
+    Tone {
+        slot: usize,
+        name: Option<Box<str>>,
+    },
+    Send {
+        op: &'static str,
+        slot: usize,
+        job: Box<SendJob>,
+    },
+    StopSend {
+        slot: usize,
+    },
+    Detect {
+        slot: usize,
+        detectors: Detectors,
+    },
+    LoadSound(Arc<Sound>),
+    Play {
+        slot: usize,
+        name: Box<str>,
+        repeat: bool,
+        gain: f32,
+        id: u32,
+    },
+    StopPlay {
+        slot: usize,
+    },
+    Record {
+        slot: usize,
+        recording: Box<Recording>,
+    },
+    StopRecord {
+        slot: usize,
+    },
+}
+
+/// Makes a command ready for a plane of `slots` timeslots. The error is an [`Event::Refused`].
+pub fn prepare(command: Command, slots: usize) -> Result<Prepared, Event> {
+    let check = Check {
+        op: command.op(),
+        slots,
+    };
+    let work = match command {
+        Command::Configure { law, tones, dtmf } => check.configure(law, &tones, dtmf)?,
+        Command::Connect { from, to, gain_db } => Work::Connect {
+            from: check.slot(from)?,
+            to: check.slot(to)?,
+            gain: check.gain(gain_db)?,
+        },
+        Command::Disconnect { from, to } => Work::Disconnect {
+            from: check.slot(from)?,
+            to: check.slot(to)?,
+        },
+        Command::Conference { id, members } => check.conference(id, &members)?,
+        Command::Tone { slot, tone } => Work::Tone {
+            slot: check.slot(slot)?,
+            name: tone.map(String::into_boxed_str),
+        },
+        Command::SendDigits { slot, digits, id } => {
+            let content = SendContent::digits(check.digits(&digits)?);
+            check.send(slot, id, content)?
+        }
+        Command::SendCallerId {
+            slot,
+            format,
+            message,
+            alert,
+            id,
+        } => {
+            let content = check.caller_id(&format, &message, alert)?;
+            check.send(slot, id, content)?
+        }
+        Command::StopSend { slot } => Work::StopSend {
+            slot: check.slot(slot)?,
+        },
+        Command::Detect { slot, detectors } => Work::Detect {
+            slot: check.slot(slot)?,
+            detectors,
+        },
+        Command::LoadSound { name, wav_base64 } => check.sound(name, &wav_base64)?,
+        Command::Play {
+            slot,
+            sound,
+            repeat,
+            gain_db,
+            id,
+        } => Work::Play {
+            slot: check.slot(slot)?,
+            name: sound.into_boxed_str(),
+            repeat,
+            gain: check.gain(gain_db)?,
+            id,
+        },
+        Command::StopPlay { slot } => Work::StopPlay {
+            slot: check.slot(slot)?,
+        },
+        Command::Record { slot, ms_max, id } => check.record(slot, ms_max, id)?,
+        Command::StopRecord { slot } => Work::StopRecord {
+            slot: check.slot(slot)?,
+        },
+    };
+    Ok(Prepared(work))
+}
+
+struct Check {
+    op: &'static str,
+    slots: usize,
+}
+
+impl Check {
+    fn refused(&self, code: &str, what: impl Into<String>) -> Event {
+        Event::refused(self.op, code, what)
+    }
+
+    fn slot(&self, slot: u16) -> Result<usize, Event> {
+        let index = usize::from(slot);
+        if index < self.slots {
+            return Ok(index);
+        }
+        Err(self.refused(
+            "slot-unknown",
+            format!("timeslot {slot}; this board has 0 to {}", self.slots - 1),
+        ))
+    }
+
+    fn gain(&self, gain_db: f32) -> Result<f32, Event> {
+        if !(-90.0..=24.0).contains(&gain_db) {
+            return Err(self.refused(
+                "gain-out-of-range",
+                format!("{gain_db} dB; −90 to 24 dB are possible"),
+            ));
+        }
+        // 0 dB must be exactly one, so that such a path is transparent to the bit.
+        Ok(if gain_db == 0.0 {
+            1.0
+        } else {
+            gain_of_db(gain_db)
+        })
+    }
+
+    fn configure(
+        &self,
+        law: Law,
+        tones: &BTreeMap<String, ToneDefinition>,
+        dtmf: DtmfLevels,
+    ) -> Result<Work, Event> {
+        if tones.len() > TONES_MAX {
+            let what = format!("{} tones; {TONES_MAX} are possible", tones.len());
+            return Err(self.refused("too-many-tones", what));
+        }
+        let sane = |level: f32| (-60.0..=6.0).contains(&level);
+        let times = |ms: f32| (1.0..=10_000.0).contains(&ms);
+        if !(sane(dtmf.low_dbm0) && sane(dtmf.high_dbm0) && times(dtmf.on_ms) && times(dtmf.off_ms))
+        {
+            return Err(self.refused("dtmf-out-of-range", format!("{dtmf:?}")));
+        }
+        let mut programs = Vec::with_capacity(tones.len());
+        for (name, definition) in tones {
+            let program = ToneProgram::compile(definition)
+                .map_err(|why| self.refused("tone-impossible", format!("tone “{name}” {why}")))?;
+            programs.push((name.clone().into_boxed_str(), program));
+        }
+        Ok(Work::Configure(Box::new(Configuration {
+            law,
+            tones: programs,
+            dtmf,
+            progress: ProgressPlan::new(tones),
+        })))
+    }
+
+    fn conference(&self, id: u32, members: &[ConferenceMember]) -> Result<Work, Event> {
+        if members.len() > MEMBERS_MAX {
+            let what = format!("{} members; {MEMBERS_MAX} are possible", members.len());
+            return Err(self.refused("too-many-members", what));
+        }
+        let mut ready = Vec::with_capacity(members.len());
+        for member in members {
+            let slot = self.slot(member.slot)?;
+            if ready.iter().any(|(other, _)| *other == slot) {
+                return Err(self.refused("member-twice", format!("timeslot {slot}")));
+            }
+            ready.push((slot, self.gain(member.gain_db)?));
+        }
+        Ok(Work::Conference(Box::new(Conference {
+            id,
+            members: ready.into_boxed_slice(),
+        })))
+    }
+
+    fn digits(&self, digits: &str) -> Result<Box<[u8]>, Event> {
+        if digits.len() > DIGITS_MAX {
+            let what = format!("{} digits; {DIGITS_MAX} are possible", digits.len());
+            return Err(self.refused("too-many-digits", what));
+        }
+        let upper = digits.to_ascii_uppercase();
+        match upper.chars().find(|c| !"0123456789ABCD*#,".contains(*c)) {
+            Some(bad) => Err(self.refused("digit-unknown", format!("“{bad}” in “{digits}”"))),
+            None => Ok(upper.into_bytes().into_boxed_slice()),
+        }
+    }
+
+    fn caller_id(
+        &self,
+        format: &CallerIdFormat,
+        message: &CallerIdMessage,
+        alert: bool,
+    ) -> Result<SendContent, Event> {
+        let refuse = |what: String| self.refused("caller-id-impossible", what);
+        match format {
+            CallerIdFormat::Fsk { standard, format } => {
+                let bytes = callerid::encode(message, *format).map_err(refuse)?;
+                Ok(SendContent::samples(callerid::modulate(
+                    &bytes, *standard, alert,
+                )))
+            }
+            CallerIdFormat::Dtmf { start, end } => {
+                let digits = callerid::dtmf_digits(message, start, end).map_err(refuse)?;
+                let digits = self.digits(&digits)?;
+                Ok(if alert {
+                    SendContent::digits_after_alert(digits)
+                } else {
+                    SendContent::digits(digits)
+                })
+            }
+        }
+    }
+
+    fn send(&self, slot: u16, id: u32, content: SendContent) -> Result<Work, Event> {
+        let job = Box::new(SendJob { id, content });
+        Ok(Work::Send {
+            op: self.op,
+            slot: self.slot(slot)?,
+            job,
+        })
+    }
+
+    fn sound(&self, name: String, wav_base64: &str) -> Result<Work, Event> {
+        let bytes = BASE64
+            .decode(wav_base64)
+            .map_err(|error| self.refused("base64-invalid", format!("sound “{name}”: {error}")))?;
+        let samples = wav::read(&bytes)
+            .map_err(|error| self.refused(error.code(), format!("sound “{name}”: {error}")))?;
+        let name = name.into_boxed_str();
+        Ok(Work::LoadSound(Arc::new(Sound {
+            name,
+            samples: samples.into_boxed_slice(),
+        })))
+    }
+
+    fn record(&self, slot: u16, ms_max: u32, id: u32) -> Result<Work, Event> {
+        if !(1..=RECORD_MS_MAX).contains(&ms_max) {
+            let what = format!("{ms_max} ms; 1 to {RECORD_MS_MAX} ms are possible");
+            return Err(self.refused("length-out-of-range", what));
+        }
+        let samples = ms_max as usize * (RATE as usize / 1000);
+        let recording = Box::new(Recording::new(id, samples));
+        Ok(Work::Record {
+            slot: self.slot(slot)?,
+            recording,
+        })
+    }
+}
