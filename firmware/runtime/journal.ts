@@ -1,6 +1,7 @@
 import type { Exchange } from '#switching/exchange.ts';
 import type { Effect, ExchangeEvent } from '#switching/model.ts';
 import type { Instant } from '#units/time.ts';
+import { encode } from './plain-json.ts';
 
 /** First word of a journal; another number is another format. */
 export const JOURNAL_VERSION = 1;
@@ -56,14 +57,14 @@ export class Journal {
     return this.#segments.reduce((sum, segment) => sum + segment.entries.length, 0);
   }
 
-  /** JSON lines: a `JournalHead`, then entries. Empty before `begin`. */
+  /** Lines of `plain-json.ts`: a `JournalHead`, then entries. Empty before `begin`. */
   text(reason: string): string {
     const [first] = this.#segments;
     if (first === undefined) return '';
     const head: JournalHead = { journal: JOURNAL_VERSION, reason, exchange: first.checkpoint };
-    const lines = [JSON.stringify(head)];
+    const lines = [encode(head)];
     for (const segment of this.#segments) {
-      for (const entry of segment.entries) lines.push(JSON.stringify(entry));
+      for (const entry of segment.entries) lines.push(encode(entry));
     }
     lines.push('');
     return lines.join('\n');

@@ -2,6 +2,7 @@ import type { Exchange } from '#switching/exchange.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
 import { EXCHANGE_CORE, type ExchangeCore } from './core.ts';
 import { JOURNAL_VERSION, type JournalEntry, type JournalHead } from './journal.ts';
+import { decode, encode } from './plain-json.ts';
 
 export interface ReplayDifference {
   /** Line of the journal file, from 1. */
@@ -55,7 +56,7 @@ function again(core: ExchangeCore, exchange: Exchange, entry: JournalEntry) {
   }
 }
 
-const outcome = (effects: unknown, deadline: unknown): string => JSON.stringify({ effects, deadline });
+const outcome = (effects: unknown, deadline: unknown): string => encode({ effects, deadline });
 
 const damaged = (line: number, what: string): Fault => ({
   code: 'TR-JNL-001',
@@ -66,7 +67,7 @@ const damaged = (line: number, what: string): Fault => ({
 
 function parse(line: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(line);
+    const value = decode(line);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
   } catch {
     return null;
