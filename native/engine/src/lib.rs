@@ -1,1 +1,19 @@
-//! tipring engine
+//! The media burst, the frame loop around [`tipring_media`]'s plane, and the real-time thread that owns the
+//! frame clock.
+//!
+//! ```text
+//! burst ── receiver (rules for bad frames) ── frame_loop (all cards, one Plane) ── realtime (one thread)
+//!   └ crc     └ edges (pins)                     └ virtual time calls this         └ port (one burst a FRAME)
+//! ```
+
+pub mod burst;
+pub mod crc;
+pub mod edges;
+pub mod frame_loop;
+pub mod os;
+pub mod port;
+pub mod realtime;
+pub mod receiver;
+pub mod sim_port;
+pub mod statistics;
+mod worker;

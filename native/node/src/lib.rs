@@ -1,1 +1,5 @@
-//! tipring node
+//! The media plane as a Node-API add-on: JSON in, JSON out, no decision of its own.
+
+mod json;
+mod plane;
+mod source;

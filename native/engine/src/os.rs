@@ -1,0 +1,135 @@
+//! The few calls to Linux that the standard library has no safe form of.
+
+use std::io;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::time::{Duration, Instant};
+
+/// What the kernel allowed the real-time thread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Privileges {
+    /// The thread runs under `SCHED_FIFO`.
+    pub realtime: bool,
+    /// The process' pages are locked as they are touched.
+    pub locked: bool,
+}
+
+/// Below the kernel's own interrupt threads (50, PREEMPT_RT's default), above everything else of the box.
+const FIFO_PRIORITY: i32 = 40;
+
+/// Asks for real-time scheduling of the calling thread and for locked memory; neither is needed to run.
+#[must_use]
+pub fn ask_privileges() -> Privileges {
+    let param = libc::sched_param {
+        sched_priority: FIFO_PRIORITY,
+    };
+    // SAFETY: `param` outlives the call; pid 0 is the calling thread, no memory of ours is handed over.
+    let realtime = unsafe { libc::sched_setscheduler(0, libc::SCHED_FIFO, &param) } == 0;
+    // ONFAULT: locking must not pull in what the JavaScript heap has merely reserved. No MCL_FUTURE: a later
+    // mapping of the JavaScript engine must not fail because of us.
+    // SAFETY: flags only; a refusal changes nothing.
+    let locked = unsafe { libc::mlockall(libc::MCL_CURRENT | libc::MCL_ONFAULT) } == 0;
+    Privileges { realtime, locked }
+}
+
+/// Waits until `fd` has one of `events` (`POLLIN`, `POLLOUT`) or an error to tell; `false` at the deadline.
+///
+/// # Errors
+/// What `ppoll` says; an interrupted wait goes on.
+pub fn wait_fd(fd: RawFd, events: i16, deadline: Instant) -> io::Result<bool> {
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let mut poll = libc::pollfd {
+            fd,
+            events,
+            revents: 0,
+        };
+        let timeout = timespec(left);
+        // SAFETY: one pollfd and one timespec, both alive during the call; no signal mask.
+        let ready = unsafe { libc::ppoll(&mut poll, 1, &timeout, std::ptr::null()) };
+        if ready >= 0 {
+            return Ok(ready > 0);
+        }
+        let error = io::Error::last_os_error();
+        if error.kind() != io::ErrorKind::Interrupted {
+            return Err(error);
+        }
+    }
+}
+
+fn timespec(span: Duration) -> libc::timespec {
+    libc::timespec {
+        tv_sec: libc::time_t::try_from(span.as_secs()).unwrap_or(libc::time_t::MAX),
+        tv_nsec: span.subsec_nanos().into(),
+    }
+}
+
+/// A counter of the kernel's that one thread adds to without ever waiting and another sleeps on.
+#[derive(Debug)]
+pub struct EventFd(OwnedFd);
+
+impl EventFd {
+    /// # Errors
+    /// When the process has no descriptor left.
+    pub fn new() -> io::Result<Self> {
+        // SAFETY: no pointer; the result is checked before it is owned.
+        let fd = unsafe { libc::eventfd(0, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK) };
+        if fd < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: a descriptor that was just made and that nobody else has.
+        Ok(Self(unsafe { OwnedFd::from_raw_fd(fd) }))
+    }
+
+    /// Wakes the sleeper. Never waits: a full counter means that it is being woken already.
+    pub fn signal(&self) {
+        let one = 1u64;
+        // SAFETY: eight readable bytes, as eventfd(2) asks for.
+        unsafe { libc::write(self.0.as_raw_fd(), (&raw const one).cast(), 8) };
+    }
+
+    /// Sleeps until signalled.
+    pub fn wait(&self) {
+        let soon = Instant::now() + Duration::from_secs(3600);
+        let _ = wait_fd(self.0.as_raw_fd(), libc::POLLIN, soon);
+        let mut count = 0u64;
+        // SAFETY: eight writable bytes; the descriptor is non-blocking.
+        unsafe { libc::read(self.0.as_raw_fd(), (&raw mut count).cast(), 8) };
+    }
+}
+
+/// Opens a stream to a Unix socket without ever waiting (a plain `connect` waits when the backlog is full).
+///
+/// # Errors
+/// When nobody listens there, or the listener's backlog is full.
+pub fn connect_unix(address: &libc::sockaddr_un) -> io::Result<std::os::unix::net::UnixStream> {
+    let kind = libc::SOCK_STREAM | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
+    // SAFETY: no pointer; the result is checked before it is owned.
+    let fd = unsafe { libc::socket(libc::AF_UNIX, kind, 0) };
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: a descriptor that was just made and that nobody else has.
+    let stream = unsafe { std::os::unix::net::UnixStream::from_raw_fd(fd) };
+    let length = size_of::<libc::sockaddr_un>() as libc::socklen_t;
+    // SAFETY: `address` is a whole sockaddr_un and alive during the call.
+    if unsafe { libc::connect(fd, std::ptr::from_ref(address).cast(), length) } < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(stream)
+}
+
+/// The address of a Unix socket; `None` when the path is too long for the kernel (107 bytes) or empty.
+#[must_use]
+pub fn unix_address(path: &str) -> Option<libc::sockaddr_un> {
+    let mut address = libc::sockaddr_un {
+        sun_family: libc::AF_UNIX as libc::sa_family_t,
+        sun_path: [0; 108],
+    };
+    if path.is_empty() || path.len() >= address.sun_path.len() || path.contains('\0') {
+        return None;
+    }
+    for (to, from) in address.sun_path.iter_mut().zip(path.bytes()) {
+        *to = from as libc::c_char;
+    }
+    Some(address)
+}

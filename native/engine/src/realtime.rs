@@ -1,0 +1,195 @@
+//! The real-time thread's other side: what JavaScript's thread holds of it.
+//!
+//! Three bounded single-producer rings cross the border, so that neither side ever waits for the other:
+//! orders go in; events come out with their time; what the plane has no more use for comes out to be freed
+//! here. A wake-up is one write to an eventfd, by which a notifier thread sleeps that may call into
+//! JavaScript; the real-time thread writes only when nobody has been told yet, so a stalled event loop costs
+//! it nothing at all.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
+
+use rtrb::{Consumer, PushError, RingBuffer};
+use tipring_media::Prepared;
+
+use crate::frame_loop::{EngineEvent, FrameLoop};
+use crate::os::{EventFd, Privileges};
+use crate::port::BurstPort;
+use crate::statistics::{SharedStatistics, Statistics};
+use crate::worker::{Outlets, Waste, Worker};
+
+/// Orders that may wait for the next frame.
+const ORDERS: usize = 1024;
+/// Events kept for each card while the event loop is stalled. 10 s of 16 slots at 40 events a second (dial
+/// pulses at 20 Hz: two edges each) are 6 400.
+const EVENTS_PER_CARD: usize = 8192;
+
+/// An event and the moment at which it happened.
+#[derive(Debug)]
+pub struct Stamped {
+    /// On the machine's monotonic clock.
+    pub at: Instant,
+    /// What happened.
+    pub event: EngineEvent,
+}
+
+/// What both threads see.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub stop: AtomicBool,
+    /// The real-time thread is no more.
+    pub ended: AtomicBool,
+    /// The notifier has been told and the events have not been fetched since.
+    pub woken: AtomicBool,
+    pub bell: EventFd,
+    pub statistics: SharedStatistics,
+    pub frame_us_max: AtomicU64,
+    pub realtime: AtomicBool,
+    pub locked: AtomicBool,
+}
+
+/// Why an order was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderError {
+    /// Too many wait already.
+    Full,
+    /// The real-time thread has ended.
+    Ended,
+}
+
+/// A running real-time thread. Dropping it stops the thread.
+pub struct Realtime {
+    orders: rtrb::Producer<Prepared>,
+    events: Consumer<Stamped>,
+    waste: Consumer<Waste>,
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Realtime {
+    /// Starts the thread over one port a card, and a notifier that calls `wake` when there are events to
+    /// fetch: at most once between two calls of [`Realtime::drain`].
+    ///
+    /// # Errors
+    /// When the system has no thread or descriptor left.
+    pub fn start(
+        ports: Vec<Box<dyn BurstPort>>,
+        wake: impl Fn() + Send + 'static,
+    ) -> io::Result<Self> {
+        let cards = ports.len();
+        let (orders, orders_in) = RingBuffer::new(ORDERS);
+        let (events_out, events) = RingBuffer::new(EVENTS_PER_CARD * cards.max(1));
+        // Each order leaves at most one piece of waste, and `order` takes them out before it puts one in.
+        let (waste_out, waste) = RingBuffer::new(2 * ORDERS);
+        let shared = Arc::new(Shared {
+            stop: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
+            woken: AtomicBool::new(false),
+            bell: EventFd::new()?,
+            statistics: SharedStatistics::default(),
+            frame_us_max: AtomicU64::new(0),
+            realtime: AtomicBool::new(false),
+            locked: AtomicBool::new(false),
+        });
+        let mut running = Self {
+            orders,
+            events,
+            waste,
+            shared: Arc::clone(&shared),
+            threads: Vec::new(),
+        };
+        let outlets = Outlets::new(events_out, waste_out);
+        let worker = Worker::new(
+            ports,
+            FrameLoop::new(cards),
+            orders_in,
+            outlets,
+            Arc::clone(&shared),
+        );
+        running.spawn("tipring-notify", move || {
+            loop {
+                shared.bell.wait();
+                if shared.stop.load(Ordering::Acquire) {
+                    return;
+                }
+                wake();
+            }
+        })?;
+        running.spawn("tipring-media", move || worker.run_to_the_end())?;
+        Ok(running)
+    }
+
+    fn spawn(&mut self, name: &str, body: impl FnOnce() + Send + 'static) -> io::Result<()> {
+        self.threads
+            .push(thread::Builder::new().name(name.into()).spawn(body)?);
+        Ok(())
+    }
+
+    /// Hands an order to the next frame.
+    ///
+    /// # Errors
+    /// When the ring is full or the thread has ended; the order is then freed here.
+    pub fn order(&mut self, order: Prepared) -> Result<(), OrderError> {
+        self.free_waste();
+        if self.shared.ended.load(Ordering::Acquire) {
+            return Err(OrderError::Ended);
+        }
+        self.orders
+            .push(order)
+            .map_err(|PushError::Full(_)| OrderError::Full)
+    }
+
+    /// Fetches the events that wait, oldest first; also frees what the plane gave back.
+    pub fn drain(&mut self, mut take: impl FnMut(Stamped)) {
+        // Cleared first: what is pushed after the last `pop` rings the bell again.
+        self.shared.woken.store(false, Ordering::SeqCst);
+        while let Ok(stamped) = self.events.pop() {
+            take(stamped);
+        }
+        self.free_waste();
+    }
+
+    fn free_waste(&mut self) {
+        while self.waste.pop().is_ok() {}
+    }
+
+    /// Counters since start.
+    #[must_use]
+    pub fn statistics(&self) -> Statistics {
+        self.shared.statistics.read()
+    }
+
+    /// Worst time from FRAME to the last card's burst being done since the last look, µs.
+    #[must_use]
+    pub fn take_frame_us_max(&self) -> u64 {
+        self.shared.frame_us_max.swap(0, Ordering::Relaxed)
+    }
+
+    /// What the kernel allowed.
+    #[must_use]
+    pub fn privileges(&self) -> Privileges {
+        Privileges {
+            realtime: self.shared.realtime.load(Ordering::Relaxed),
+            locked: self.shared.locked.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Stops the thread, after telling the cards, and waits until it has ended.
+    pub fn stop(&mut self) {
+        self.shared.stop.store(true, Ordering::Release);
+        self.shared.bell.signal();
+        for thread in self.threads.drain(..) {
+            // A panic in it has been reported as cards that are down.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Realtime {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

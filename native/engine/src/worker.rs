@@ -1,0 +1,355 @@
+//! The real-time thread itself. It owns the frame clock, the bursts and the plane.
+//!
+//! The clock is the cards' FRAME, not ours: while the first live card gives none, no frame is processed,
+//! because none was spoken. Other cards are read along with it; one that runs faster fills its own queue and
+//! slips there, which its overrun flag and sequence then show. Only when no card is left does the machine's
+//! clock keep the plane going, so that what is under way (a record, a string of digits) comes to its end.
+//!
+//! After [`Worker::new`] nothing here allocates, locks or logs, and nothing waits without a deadline.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rtrb::{Consumer, Producer, PushError};
+use tipring_media::{Garbage, Prepared, RawEvent};
+
+use crate::burst::BURST_LEN;
+use crate::frame_loop::{EngineEvent, FrameLoop};
+use crate::os::ask_privileges;
+use crate::port::{BurstBytes, BurstPort};
+use crate::realtime::{Shared, Stamped};
+use crate::statistics::Statistics;
+
+const FRAME: Duration = Duration::from_millis(5);
+const TICK: Duration = Duration::from_micros(125);
+/// How long the first card may be late before the others are served without it.
+const PATIENCE: Duration = Duration::from_millis(7);
+/// How long another card may come after the first.
+const SKEW: Duration = Duration::from_millis(1);
+/// Between two attempts to open a port that is gone.
+const RETRY: Duration = Duration::from_millis(500);
+/// Orders taken in one frame: bounds its time.
+const ORDERS_A_FRAME: usize = 128;
+
+/// What goes back to be freed.
+#[derive(Debug)]
+#[allow(dead_code, reason = "held only to be dropped elsewhere")]
+pub(crate) enum Waste {
+    Garbage(Garbage),
+    /// An event for which there was no room.
+    Event(RawEvent),
+}
+
+/// The rings toward JavaScript's thread.
+pub(crate) struct Outlets {
+    events: Producer<Stamped>,
+    waste: Producer<Waste>,
+    frame_at: Instant,
+    pushed: bool,
+    dropped: u64,
+    untold: u64,
+}
+
+impl Outlets {
+    pub fn new(events: Producer<Stamped>, waste: Producer<Waste>) -> Self {
+        Self {
+            events,
+            waste,
+            frame_at: Instant::now(),
+            pushed: false,
+            dropped: 0,
+            untold: 0,
+        }
+    }
+
+    fn emit(&mut self, event: EngineEvent) {
+        let at = match &event {
+            EngineEvent::Edge { edge, .. } => self.frame_at - TICK * u32::from(edge.ticks_ago),
+            _ => self.frame_at,
+        };
+        match self.events.push(Stamped { at, event }) {
+            Ok(()) => self.pushed = true,
+            Err(PushError::Full(lost)) => {
+                self.dropped += 1;
+                self.untold += 1;
+                if let EngineEvent::Media(raw) = lost.event {
+                    self.discard(Waste::Event(raw));
+                }
+            }
+        }
+    }
+
+    fn discard(&mut self, waste: Waste) {
+        if let Err(PushError::Full(waste)) = self.waste.push(waste) {
+            // Freeing here could wait for the allocator's lock; the memory is worth less than the frame.
+            std::mem::forget(waste);
+        }
+    }
+
+    /// Half the ring is free again after a loss: how many events were lost.
+    fn recovered(&mut self) -> Option<u64> {
+        let room = self.events.slots() >= self.events.buffer().capacity() / 2;
+        (self.untold > 0 && room).then(|| std::mem::take(&mut self.untold))
+    }
+}
+
+struct Link {
+    port: Box<dyn BurstPort>,
+    open: bool,
+    served: bool,
+    heard_at: Instant,
+    retry_at: Instant,
+}
+
+impl Link {
+    fn live(&self, now: Instant) -> bool {
+        self.open && now.saturating_duration_since(self.heard_at) <= self.port.silence_max()
+    }
+
+    /// Whether FRAME has come; a port that fails is closed, to be opened again later.
+    fn frame(&mut self, deadline: Instant) -> bool {
+        if !self.open {
+            return false;
+        }
+        match self.port.wait_frame(deadline) {
+            Ok(ready) => ready,
+            Err(_) => {
+                self.close();
+                false
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        self.open = false;
+        self.retry_at = Instant::now() + RETRY;
+    }
+
+    fn reopen(&mut self, now: Instant) {
+        if !self.open && now >= self.retry_at {
+            self.open = self.port.reopen();
+            self.retry_at = now + RETRY;
+            self.heard_at = now;
+        }
+    }
+}
+
+/// All that the thread owns.
+pub(crate) struct Worker {
+    links: Vec<Link>,
+    frames: FrameLoop,
+    orders: Consumer<Prepared>,
+    outlets: Outlets,
+    shared: Arc<Shared>,
+    mosi: Box<BurstBytes>,
+    miso: Box<BurstBytes>,
+    next: Instant,
+}
+
+impl Worker {
+    pub fn new(
+        ports: Vec<Box<dyn BurstPort>>,
+        frames: FrameLoop,
+        orders: Consumer<Prepared>,
+        outlets: Outlets,
+        shared: Arc<Shared>,
+    ) -> Self {
+        let now = Instant::now();
+        let link = |port| Link {
+            port,
+            open: false,
+            served: false,
+            heard_at: now,
+            retry_at: now,
+        };
+        Self {
+            links: ports.into_iter().map(link).collect(),
+            frames,
+            orders,
+            outlets,
+            shared,
+            mosi: Box::new([0; BURST_LEN]),
+            miso: Box::new([0; BURST_LEN]),
+            next: now,
+        }
+    }
+
+    /// The thread's body. A panic is a broken assumption of ours: the cards are reported as down, the process
+    /// and its other parts live on.
+    pub fn run_to_the_end(mut self) {
+        let privileges = ask_privileges();
+        self.shared
+            .realtime
+            .store(privileges.realtime, Ordering::Relaxed);
+        self.shared
+            .locked
+            .store(privileges.locked, Ordering::Relaxed);
+        let ended_well = catch_unwind(AssertUnwindSafe(|| self.run())).is_ok();
+        self.shared.ended.store(true, Ordering::Release);
+        if !ended_well {
+            self.outlets.frame_at = Instant::now();
+            for card in 1..=self.links.len() {
+                self.outlets.emit(EngineEvent::Card {
+                    card: card as u16,
+                    up: false,
+                });
+            }
+            self.ring();
+        }
+    }
+
+    fn run(&mut self) {
+        while !self.shared.stop.load(Ordering::Acquire) {
+            if self.gather() {
+                self.take_orders();
+                let outlets = &mut self.outlets;
+                self.frames.process(&mut |event| outlets.emit(event));
+                self.report();
+            }
+        }
+        self.say_goodbye();
+    }
+
+    /// Serves every card once; `false` when no card had a frame, so that there is nothing to process.
+    fn gather(&mut self) -> bool {
+        let now = Instant::now();
+        for link in &mut self.links {
+            link.reopen(now);
+            link.served = false;
+        }
+        let Some(first) = self.first(now) else {
+            self.free_run(now);
+            return true;
+        };
+        let led = self.links[first].frame(now + PATIENCE);
+        let start = Instant::now();
+        self.outlets.frame_at = start;
+        if led {
+            self.serve(first);
+        }
+        let mut any = led;
+        for card in (0..self.links.len()).filter(|&card| card != first) {
+            let wait = if any && self.frames.is_up(card) {
+                SKEW
+            } else {
+                Duration::ZERO
+            };
+            if self.links[card].frame(start + wait) {
+                self.serve(card);
+                any = true;
+            }
+        }
+        if any {
+            self.miss_the_others();
+            self.next = start + FRAME;
+            let us = start.elapsed().as_micros();
+            self.shared
+                .frame_us_max
+                .fetch_max(u64::try_from(us).unwrap_or(u64::MAX), Ordering::Relaxed);
+        }
+        any
+    }
+
+    /// The card whose FRAME is the clock: one whose burst works, else one that may yet begin.
+    fn first(&self, now: Instant) -> Option<usize> {
+        let live = |card: &usize| self.links[*card].live(now);
+        let cards = 0..self.links.len();
+        cards
+            .clone()
+            .find(|card| live(card) && self.frames.is_up(*card))
+            .or_else(|| cards.clone().find(live))
+    }
+
+    /// A frame by the machine's clock.
+    fn free_run(&mut self, now: Instant) {
+        thread::sleep(self.next.saturating_duration_since(now));
+        let start = Instant::now();
+        // After a long stop there is nothing to catch up with: nobody was listening.
+        self.next = start.max(self.next + FRAME);
+        self.outlets.frame_at = start;
+        for card in 0..self.links.len() {
+            if self.links[card].frame(start) {
+                self.serve(card);
+            }
+        }
+        self.miss_the_others();
+    }
+
+    /// One burst with a card that has a frame ready.
+    fn serve(&mut self, card: usize) {
+        let link = &mut self.links[card];
+        self.frames.transmit(card, &mut self.mosi);
+        match link.port.exchange(&self.mosi, &mut self.miso) {
+            Ok(()) => {
+                link.served = true;
+                link.heard_at = self.outlets.frame_at;
+                let outlets = &mut self.outlets;
+                self.frames
+                    .receive(card, Some(&self.miso[..]), &mut |event| outlets.emit(event));
+            }
+            Err(_) => link.close(),
+        }
+    }
+
+    fn miss_the_others(&mut self) {
+        for card in 0..self.links.len() {
+            if !self.links[card].served {
+                let outlets = &mut self.outlets;
+                self.frames
+                    .receive(card, None, &mut |event| outlets.emit(event));
+            }
+        }
+    }
+
+    fn take_orders(&mut self) {
+        for _ in 0..ORDERS_A_FRAME {
+            // What an order replaces must have somewhere to go.
+            if self.outlets.waste.is_full() {
+                return;
+            }
+            let Ok(order) = self.orders.pop() else { return };
+            let outlets = &mut self.outlets;
+            if let Some(garbage) = self.frames.apply(order, &mut |event| outlets.emit(event)) {
+                self.outlets.discard(Waste::Garbage(garbage));
+            }
+        }
+    }
+
+    fn report(&mut self) {
+        if let Some(lost) = self.outlets.recovered() {
+            self.outlets.emit(EngineEvent::Lost { events: lost });
+            let outlets = &mut self.outlets;
+            self.frames.retell(&mut |event| outlets.emit(event));
+        }
+        let statistics = Statistics {
+            events_dropped: self.outlets.dropped,
+            ..self.frames.statistics()
+        };
+        self.shared.statistics.publish(&statistics);
+        self.ring();
+    }
+
+    /// One write when something was told that nobody has been woken for yet.
+    fn ring(&mut self) {
+        if std::mem::take(&mut self.outlets.pushed)
+            && !self.shared.woken.swap(true, Ordering::SeqCst)
+        {
+            self.shared.bell.signal();
+        }
+    }
+
+    /// A last frame of silence tells the cards that the host means to stop.
+    fn say_goodbye(&mut self) {
+        self.frames.drain();
+        let deadline = Instant::now() + PATIENCE;
+        for card in 0..self.links.len() {
+            if self.links[card].frame(deadline) {
+                self.frames.transmit(card, &mut self.mosi);
+                let _ = self.links[card].port.exchange(&self.mosi, &mut self.miso);
+            }
+        }
+    }
+}
