@@ -1,10 +1,19 @@
+import { AssertionFailure } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
-import type { CallView, Effect, ExchangeEvent, Office, PortView } from './model.ts';
+import { serveWaiting } from './call.ts';
+import { configure, emptyExchange } from './configure.ts';
+import { LINE } from './line.ts';
+import type { Effect, ExchangeEvent, Office } from './model.ts';
+import { recover } from './recover.ts';
+import type { ExchangeState, LineState, Port, PortIndex, TrunkState } from './state.ts';
+import { traceEffect } from './trace.ts';
+import { Transaction } from './transaction.ts';
+import { TRUNK } from './trunk.ts';
+
+export { callViews, heldTimeslots, isIdle, lineStates, portViews } from './view.ts';
 
 /** The whole state of the exchange; opaque outside `switching/`. Plain data, never mutated. */
-export interface Exchange {
-  readonly office: Office;
-}
+export type Exchange = ExchangeState;
 
 export interface Step {
   readonly exchange: Exchange;
@@ -13,7 +22,92 @@ export interface Step {
   readonly deadline: Instant | null;
 }
 
-export declare function createExchange(office: Office, now: Instant, epochMs: number): Step;
-export declare function step(exchange: Exchange, event: ExchangeEvent, now: Instant): Step;
-export declare function portViews(exchange: Exchange): readonly PortView[];
-export declare function callViews(exchange: Exchange): readonly CallView[];
+type PortEvent = Exclude<ExchangeEvent, { kind: 'deadline' } | { kind: 'configure' }>;
+type AnyHandler = (tx: Transaction, port: Port, event: ExchangeEvent) => LineState | TrunkState | 'ignored';
+
+/** Late by nature: the port has usually moved on. Ignoring them is not worth a line in the trace. */
+const EXPECTED_LATE: readonly ExchangeEvent['kind'][] = ['sent', 'deadline'];
+
+/** The tables are complete by type; this is the one place where their types meet a port known only at run time. */
+function handlerOf(port: Port, kind: ExchangeEvent['kind']): AnyHandler | undefined {
+  const row = port.kind === 'line' ? LINE[port.state.state] : TRUNK[port.state.state];
+  return (row as unknown as Readonly<Record<string, AnyHandler | undefined>>)[kind];
+}
+
+function dispatch(tx: Transaction, index: PortIndex, event: ExchangeEvent): void {
+  tx.current = index;
+  const port = tx.port(index);
+  const next = handlerOf(port, event.kind)?.(tx, port, event) ?? 'ignored';
+  if (next === 'ignored') {
+    if (!EXPECTED_LATE.includes(event.kind))
+      tx.trace(null, port, 'event.ignored', { event: event.kind, state: port.state.state });
+    return;
+  }
+  if (port.kind === 'line') tx.setLine(index, next as LineState);
+  else tx.setTrunk(index, next as TrunkState);
+}
+
+function dispatchDue(tx: Transaction): void {
+  const { deadlines } = tx.base;
+  for (let index = 0; index < deadlines.length; index++) {
+    if (deadlines[index]! > tx.now) continue;
+    const { deadline } = tx.port(index).state;
+    if (deadline !== null && deadline <= tx.now) dispatch(tx, index, { kind: 'deadline' });
+  }
+}
+
+function earliest(exchange: Exchange): Instant | null {
+  let first = Number.POSITIVE_INFINITY;
+  for (const deadline of exchange.deadlines) if (deadline < first) first = deadline;
+  return first === Number.POSITIVE_INFINITY ? null : (first as Instant);
+}
+
+const done = (exchange: Exchange, effects: readonly Effect[]): Step => ({
+  exchange,
+  effects,
+  deadline: earliest(exchange),
+});
+
+/** A position that the office does not use: only its health is remembered, for the day it does. */
+function unknownPort(exchange: Exchange, event: PortEvent): Step {
+  const ignored = traceEffect(null, event.port, 'event.unknownPort', { event: event.kind, port: event.port });
+  if (event.kind !== 'health') return done(exchange, [ignored]);
+  const spare = new Map(exchange.spare).set(event.port, event.inService);
+  return done({ ...exchange, spare }, [ignored]);
+}
+
+/**
+ * A new exchange. Every port is out of service until a `health` event says otherwise.
+ * @param epochMs time of day at `now`, UTC milliseconds since 1970; only caller ID uses it
+ */
+export function createExchange(office: Office, now: Instant, epochMs: number): Step {
+  return done(emptyExchange(office, now, epochMs), []);
+}
+
+/**
+ * One event: the next state, what is to be done, and when to be called again. The same arguments always
+ * give the same result; `exchange` is not changed. A broken assumption takes down the call that it
+ * concerns (record with cause 41, alarm `TR-CORE-001`), never the exchange.
+ */
+export function step(exchange: Exchange, event: ExchangeEvent, now: Instant): Step {
+  const tx = new Transaction(exchange, now);
+  try {
+    if (event.kind === 'configure') {
+      const { state, effects } = configure(exchange, event.office, now);
+      return done(state, effects);
+    }
+    if (event.kind === 'deadline') dispatchDue(tx);
+    else {
+      const index = exchange.tables.indexOfPort.get(event.port);
+      if (index === undefined) return unknownPort(exchange, event);
+      dispatch(tx, index, event);
+    }
+    serveWaiting(tx);
+    return done(tx.commit(), tx.effects);
+  } catch (error) {
+    const message =
+      error instanceof AssertionFailure || error instanceof Error ? error.message : String(error);
+    const { state, effects } = recover(exchange, tx.current, event.kind, message, now);
+    return done(state, effects);
+  }
+}

@@ -1,0 +1,179 @@
+import { type PortId, timeslotOf } from '#units/ids.ts';
+import { assert } from '#units/result.ts';
+import type { Instant } from '#units/time.ts';
+import { release, serveWaiting } from './call.ts';
+import { restingLine, restingTrunk } from './connection.ts';
+import type { Effect, Office } from './model.ts';
+import type { Call, ExchangeState, LinePort, Port, PortIndex, TrunkPort } from './state.ts';
+import { buildTables, type OfficeTables } from './tables.ts';
+import { Transaction } from './transaction.ts';
+
+const freshLine = (config: LinePort['config'], index: PortIndex): LinePort => ({
+  kind: 'line',
+  index,
+  port: config.port,
+  slot: timeslotOf(config.port),
+  config,
+  state: { state: 'outOfService', offHook: false, alarmed: false, deadline: null },
+});
+
+const freshTrunk = (config: TrunkPort['config'], index: PortIndex): TrunkPort => ({
+  kind: 'trunk',
+  index,
+  port: config.port,
+  slot: timeslotOf(config.port),
+  config,
+  condition: { battery: true, reversed: null, idleReversed: null, silent: false },
+  state: { state: 'outOfService', alarmed: false, deadline: null },
+});
+
+/** The ports of an office in the order of its tables, each as new. */
+function freshPorts(office: Office, tables: OfficeTables): Port[] {
+  const ports: Port[] = [];
+  for (const config of office.extensions)
+    if (tables.indexOfPort.get(config.port) === ports.length) ports.push(freshLine(config, ports.length));
+  for (const config of office.trunks)
+    if (tables.indexOfPort.get(config.port) === ports.length) ports.push(freshTrunk(config, ports.length));
+  return ports;
+}
+
+const deadlinesOf = (ports: readonly Port[]): number[] =>
+  ports.map(({ state }) => state.deadline ?? Number.POSITIVE_INFINITY);
+
+export function emptyExchange(office: Office, now: Instant, epochMs: number): ExchangeState {
+  const tables = buildTables(office, []);
+  const ports = freshPorts(office, tables);
+  return {
+    office,
+    tables,
+    wall: { at: now, epochMs },
+    ports,
+    deadlines: deadlinesOf(ports),
+    calls: [],
+    holders: ports.map(() => null),
+    nextCall: 1,
+    nextSend: 1,
+    spare: new Map(),
+  };
+}
+
+const isAtRest = ({ state }: Port): boolean =>
+  state.state === 'idle' || state.state === 'dead' || state.state === 'outOfService';
+
+/**
+ * Ports that go now: unused ones that the new office does not name, and those that became another kind
+ * (the hardware is another, a call cannot go on). Tones, detectors and hooks are left as they should be.
+ */
+function takeOut(tx: Transaction, kinds: ReadonlyMap<PortId, Port['kind']>): void {
+  const going = tx.base.ports.filter((port) => {
+    const now = kinds.get(port.port);
+    return now === undefined ? isAtRest(port) : now !== port.kind;
+  });
+  for (const { index, port } of going) {
+    const { state } = tx.port(index);
+    const call = 'call' in state ? state.call : 'next' in state ? state.next : null;
+    if (call === null) continue;
+    tx.trace(tx.call(call), tx.port(index), 'release.removed', { port });
+    release(tx, call, { cause: 27, by: 'exchange', reason: 'port reconfigured', leaving: null });
+  }
+  for (const { index, kind } of going)
+    if (kind === 'line')
+      tx.setLine(index, { state: 'outOfService', offHook: false, alarmed: false, deadline: null });
+    else tx.setTrunk(index, { state: 'outOfService', alarmed: false, deadline: null });
+}
+
+/** A known port under its new settings; what it is doing goes on. */
+function carriedOver(fresh: Port, old: Port | undefined): Port {
+  if (old === undefined) return fresh;
+  if (fresh.kind === 'line' && old.kind === 'line') return { ...fresh, state: old.state };
+  if (fresh.kind === 'trunk' && old.kind === 'trunk')
+    return { ...fresh, condition: old.condition, state: old.state };
+  return fresh;
+}
+
+/** The same exchange under another office: same calls, ports in their new places. */
+function rebuild(old: ExchangeState, office: Office): ExchangeState {
+  const named = new Set([...office.extensions, ...office.trunks].map(({ port }) => port));
+  const leaving = old.ports.filter((port) => !named.has(port.port) && !isAtRest(port));
+  const tables = buildTables(
+    office,
+    leaving.map(({ port }) => port),
+  );
+  const oldByPort = new Map(old.ports.map((port) => [port.port, port]));
+  const ports = freshPorts(office, tables).map((fresh) => carriedOver(fresh, oldByPort.get(fresh.port)));
+  for (const port of leaving) ports.push({ ...port, index: ports.length });
+  const moved = (index: PortIndex): PortIndex => {
+    const place = tables.indexOfPort.get(old.ports[index]!.port);
+    assert(place !== undefined, `${old.ports[index]!.port} is in a call but has no place in the new office`);
+    return place;
+  };
+  const movedIfThere = (index: PortIndex): PortIndex[] => {
+    const place = tables.indexOfPort.get(old.ports[index]!.port);
+    return place === undefined ? [] : [place];
+  };
+  const movedCall = (call: Call): Call => ({
+    ...call,
+    from: moved(call.from),
+    to: call.to === null ? null : moved(call.to),
+    phase:
+      call.phase.phase === 'outgoing'
+        ? { ...call.phase, tried: call.phase.tried.flatMap(movedIfThere) }
+        : call.phase,
+  });
+  const holderOf = new Map(old.ports.map(({ port }, index) => [port, old.holders[index] ?? null]));
+  return {
+    ...old,
+    office,
+    tables,
+    ports,
+    deadlines: deadlinesOf(ports),
+    calls: old.calls.map((call) => (call === null ? null : movedCall(call))),
+    holders: ports.map(({ port }) => holderOf.get(port) ?? null),
+  };
+}
+
+/** Health of positions that were unused before is known already; of those no longer used it is kept. */
+function settleHealth(old: ExchangeState, tx: Transaction): ReadonlyMap<PortId, boolean> {
+  const spare = new Map(old.spare);
+  for (const { port, kind, state } of old.ports) {
+    const place = tx.base.tables.indexOfPort.get(port);
+    if (place === undefined || tx.base.ports[place]!.kind !== kind)
+      spare.set(port, state.state !== 'outOfService');
+  }
+  for (const { port, index, kind, state } of tx.base.ports) {
+    const healthy = spare.get(port) ?? false;
+    spare.delete(port);
+    if (!healthy || state.state !== 'outOfService') continue;
+    if (kind === 'line') tx.setLine(index, restingLine(tx, index));
+    else tx.setTrunk(index, restingTrunk(tx, index));
+  }
+  return spare;
+}
+
+/**
+ * Takes over a new office without dropping a call. A port that is no longer in it keeps its call and goes
+ * when it is at rest.
+ */
+export function configure(
+  exchange: ExchangeState,
+  office: Office,
+  now: Instant,
+): { readonly state: ExchangeState; readonly effects: readonly Effect[] } {
+  const kinds = new Map<PortId, Port['kind']>();
+  for (const { port } of office.trunks) kinds.set(port, 'trunk');
+  for (const { port } of office.extensions) kinds.set(port, 'line');
+  const before = new Transaction(exchange, now);
+  takeOut(before, kinds);
+  const cleared = before.commit();
+  const after = new Transaction(rebuild(cleared, office), now);
+  const spare = settleHealth(exchange, after);
+  for (const { index, kind, state } of after.base.ports)
+    if (kind === 'line' && state.state === 'idle') after.freed.push(index);
+  serveWaiting(after);
+  after.trace(null, null, 'office.configured', {
+    extensions: office.extensions.length,
+    trunks: office.trunks.length,
+  });
+  const state = { ...after.commit(), spare };
+  return { state, effects: [...before.effects, ...after.effects] };
+}

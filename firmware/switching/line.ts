@@ -1,0 +1,296 @@
+import { ms } from '#units/time.ts';
+import { advanceRinger, type RingerInput } from './alerting.ts';
+import { callerIdTime } from './calendar.ts';
+import { answerInside, deliver, originate, refuse, release, sideOf, withdraw } from './call.ts';
+import { restingLine } from './connection.ts';
+import { type Decision, decide, decideComplete, progressOf } from './digits.ts';
+import { type EventOf, ignore, type LineIn, type LineTable } from './handlers.ts';
+import type { Cause } from './model.ts';
+import { callEmergency, digitsGrew, goOut, outgoingPhase } from './outgoing.ts';
+import { isDialSymbol, NUMBER_LENGTH_MAX } from './routing/plan.ts';
+import type { CallIndex, LinePort, LineState } from './state.ts';
+import type { Transaction } from './transaction.ts';
+
+type InCall = LinePort & { readonly state: { readonly call: CallIndex } };
+
+// ───────────────────────── lifting, hanging up, falling out of service ─────────────────────────
+
+function lift(tx: Transaction, line: LinePort): LineState {
+  const { index } = originate(tx, line);
+  return { state: 'dialTone', call: index, deadline: tx.in(ms(tx.base.office.timing.firstDigitMsMax)) };
+}
+
+function hangUp(tx: Transaction, line: InCall): LineState {
+  const call = tx.call(line.state.call);
+  tx.trace(call, line, 'release.onHook', { port: line.port });
+  const by = sideOf(call, line.index);
+  release(tx, call.index, { cause: 16, by, reason: 'on-hook', leaving: line.index });
+  return restingLine(tx, line.index);
+}
+
+const rest = (tx: Transaction, line: LinePort): LineState => restingLine(tx, line.index);
+
+function answer(tx: Transaction, line: LineIn<'alerting'>): LineState {
+  answerInside(tx, line.state.call);
+  return { state: 'talking', call: line.state.call, deadline: null };
+}
+
+const ALARM = 'TR-LINE-001';
+
+function outOfService(tx: Transaction, line: LinePort, offHook: boolean): LineState {
+  tx.emit({ kind: 'alarm', code: ALARM, where: `port ${line.port}`, raised: true });
+  return { state: 'outOfService', offHook, alarmed: true, deadline: null };
+}
+
+function lostInCall(tx: Transaction, line: InCall, event: EventOf<'health'>): LineState | 'ignored' {
+  if (event.inService) return 'ignored';
+  const call = tx.call(line.state.call);
+  tx.trace(call, line, 'release.portLost', { port: line.port });
+  release(tx, call.index, { cause: 27, by: 'exchange', reason: 'line lost', leaving: line.index });
+  return outOfService(tx, line, true);
+}
+
+/** Its caller from outside goes on ringing in the public network; one from inside hears congestion. */
+function lostWhileAlerting(
+  tx: Transaction,
+  line: LineIn<'alerting'>,
+  event: EventOf<'health'>,
+): LineState | 'ignored' {
+  if (event.inService) return 'ignored';
+  const call = tx.call(line.state.call);
+  if (call.kind !== 'incoming') {
+    lostInCall(tx, line, event);
+    return { state: 'outOfService', offHook: false, alarmed: true, deadline: null };
+  }
+  withdraw(tx, call.index);
+  return outOfService(tx, line, false);
+}
+
+const lostOnHook = (tx: Transaction, line: LinePort, event: EventOf<'health'>): LineState | 'ignored' =>
+  event.inService ? 'ignored' : outOfService(tx, line, false);
+
+const lostOffHook = (tx: Transaction, line: LinePort, event: EventOf<'health'>): LineState | 'ignored' =>
+  event.inService ? 'ignored' : outOfService(tx, line, true);
+
+/** A telephone found off-hook gets dial tone: whoever holds it may need to call for help. */
+function healthOutOfService(
+  tx: Transaction,
+  line: LineIn<'outOfService'>,
+  event: EventOf<'health'>,
+): LineState | 'ignored' {
+  if (!event.inService) return line.state.alarmed ? 'ignored' : outOfService(tx, line, line.state.offHook);
+  const resting = restingLine(tx, line.index);
+  if (resting.state === 'outOfService') return 'ignored';
+  if (line.state.alarmed) tx.emit({ kind: 'alarm', code: ALARM, where: `port ${line.port}`, raised: false });
+  return line.state.offHook ? lift(tx, line) : resting;
+}
+
+// ───────────────────────── dialling ─────────────────────────
+
+function follow(tx: Transaction, line: InCall, digits: string, decision: Decision): LineState {
+  const { call } = line.state;
+  const { timing } = tx.base.office;
+  switch (decision.kind) {
+    case 'more': {
+      const wait = decision.secondDialTone ? timing.firstDigitMsMax : timing.interDigitMsMax;
+      const tone = decision.secondDialTone ? 'specialDial' : null;
+      return { state: 'collecting', call, tone, deadline: tx.in(ms(wait)) };
+    }
+    case 'emergency':
+      return callEmergency(tx, call, decision.number);
+    case 'vacant':
+      tx.trace(tx.call(call), line, decision.cause === 28 ? 'plan.incomplete' : 'plan.vacant', { digits });
+      return refuse(tx, call, decision.cause, 'no such number');
+    case 'extension':
+      tx.trace(tx.call(call), line, 'plan.matched', { digits, pattern: decision.pattern, to: 'extension' });
+      return deliver(tx, call, decision.number);
+    case 'trunk': {
+      const { pattern, route } = decision;
+      tx.trace(tx.call(call), line, 'plan.matched', { digits, pattern, to: route.group });
+      return goOut(tx, call, route, decision.digits, decision.complete);
+    }
+  }
+}
+
+function dial(tx: Transaction, line: InCall, event: EventOf<'digit'>): LineState | 'ignored' {
+  if (!isDialSymbol(event.digit)) return 'ignored';
+  const digits = tx.call(line.state.call).dialled + event.digit;
+  tx.updateCall(line.state.call, { dialled: digits });
+  return follow(tx, line, digits, decide(tx.base.tables, digits));
+}
+
+function dialTimeout(tx: Transaction, line: LineIn<'collecting'>): LineState {
+  const { dialled } = tx.call(line.state.call);
+  return follow(tx, line, dialled, decideComplete(tx.base.tables, dialled));
+}
+
+function noFirstDigit(tx: Transaction, line: LineIn<'dialTone'>): LineState {
+  const seconds = tx.base.office.timing.firstDigitMsMax / 1_000;
+  tx.trace(tx.call(line.state.call), line, 'dial.noDigit', { seconds });
+  return refuse(tx, line.state.call, 102, 'no digit dialled');
+}
+
+/** Overlap sending: the exchange line is already seized or being dialled on. */
+function dialFurther(
+  tx: Transaction,
+  line: LineIn<'dialingOut'>,
+  event: EventOf<'digit'>,
+): LineState | 'ignored' {
+  const { index, dialled, phase } = tx.call(line.state.call);
+  const outgoing = outgoingPhase({ ...tx.call(index), phase });
+  if (!isDialSymbol(event.digit)) return 'ignored';
+  if (outgoing.complete || dialled.length >= NUMBER_LENGTH_MAX) {
+    tx.trace(tx.call(index), line, 'plan.digitsSurplus', { digit: event.digit });
+    return line.state;
+  }
+  const digits = dialled + event.digit;
+  tx.updateCall(index, { dialled: digits });
+  const progress = progressOf(tx.base.tables, digits);
+  if (progress === 'vacant')
+    return event.digit === '#' ? numberEnds(tx, line, dialled) : numberImpossible(tx, line, 1);
+  const complete = progress === 'complete';
+  digitsGrew(tx, index, outgoing.digits + event.digit, complete);
+  return afterGrowth(tx, line, complete);
+}
+
+/** The line may have been cut through meanwhile by what was dialled. */
+function afterGrowth(tx: Transaction, line: LineIn<'dialingOut'>, complete: boolean): LineState {
+  const { state } = tx.line(line.index);
+  if (state.state !== 'dialingOut') return state;
+  return { ...state, deadline: complete ? null : tx.in(ms(tx.base.office.timing.interDigitMsMax)) };
+}
+
+function numberImpossible(tx: Transaction, line: LineIn<'dialingOut'>, cause: Cause): LineState {
+  const { dialled } = tx.call(line.state.call);
+  tx.trace(tx.call(line.state.call), line, cause === 28 ? 'plan.incomplete' : 'plan.vacant', {
+    digits: dialled,
+  });
+  return refuse(tx, line.state.call, cause, 'no such number');
+}
+
+function numberEnds(tx: Transaction, line: LineIn<'dialingOut'>, dialled: string): LineState {
+  const progress = progressOf(tx.base.tables, dialled);
+  if (progress === 'incomplete' || progress === 'vacant') return numberImpossible(tx, line, 28);
+  const { digits } = outgoingPhase(tx.call(line.state.call));
+  digitsGrew(tx, line.state.call, digits, true);
+  return afterGrowth(tx, line, true);
+}
+
+const numberTimeout = (tx: Transaction, line: LineIn<'dialingOut'>): LineState =>
+  numberEnds(tx, line, tx.call(line.state.call).dialled);
+
+/** In conversation a push-button telephone is heard by the far end itself; a dial's pulses are not. */
+function dialInCall(
+  tx: Transaction,
+  line: InCall & LinePort,
+  event: EventOf<'digit'>,
+): LineState | 'ignored' {
+  const call = tx.call(line.state.call);
+  const other = tx.port(call.from === line.index ? (call.to ?? call.from) : call.from);
+  if (event.via !== 'pulse' || other.kind !== 'trunk' || !isDialSymbol(event.digit)) return 'ignored';
+  tx.emit({ kind: 'dial', port: other.port, digits: event.digit, via: 'dtmf', id: tx.nextSend() });
+  return line.state;
+}
+
+// ───────────────────────── ringing, and tones that end ─────────────────────────
+
+function ring(tx: Transaction, line: LineIn<'alerting'>, input: RingerInput): LineState | 'ignored' {
+  const { office, wall } = tx.base;
+  const next = advanceRinger(line.state.ringer, input, office.alerting, tx.now, tx.sendIdAhead);
+  if (next === null) return 'ignored';
+  if (next.send !== null) {
+    const epochMs = wall.epochMs + Math.floor((tx.now - wall.at) / 1_000);
+    tx.emit({
+      kind: 'sendCallerId',
+      port: line.port,
+      callerId: tx.call(line.state.call).caller,
+      dateTime: callerIdTime(epochMs, office.utcOffsetMinutes),
+      id: tx.nextSend(),
+    });
+  }
+  return { ...line.state, ringer: next.ringer, deadline: next.ringer.deadline };
+}
+
+function noAnswer(tx: Transaction, line: LineIn<'ringingOut'>): LineState {
+  const call = tx.call(line.state.call);
+  const seconds = tx.base.office.timing.ringMsMax / 1_000;
+  tx.trace(call, line, 'extension.noAnswer', { number: call.toNumber, seconds });
+  return refuse(tx, call.index, 19, 'no answer');
+}
+
+const toHowler = (tx: Transaction): LineState => ({
+  state: 'howler',
+  deadline: tx.in(ms(tx.base.office.timing.howlerMsMax)),
+});
+
+function toLockout(tx: Transaction, line: LineIn<'howler'>): LineState {
+  tx.trace(null, line, 'line.lockout', { seconds: tx.base.office.timing.howlerMsMax / 1_000 });
+  return { state: 'parked', deadline: null };
+}
+
+const IN_CALL = { offHook: ignore, onHook: hangUp, flash: ignore, sent: ignore, health: lostInCall };
+
+/** The extension line: each state, each event. */
+export const LINE: LineTable = {
+  idle: {
+    offHook: lift,
+    onHook: ignore,
+    flash: ignore,
+    digit: ignore,
+    sent: ignore,
+    health: lostOnHook,
+    deadline: ignore,
+  },
+  dialTone: { ...IN_CALL, digit: dial, deadline: noFirstDigit },
+  collecting: { ...IN_CALL, digit: dial, deadline: dialTimeout },
+  ringingOut: { ...IN_CALL, digit: ignore, deadline: noAnswer },
+  dialingOut: { ...IN_CALL, digit: dialFurther, deadline: numberTimeout },
+  awaitingAnswer: { ...IN_CALL, digit: dialInCall, deadline: ignore },
+  alerting: {
+    offHook: answer,
+    onHook: ignore,
+    flash: ignore,
+    digit: ignore,
+    sent: ring,
+    health: lostWhileAlerting,
+    deadline: ring,
+  },
+  talking: { ...IN_CALL, digit: dialInCall, deadline: ignore },
+  hearsTone: {
+    offHook: ignore,
+    onHook: rest,
+    flash: ignore,
+    digit: ignore,
+    sent: ignore,
+    health: lostOffHook,
+    deadline: toHowler,
+  },
+  howler: {
+    offHook: ignore,
+    onHook: rest,
+    flash: ignore,
+    digit: ignore,
+    sent: ignore,
+    health: lostOffHook,
+    deadline: toLockout,
+  },
+  parked: {
+    // Its on-hook was missed: a telephone that is lifted was down before.
+    offHook: lift,
+    onHook: rest,
+    flash: ignore,
+    digit: ignore,
+    sent: ignore,
+    health: lostOffHook,
+    deadline: ignore,
+  },
+  outOfService: {
+    offHook: (_tx, line) => ({ ...line.state, offHook: true }),
+    onHook: (_tx, line) => ({ ...line.state, offHook: false }),
+    flash: ignore,
+    digit: ignore,
+    sent: ignore,
+    health: healthOutOfService,
+    deadline: ignore,
+  },
+};

@@ -1,0 +1,234 @@
+import { assert } from '#units/result.ts';
+import { ms } from '#units/time.ts';
+import { refuse, release } from './call.ts';
+import { guardedTrunk } from './connection.ts';
+import type { TrunkRoute } from './digits.ts';
+import type { Cause } from './model.ts';
+import { chooseForEmergency, huntIdle, type TrunkChoice } from './routing/trunk-groups.ts';
+import type { Call, CallIndex, CallPhase, LineState, PortIndex, TrunkPort, TrunkState } from './state.ts';
+import type { Transaction } from './transaction.ts';
+
+/*
+ * A call on its way to the public network: which exchange line it takes, what is dialled there, when the
+ * caller is cut through, and where it goes when a line does not serve.
+ */
+
+export type OutgoingPhase = Extract<CallPhase, { phase: 'outgoing' }>;
+
+export function outgoingPhase(call: Call): OutgoingPhase {
+  assert(call.phase.phase === 'outgoing', `${call.id} is on an exchange line but ${call.phase.phase}`);
+  return call.phase;
+}
+
+const EMERGENCY_ALARM = { code: 'TR-EMERG-001', where: 'exchange lines' } as const;
+
+function choose(tx: Transaction, call: Call, but: readonly PortIndex[]): TrunkChoice | null {
+  const { group } = outgoingPhase(call);
+  return group === null ? chooseForEmergency(tx, call, but) : huntIdle(tx, call, group, but);
+}
+
+const seizing = (tx: Transaction, call: CallIndex): TrunkState => ({
+  state: 'seizing',
+  call,
+  deadline: tx.in(ms(tx.base.office.timing.dialToneWaitMsMax)),
+});
+
+/** Off-hook toward the public exchange, from idle or when the guard time of a reserved line is over. */
+export function seize(tx: Transaction, trunk: PortIndex, call: CallIndex): TrunkState {
+  tx.setCondition(trunk, { idleReversed: tx.trunk(trunk).condition.reversed });
+  return seizing(tx, call);
+}
+
+/** What a chosen line does for the call, once nobody else has it. */
+function chosenState(tx: Transaction, { trunk, how }: TrunkChoice, call: CallIndex): TrunkState {
+  const { state } = tx.trunk(trunk);
+  switch (how) {
+    case 'seize':
+      return seize(tx, trunk, call);
+    case 'preempt':
+      return guardedTrunk(tx, call);
+    case 'wait-for-guard':
+      assert(state.state === 'guard', `port ${trunk} was chosen in its guard time but is ${state.state}`);
+      return { ...state, next: call };
+    case 'drop-caller':
+      return {
+        state: 'clearing',
+        next: call,
+        deadline: tx.in(ms(tx.base.office.timing.trunkGuardMs)),
+      };
+  }
+}
+
+function take(tx: Transaction, call: Call, choice: TrunkChoice): void {
+  const reason = 'pre-empted by an emergency call';
+  if (choice.victim !== null)
+    release(tx, choice.victim, { cause: 47, by: 'exchange', reason, leaving: null });
+  tx.hold(choice.trunk, call.id);
+  tx.updateCall(call.index, { to: choice.trunk });
+  if (call.kind === 'emergency') tx.emit({ kind: 'alarm', ...EMERGENCY_ALARM, raised: false });
+  tx.setTrunk(choice.trunk, chosenState(tx, choice, call.index));
+}
+
+function noTrunk(tx: Transaction, call: Call): void {
+  if (call.kind !== 'emergency') return;
+  tx.trace(call, null, 'emergency.noTrunk', { number: call.toNumber });
+  tx.emit({ kind: 'alarm', ...EMERGENCY_ALARM, raised: true });
+}
+
+/** The plan leads outside. Returns what the caller's line does next. */
+export function goOut(
+  tx: Transaction,
+  index: CallIndex,
+  route: TrunkRoute,
+  digits: string,
+  complete: boolean,
+): LineState {
+  return place(tx, index, 'outgoing', {
+    phase: 'outgoing',
+    group: route.group,
+    strip: route.strip,
+    digits,
+    complete,
+    tried: [],
+    cutThrough: false,
+  });
+}
+
+/** An emergency number was dialled: any exchange line, at any other call's cost. */
+export function callEmergency(tx: Transaction, index: CallIndex, number: string): LineState {
+  tx.trace(tx.call(index), null, 'emergency.matched', { number });
+  return place(tx, index, 'emergency', {
+    phase: 'outgoing',
+    group: null,
+    strip: 0,
+    digits: number,
+    complete: true,
+    tried: [],
+    cutThrough: false,
+  });
+}
+
+function place(
+  tx: Transaction,
+  index: CallIndex,
+  kind: 'outgoing' | 'emergency',
+  phase: OutgoingPhase,
+): LineState {
+  const call = tx.updateCall(index, { kind, toNumber: phase.digits, phase });
+  const choice = choose(tx, call, []);
+  if (choice === null) {
+    noTrunk(tx, call);
+    return refuse(tx, index, 34, 'no exchange line free');
+  }
+  take(tx, call, choice);
+  const wait = ms(tx.base.office.timing.interDigitMsMax);
+  return { state: 'dialingOut', call: index, deadline: phase.complete ? null : tx.in(wait) };
+}
+
+/** Another line for a call whose line does not serve, if there is one. `trunk` then rests in `next`. */
+export function moveElsewhere(
+  tx: Transaction,
+  trunk: TrunkPort,
+  index: CallIndex,
+  next: TrunkState,
+): boolean {
+  const call = tx.call(index);
+  const phase = outgoingPhase(call);
+  const tried = [...phase.tried, trunk.index];
+  const choice = choose(tx, call, tried);
+  if (choice === null) return false;
+  tx.free(trunk.index, call.id);
+  tx.setTrunk(trunk.index, next);
+  take(tx, tx.updateCall(index, { to: null, phase: { ...phase, tried } }), choice);
+  return true;
+}
+
+/** As `moveElsewhere`; with no other line the call fails, and its caller hears `cause`. */
+export function moveOrFail(
+  tx: Transaction,
+  trunk: TrunkPort,
+  index: CallIndex,
+  next: TrunkState,
+  cause: Cause,
+  reason: string,
+): TrunkState {
+  if (!moveElsewhere(tx, trunk, index, next)) {
+    noTrunk(tx, tx.call(index));
+    tx.setTrunk(trunk.index, next);
+    release(tx, index, { cause, by: 'exchange', reason, leaving: trunk.index });
+  }
+  return tx.trunk(trunk.index).state;
+}
+
+/** The call loses its line to somebody who rings on it, and goes to another, or fails. */
+export function displace(tx: Transaction, trunk: TrunkPort, index: CallIndex): void {
+  const { id } = tx.call(index);
+  tx.free(trunk.index, id);
+  tx.updateCall(index, { to: null });
+}
+
+/** A line for a displaced call. Its old line may come up again only for an emergency. */
+export function reseat(tx: Transaction, index: CallIndex): void {
+  const call = tx.call(index);
+  const choice = choose(tx, call, outgoingPhase(call).tried);
+  if (choice !== null) {
+    take(tx, call, choice);
+    return;
+  }
+  noTrunk(tx, call);
+  release(tx, index, { cause: 34, by: 'exchange', reason: 'no exchange line free', leaving: null });
+}
+
+/** Pulses: a zero takes 1 s and its pause 0.8 s; a lost `sent` must not hold the line for ever. */
+const sendingMsMax = (digits: string): number => 3_000 + 2_500 * digits.length;
+
+/** Sends what is dialled and not yet sent; cuts the caller through when that was all. */
+export function dialOn(tx: Transaction, trunk: TrunkPort, index: CallIndex, taken: number): TrunkState {
+  const { digits, complete } = outgoingPhase(tx.call(index));
+  const rest = digits.slice(taken);
+  if (rest !== '') {
+    const id = tx.nextSend();
+    tx.emit({ kind: 'dial', port: trunk.port, digits: rest, via: trunk.config.dialling, id });
+    const deadline = tx.in(ms(sendingMsMax(rest)));
+    return { state: 'dialling', call: index, taken: digits.length, sending: id, deadline };
+  }
+  if (complete) return cutThrough(tx, index, 'not heard');
+  return { state: 'dialling', call: index, taken, sending: null, deadline: null };
+}
+
+/**
+ * The caller hears the line from here on. Not earlier: his own keys would reach the public exchange
+ * beside the digits that we send.
+ */
+export function cutThrough(tx: Transaction, index: CallIndex, ringback: 'not heard' | 'heard'): TrunkState {
+  const call = tx.call(index);
+  tx.updateCall(index, {
+    alertedAt: ringback === 'heard' ? tx.now : call.alertedAt,
+    phase: { ...outgoingPhase(call), complete: true, cutThrough: true },
+  });
+  tx.setLine(call.from, { state: 'awaitingAnswer', call: index, deadline: null });
+  const byTime = tx.in(ms(tx.base.office.timing.answerByTimeMs));
+  return { state: 'awaitingAnswer', call: index, ringback, deadline: ringback === 'heard' ? null : byTime };
+}
+
+/** The far end answered. */
+export function answerOutside(
+  tx: Transaction,
+  index: CallIndex,
+  answeredBy: 'polarity' | 'ringback' | 'time',
+): TrunkState {
+  const call = tx.updateCall(index, { answeredAt: tx.now, phase: { phase: 'connected' } });
+  tx.setLine(call.from, { state: 'talking', call: index, deadline: null });
+  return { state: 'talking', call: index, direction: 'out', answeredBy, deadline: null };
+}
+
+/** The caller dialled further, or is known to have finished, after his line was seized. */
+export function digitsGrew(tx: Transaction, index: CallIndex, digits: string, complete: boolean): void {
+  const call = tx.call(index);
+  const phase = outgoingPhase(call);
+  tx.updateCall(index, { toNumber: digits, phase: { ...phase, digits, complete } });
+  assert(call.to !== null, `${call.id} dials on without an exchange line`);
+  const trunk = tx.trunk(call.to);
+  if (trunk.state.state === 'dialling' && trunk.state.sending === null)
+    tx.setTrunk(trunk.index, dialOn(tx, trunk, index, trunk.state.taken));
+}

@@ -1,0 +1,200 @@
+import type { CallId, Timeslot } from '#units/ids.ts';
+import { assert } from '#units/result.ts';
+import type { Duration, Instant } from '#units/time.ts';
+import { after } from '#units/time.ts';
+import type { Effect } from './model.ts';
+import { pathChanges, portChanges } from './outputs.ts';
+import type {
+  Call,
+  CallIndex,
+  ExchangeState,
+  LinePort,
+  LineState,
+  Port,
+  PortIndex,
+  TrunkCondition,
+  TrunkPort,
+  TrunkState,
+} from './state.ts';
+import { freeSlot, seizeSlot } from './timeslots.ts';
+import { type Facts, type Rule, traceEffect } from './trace.ts';
+
+/**
+ * One step in the making. Arrays of the old state are shared until first written, so an event costs a few
+ * short copies whatever the size of the exchange; nothing of the old state is ever touched.
+ */
+export class Transaction {
+  readonly base: ExchangeState;
+  readonly now: Instant;
+  readonly effects: Effect[] = [];
+  /** The port whose handler runs; who is to blame when an assumption breaks. */
+  current: PortIndex | null = null;
+  /** Lines that became idle in this step, for callers who wait for them. */
+  readonly freed: PortIndex[] = [];
+  readonly #touchedPorts: PortIndex[] = [];
+  readonly #touchedCalls: CallIndex[] = [];
+  #ports: Port[] | null = null;
+  #deadlines: number[] | null = null;
+  #calls: (Call | null)[] | null = null;
+  #holders: (CallId | null)[] | null = null;
+  #nextCall: number;
+  #nextSend: number;
+
+  constructor(base: ExchangeState, now: Instant) {
+    this.base = base;
+    this.now = now;
+    this.#nextCall = base.nextCall;
+    this.#nextSend = base.nextSend;
+  }
+
+  in(wait: Duration): Instant {
+    return after(this.now, wait);
+  }
+
+  get ports(): readonly Port[] {
+    return this.#ports ?? this.base.ports;
+  }
+
+  get calls(): readonly (Call | null)[] {
+    return this.#calls ?? this.base.calls;
+  }
+
+  port(index: PortIndex): Port {
+    const port = this.ports[index];
+    assert(port !== undefined, `there is no port ${index}`);
+    return port;
+  }
+
+  line(index: PortIndex): LinePort {
+    const port = this.port(index);
+    assert(port.kind === 'line', `port ${port.port} is not an extension line`);
+    return port;
+  }
+
+  trunk(index: PortIndex): TrunkPort {
+    const port = this.port(index);
+    assert(port.kind === 'trunk', `port ${port.port} is not an exchange line`);
+    return port;
+  }
+
+  call(index: CallIndex): Call {
+    const call = this.calls[index] ?? null;
+    assert(call !== null, `there is no call at place ${index}`);
+    return call;
+  }
+
+  setLine(index: PortIndex, state: LineState): void {
+    const line = this.line(index);
+    this.#write(index, { ...line, state });
+    if (state.state === 'idle') this.freed.push(index);
+  }
+
+  setTrunk(index: PortIndex, state: TrunkState): void {
+    this.#write(index, { ...this.trunk(index), state });
+  }
+
+  setCondition(index: PortIndex, change: Partial<TrunkCondition>): void {
+    const trunk = this.trunk(index);
+    this.#write(index, { ...trunk, condition: { ...trunk.condition, ...change } });
+  }
+
+  #write(index: PortIndex, port: Port): void {
+    this.#ports ??= this.base.ports.slice();
+    this.#deadlines ??= this.base.deadlines.slice();
+    this.#ports[index] = port;
+    this.#deadlines[index] = port.state.deadline ?? Number.POSITIVE_INFINITY;
+    if (!this.#touchedPorts.includes(index)) this.#touchedPorts.push(index);
+  }
+
+  /** A new call, held by its originator. */
+  addCall(call: Omit<Call, 'id' | 'index'>): Call {
+    this.#calls ??= this.base.calls.slice();
+    const free = this.#calls.indexOf(null);
+    const index = free < 0 ? this.#calls.length : free;
+    const added: Call = { ...call, id: `c${this.#nextCall++}` as CallId, index };
+    this.#calls[index] = added;
+    this.#touch(index);
+    this.hold(added.from, added.id);
+    return added;
+  }
+
+  updateCall(index: CallIndex, change: Partial<Omit<Call, 'id' | 'index'>>): Call {
+    const call: Call = { ...this.call(index), ...change };
+    this.#calls ??= this.base.calls.slice();
+    this.#calls[index] = call;
+    this.#touch(index);
+    return call;
+  }
+
+  /** Forgets a call; its parties must have given their timeslots back. */
+  removeCall(index: CallIndex): void {
+    this.call(index);
+    this.#calls ??= this.base.calls.slice();
+    this.#calls[index] = null;
+    this.#touch(index);
+  }
+
+  #touch(index: CallIndex): void {
+    if (!this.#touchedCalls.includes(index)) this.#touchedCalls.push(index);
+  }
+
+  hold(index: PortIndex, call: CallId): void {
+    this.#holders ??= this.base.holders.slice();
+    seizeSlot(this.#holders, index, call);
+  }
+
+  free(index: PortIndex, call: CallId): void {
+    this.#holders ??= this.base.holders.slice();
+    freeSlot(this.#holders, index, call);
+  }
+
+  /** Gives back whatever a broken call may hold. */
+  freeAllOf(call: CallId): void {
+    this.#holders = (this.#holders ?? this.base.holders).map((holder) => (holder === call ? null : holder));
+  }
+
+  /** The id that `nextSend` will give. */
+  get sendIdAhead(): number {
+    return this.#nextSend;
+  }
+
+  nextSend(): number {
+    return this.#nextSend++;
+  }
+
+  emit(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  trace<R extends Rule>(call: Call | null, port: Port | null, rule: R, facts: Facts<R>): void {
+    this.effects.push(traceEffect(call?.id ?? null, port?.port ?? null, rule, facts));
+  }
+
+  slot(index: PortIndex): Timeslot {
+    return this.port(index).slot;
+  }
+
+  /** The new state; what lasts (tones, rings, paths …) is added to the effects: first what ends. */
+  commit(): ExchangeState {
+    if (this.#ports === null && this.#calls === null && this.#holders === null) return this.base;
+    const off: Effect[] = [];
+    const on: Effect[] = [];
+    for (const index of this.#touchedCalls)
+      pathChanges(this.base, this.base.calls[index] ?? null, this.calls[index] ?? null, off, on);
+    for (const index of this.#touchedPorts) portChanges(this.base.ports[index]!, this.ports[index]!, off, on);
+    for (const effect of off) this.effects.push(effect);
+    for (const effect of on) this.effects.push(effect);
+    return {
+      office: this.base.office,
+      tables: this.base.tables,
+      wall: this.base.wall,
+      ports: this.ports,
+      deadlines: this.#deadlines ?? this.base.deadlines,
+      calls: this.calls,
+      holders: this.#holders ?? this.base.holders,
+      nextCall: this.#nextCall,
+      nextSend: this.#nextSend,
+      spare: this.base.spare,
+    };
+  }
+}
