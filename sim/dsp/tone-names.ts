@@ -43,6 +43,8 @@ const TONAL_MIN = 0.86;
 const RUNS_TO_NAME = 2;
 /** And so many more than fit any other. */
 const LEAD_TO_NAME = 2;
+/** Or one, and then a silence that only a slow cadence has: a dial tone cut short is no busy tone. */
+const SILENCE_TO_NAME_MS = 800;
 const RUNS_TO_LOOK_BACK = 8;
 
 const longest = (ms: number): number => (ms === 0 ? Number.POSITIVE_INFINITY : ms);
@@ -142,8 +144,9 @@ export class ToneNames {
       }
     }
     if (best === null) return cadence.on ? 'unknown' : 'silence';
-    const sure = rivalFit < 0 || (bestFit >= RUNS_TO_NAME && bestFit - rivalFit >= LEAD_TO_NAME);
-    if (sure) return best.name;
+    const waited = !cadence.on && cadence.ms >= SILENCE_TO_NAME_MS;
+    const enough = bestFit >= RUNS_TO_NAME || waited || alike.length === 1 || best.beats.length === 1;
+    if (enough && (rivalFit < 0 || bestFit - rivalFit >= LEAD_TO_NAME)) return best.name;
     return stillFits ? before : 'unknown';
   }
 }
