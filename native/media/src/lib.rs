@@ -14,6 +14,7 @@ mod callerid;
 mod command;
 mod detect;
 mod event;
+pub mod offline;
 mod plane;
 mod prepare;
 

@@ -143,6 +143,53 @@ fn decode_parameters(mut body: &[u8], message: &mut FixedMessage) -> Option<()> 
     Some(())
 }
 
+/// Type, length, 255 bytes and checksum.
+const MESSAGE_MAX: usize = 258;
+
+/// A message as it comes in, byte by byte.
+#[derive(Debug, Clone)]
+pub(crate) struct MessageBytes {
+    bytes: [u8; MESSAGE_MAX],
+    len: usize,
+}
+
+impl Default for MessageBytes {
+    fn default() -> Self {
+        Self {
+            bytes: [0; MESSAGE_MAX],
+            len: 0,
+        }
+    }
+}
+
+impl MessageBytes {
+    /// False if this cannot be part of a message that says who calls.
+    pub fn push(&mut self, byte: u8) -> bool {
+        if self.len == MESSAGE_MAX || (self.len == 0 && byte != SDMF && byte != MDMF) {
+            return false;
+        }
+        self.bytes[self.len] = byte;
+        self.len += 1;
+        true
+    }
+
+    pub fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    pub fn is_complete(&self) -> bool {
+        self.len >= 2 && self.len == usize::from(self.bytes[1]) + 3
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,10 +3,12 @@
 mod dtmf;
 mod message;
 mod modulator;
+mod receiver;
 
 pub(crate) use dtmf::{DtmfCallerId, dtmf_digits};
-pub(crate) use message::{decode, encode};
+pub(crate) use message::encode;
 pub(crate) use modulator::{ALERT, modulate};
+pub(crate) use receiver::FskReceiver;
 
 use crate::FskStandard;
 

@@ -1,4 +1,8 @@
 //! Detectors of one timeslot.
+mod bank;
+mod dtmf;
+mod highpass;
+pub(crate) use dtmf::DtmfDetector;
 
 use crate::Linear;
 use crate::command::Detectors;
