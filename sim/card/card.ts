@@ -1,5 +1,6 @@
 import type { FxoChip, FxsChip } from '../chip.ts';
 import type { LineState } from '../two-wire.ts';
+import type { CardDevices } from './i2c-devices.ts';
 
 /** What sits in a socket when the card is built. `empty` has pulled-up INT and RGDT and never drives SDO. */
 export type SocketKind = 'fxs' | 'fxo' | 'empty';
@@ -81,5 +82,7 @@ export interface SimulatedCard {
    */
   i2cRead(bus: number, address: number, register: number, length: number): Uint8Array | null;
   i2cWrite(bus: number, address: number, register: number, data: Uint8Array): boolean;
+  /** Temperature, clock and EEPROMs, to be set by whoever owns the world. */
+  readonly devices: CardDevices;
   readonly faults: CardFaults;
 }
