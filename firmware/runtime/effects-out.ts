@@ -65,6 +65,7 @@ const HANDLERS: Handlers = {
       id,
     });
   },
+  stopSend: ({ slot }, to) => to.media.command({ op: 'stopSend', slot }),
   connect: ({ a, b }, to) => {
     for (const way of bothWays(a, b)) {
       to.media.command({ op: 'connect', ...way, gainDb: INTERCHANGE_GAIN_DB });

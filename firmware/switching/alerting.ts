@@ -122,3 +122,6 @@ export const ringsNow = (ringer: Ringer): boolean => ringer.phase === 'burst';
 
 export const reversesLine = (ringer: Ringer): boolean =>
   (ringer.phase === 'lead' || ringer.phase === 'leadId') && ringer.reversed;
+
+export const sendsNow = (ringer: Ringer): boolean =>
+  ringer.phase === 'leadId' || ringer.phase === 'silenceId';

@@ -10,6 +10,9 @@ import { traceEffect } from './trace.ts';
 import { Transaction } from './transaction.ts';
 import { TRUNK } from './trunk.ts';
 
+export { ALARMS } from './alarms.ts';
+export { brokenInvariants } from './invariants.ts';
+export { RULES } from './trace.ts';
 export { callViews, heldTimeslots, isIdle, lineStates, portViews } from './view.ts';
 
 /** The whole state of the exchange; opaque outside `switching/`. Plain data, never mutated. */

@@ -1,4 +1,5 @@
 import { ms } from '#units/time.ts';
+import { alarm } from './alarms.ts';
 import { advanceRinger, type RingerInput } from './alerting.ts';
 import { callerIdTime } from './calendar.ts';
 import { answerInside, deliver, originate, refuse, release, sideOf, withdraw } from './call.ts';
@@ -35,10 +36,8 @@ function answer(tx: Transaction, line: LineIn<'alerting'>): LineState {
   return { state: 'talking', call: line.state.call, deadline: null };
 }
 
-const ALARM = 'TR-LINE-001';
-
 function outOfService(tx: Transaction, line: LinePort, offHook: boolean): LineState {
-  tx.emit({ kind: 'alarm', code: ALARM, where: `port ${line.port}`, raised: true });
+  tx.emit(alarm('TR-PORT-001', `port ${line.port}`, true));
   return { state: 'outOfService', offHook, alarmed: true, deadline: null };
 }
 
@@ -81,7 +80,7 @@ function healthOutOfService(
   if (!event.inService) return line.state.alarmed ? 'ignored' : outOfService(tx, line, line.state.offHook);
   const resting = restingLine(tx, line.index);
   if (resting.state === 'outOfService') return 'ignored';
-  if (line.state.alarmed) tx.emit({ kind: 'alarm', code: ALARM, where: `port ${line.port}`, raised: false });
+  if (line.state.alarmed) tx.emit(alarm('TR-PORT-001', `port ${line.port}`, false));
   return line.state.offHook ? lift(tx, line) : resting;
 }
 

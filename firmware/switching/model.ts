@@ -152,6 +152,8 @@ export type Effect =
       readonly dateTime: string;
       readonly id: number;
     }
+  /** Ends caller ID or digits that are still being sent: the call that they belong to has moved on. */
+  | { readonly kind: 'stopSend'; readonly slot: Timeslot }
   /** Both directions. */
   | { readonly kind: 'connect' | 'disconnect'; readonly a: Timeslot; readonly b: Timeslot }
   | { readonly kind: 'tone'; readonly slot: Timeslot; readonly tone: ToneName | null }

@@ -1,5 +1,6 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
+import { alarm } from './alarms.ts';
 import { refuse, release } from './call.ts';
 import { guardedTrunk } from './connection.ts';
 import type { TrunkRoute } from './digits.ts';
@@ -19,8 +20,6 @@ export function outgoingPhase(call: Call): OutgoingPhase {
   assert(call.phase.phase === 'outgoing', `${call.id} is on an exchange line but ${call.phase.phase}`);
   return call.phase;
 }
-
-const EMERGENCY_ALARM = { code: 'TR-EMERG-001', where: 'exchange lines' } as const;
 
 function choose(tx: Transaction, call: Call, but: readonly PortIndex[]): TrunkChoice | null {
   const { group } = outgoingPhase(call);
@@ -65,14 +64,14 @@ function take(tx: Transaction, call: Call, choice: TrunkChoice): void {
     release(tx, choice.victim, { cause: 47, by: 'exchange', reason, leaving: null });
   tx.hold(choice.trunk, call.id);
   tx.updateCall(call.index, { to: choice.trunk });
-  if (call.kind === 'emergency') tx.emit({ kind: 'alarm', ...EMERGENCY_ALARM, raised: false });
+  if (call.kind === 'emergency') tx.emit(alarm('TR-EMERG-001', 'exchange lines', false));
   tx.setTrunk(choice.trunk, chosenState(tx, choice, call.index));
 }
 
 function noTrunk(tx: Transaction, call: Call): void {
   if (call.kind !== 'emergency') return;
   tx.trace(call, null, 'emergency.noTrunk', { number: call.toNumber });
-  tx.emit({ kind: 'alarm', ...EMERGENCY_ALARM, raised: true });
+  tx.emit(alarm('TR-EMERG-001', 'exchange lines', true));
 }
 
 /** The plan leads outside. Returns what the caller's line does next. */

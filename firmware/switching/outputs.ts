@@ -1,4 +1,4 @@
-import { reversesLine, ringsNow } from './alerting.ts';
+import { reversesLine, ringsNow, sendsNow } from './alerting.ts';
 import type { DetectorSet, Effect, ToneName } from './model.ts';
 import type { Call, ExchangeState, LinePort, LineState, Port, TrunkPort, TrunkState } from './state.ts';
 
@@ -76,6 +76,8 @@ function lineChanges(before: LinePort, now: LinePort, off: Effect[], on: Effect[
   const isReversed = is.state === 'alerting' && reversesLine(is.ringer);
   if (wasReversed !== isReversed)
     (isReversed ? on : off).push({ kind: 'feed', port, feed: isReversed ? 'reversed' : 'normal' });
+  if (was.state === 'alerting' && sendsNow(was.ringer) && is.state !== 'alerting')
+    off.push({ kind: 'stopSend', slot });
   const tone = lineTone(is);
   if (tone !== lineTone(was)) (tone === null ? off : on).push({ kind: 'tone', slot, tone });
   const detectors = lineDetectors(is);
@@ -87,7 +89,11 @@ function trunkChanges(before: TrunkPort, now: TrunkPort, off: Effect[], on: Effe
   const { port, slot } = now;
   const wasOff = trunkOffHook(before.state);
   const isOff = trunkOffHook(now.state);
-  if (wasOff && !isOff) off.push({ kind: 'release', port });
+  if (wasOff && !isOff) {
+    if (before.state.state === 'dialling' && before.state.sending !== null)
+      off.push({ kind: 'stopSend', slot });
+    off.push({ kind: 'release', port });
+  }
   const was = before.state.state === 'caught';
   const is = now.state.state === 'caught';
   if (was !== is) (is ? on : off).push({ kind: 'tone', slot, tone: is ? 'ringback' : null });

@@ -1,4 +1,5 @@
 import type { Instant } from '#units/time.ts';
+import { alarm } from './alarms.ts';
 import { guardedTrunk, restingLine, restingTrunk } from './connection.ts';
 import type { Effect, ExchangeEvent } from './model.ts';
 import { trunkOffHook } from './outputs.ts';
@@ -51,7 +52,7 @@ export function recover(
   const tx = new Transaction(base, now);
   const culprit = port === null ? null : (base.ports[port] ?? null);
   const where = culprit === null ? 'exchange' : `port ${culprit.port}`;
-  tx.emit({ kind: 'alarm', code: 'TR-CORE-001', where, raised: true });
+  tx.emit(alarm('TR-CORE-001', where, true));
   let call: CallIndex | null = null;
   if (culprit !== null) {
     const { state } = culprit;
