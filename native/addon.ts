@@ -1,0 +1,56 @@
+import { createRequire } from 'node:module';
+import type { Fault } from '#units/result.ts';
+
+/** The class that `native/node` exports; JSON in and out, see `native/node/src/plane.rs`. */
+export interface NativePlane {
+  command(json: string): string | null;
+  prepareFrame(mosi: Uint8Array[]): void;
+  processFrame(miso: Uint8Array[], mosi: Uint8Array[]): number;
+  drainEvents(): string;
+  startSimulated(socketPaths: string[], wake: () => void): void;
+  stop(): void;
+  statistics(): string;
+}
+
+interface AddOn {
+  readonly MediaPlane: new (cards: number) => NativePlane;
+}
+
+/** The machine lacks the Rust half of the firmware: thrown at start, before anything runs. */
+export class AddOnFailure extends Error {
+  override readonly name = 'AddOnFailure';
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(`${fault.code} ${fault.where}: ${fault.what}. ${fault.todo}`);
+    this.fault = fault;
+  }
+}
+
+const WHERE = 'native/tipring.node';
+const TODO = 'Run `npm run setup`: it builds the media plane for this machine.';
+
+let loaded: AddOn | null = null;
+
+/** Loads the add-on once; throws `AddOnFailure` (TR-MEDIA-001 missing, -002 unfit for this machine or Node). */
+export function loadAddOn(path = './tipring.node'): AddOn {
+  if (loaded !== null && path === './tipring.node') return loaded;
+  try {
+    const addOn: AddOn = createRequire(import.meta.url)(path);
+    if (path === './tipring.node') loaded = addOn;
+    return addOn;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const fault: Fault =
+      code === 'MODULE_NOT_FOUND'
+        ? { code: 'TR-MEDIA-001', where: WHERE, what: 'the media plane is not built', todo: TODO }
+        : {
+            code: 'TR-MEDIA-002',
+            where: WHERE,
+            what: `the media plane does not load here (${process.platform} ${process.arch}, Node ${process.version}): ${what}`,
+            todo: TODO,
+          };
+    throw new AddOnFailure(fault);
+  }
+}
