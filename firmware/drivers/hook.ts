@@ -73,6 +73,10 @@ export class HookMachine {
     return events;
   }
 
+  get frozen(): boolean {
+    return this.#frozen;
+  }
+
   /** The feed is interrupted or ringing begins: what the loop does now says nothing about the hook. */
   freeze(): void {
     this.#frozen = true;
