@@ -39,6 +39,7 @@ export class TwoWireLine {
   readonly #ringing = { hz: 0, voltsRms: 0 };
   #feeder: LineFeeder | null = null;
   #loads: readonly LineLoad[] = [];
+  #card: 'feeder' | 'loads' | null = null;
   #feederEcho = 0;
   #loadEcho = 0;
   #echoIn = 0;
@@ -53,11 +54,27 @@ export class TwoWireLine {
     return this.#state;
   }
 
-  /** Rewires the pair; `null` for a feeder is a cut line. */
-  wire(feeder: LineFeeder | null, loads: readonly LineLoad[]): void {
+  /**
+   * Rewires the pair; `null` for a feeder is a cut line. `card` says which end is a chip of a line card:
+   * that end gets its audio before the card's highway runs, the other end after it.
+   */
+  wire(feeder: LineFeeder | null, loads: readonly LineLoad[], card: 'feeder' | 'loads' | null): void {
     this.#feeder = feeder;
     this.#loads = loads;
+    this.#card = card;
     this.#echoIn = 0;
+  }
+
+  /** Before the highway. */
+  mixToCard(): void {
+    if (this.#card !== 'loads') this.mixToFeeder();
+    if (this.#card !== 'feeder') this.mixToLoads();
+  }
+
+  /** After the highway: what the chips now send. */
+  mixFromCard(): void {
+    if (this.#card === 'feeder') this.mixToLoads();
+    else if (this.#card === 'loads') this.mixToFeeder();
   }
 
   /** 1.25 ms later: the feeder limits the current, and is a resistance below that limit. */

@@ -1,4 +1,5 @@
 import type { CallerIdFormat, ToneDefinition, ToneStep } from '#ports/media.ts';
+import type { Impedance } from './chip.ts';
 import type { ToneTable } from './dsp/tone-names.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { ToneTable } from './dsp/tone-names.ts';
  * GB/T 3380-82; ringing and caller ID: GB/T 3380, SIN 227, ETSI EN 300 659, GR-30.
  */
 export interface Nation {
+  /** Reference impedance of a subscriber line, against which hybrids are balanced. */
+  readonly impedance: Impedance;
   readonly tones: ToneTable;
   readonly ring: {
     readonly hz: number;
@@ -53,7 +56,15 @@ const SIT: ToneDefinition = {
 const REMINDER = cadenced([1400], [400, 10_000]);
 const fsk = (standard: 'bell202' | 'v23'): CallerIdFormat => ({ signal: 'fsk', standard, format: 'mdmf' });
 
+const complex = (seriesOhms: number, parallelOhms = 0, nanofarads = 0): Impedance => ({
+  seriesOhms,
+  parallelOhms,
+  nanofarads,
+});
+const TBR21 = complex(270, 750, 150);
+
 const CN: Nation = {
+  impedance: complex(200, 680, 100),
   tones: {
     dial: steady(450),
     busy: cadenced([450], [350, 350]),
@@ -83,6 +94,7 @@ const ROH: ToneDefinition = {
 };
 
 const US: Nation = {
+  impedance: complex(600),
   tones: {
     dial: steady(350, 440),
     busy: cadenced([480, 620], [500, 500]),
@@ -102,6 +114,7 @@ const US: Nation = {
 };
 
 const UK: Nation = {
+  impedance: complex(370, 620, 310),
   tones: {
     dial: steady(350, 440),
     busy: cadenced([400], [375, 375]),
@@ -121,6 +134,7 @@ const UK: Nation = {
 };
 
 const DE: Nation = {
+  impedance: TBR21,
   tones: {
     dial: steady(425),
     busy: cadenced([425], [480, 480]),
@@ -140,6 +154,7 @@ const DE: Nation = {
 };
 
 const FR: Nation = {
+  impedance: TBR21,
   tones: {
     dial: steady(440),
     busy: cadenced([440], [500, 500]),
@@ -159,6 +174,7 @@ const FR: Nation = {
 };
 
 const JP: Nation = {
+  impedance: complex(600, 1e6, 1000),
   tones: {
     dial: steady(400),
     busy: cadenced([400], [500, 500]),
@@ -178,6 +194,7 @@ const JP: Nation = {
 };
 
 const AU: Nation = {
+  impedance: complex(220, 820, 120),
   tones: {
     dial: steady(413, 438),
     busy: cadenced([425], [375, 375]),

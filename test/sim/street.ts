@@ -26,7 +26,7 @@ export class Street {
     this.phones = phones.map(
       (over, i) => new Telephone({ port: '1/1', names, random: seededRandom(i + 1), ...over }),
     );
-    this.wire.wire(this.line, this.phones);
+    this.wire.wire(this.line, this.phones, null);
   }
 
   get phone(): Telephone {
@@ -44,8 +44,7 @@ export class Street {
         this.line.step(this.now, this.wire.state);
         this.wire.settle();
       }
-      this.wire.mixToFeeder();
-      this.wire.mixToLoads();
+      this.wire.mixToCard();
       for (const phone of this.phones) phone.listen(this.now);
       this.line.listen(this.now);
       if (until()) return true;
