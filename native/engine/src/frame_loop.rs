@@ -166,6 +166,13 @@ impl FrameLoop {
         }
     }
 
+    /// A card (from 0) gave nothing in this frame, and its clock may have stood still: its last audio is
+    /// repeated and fades, but the frame does not count as failed.
+    pub fn late(&mut self, card: usize) {
+        let heard = &mut self.heard[card * SLOTS..(card + 1) * SLOTS];
+        self.cards[card].receiver.late(heard, &mut self.statistics);
+    }
+
     /// Runs the plane over the frame that has come in; the next [`FrameLoop::transmit`] sends what it made.
     pub fn process(&mut self, emit: &mut impl FnMut(EngineEvent)) {
         self.plane

@@ -37,9 +37,9 @@ pub trait BurstPort: Send {
     /// Tries once, without waiting, to open a port that is gone; `true` when it is open now.
     fn reopen(&mut self) -> bool;
 
-    /// How long FRAME may be missing before the card counts as down. On a crystal three frames say enough;
-    /// a simulator that was not given the processor has a clock that stood still with it.
-    fn silence_max(&self) -> Duration {
-        Duration::from_millis(15)
+    /// How long FRAME may be missing before each missing frame counts as failed. A crystal never stalls; a
+    /// simulator that was not given the processor has a clock that stood still with it.
+    fn stall_max(&self) -> Duration {
+        Duration::ZERO
     }
 }

@@ -28,7 +28,10 @@ pub enum Change {
 #[derive(Clone, Debug)]
 pub struct Receiver {
     up: bool,
+    /// Frames in a row that failed: three take the card down.
     failed: u32,
+    /// Frames in a row that were replaced, failed or late.
+    concealed: u32,
     last_seq: Option<u16>,
     last_tick: u32,
     good: [SlotFrame; SLOTS],
@@ -47,6 +50,7 @@ impl Receiver {
         Self {
             up: false,
             failed: 0,
+            concealed: 0,
             last_seq: None,
             last_tick: 0,
             good: [[law.idle(); SAMPLES]; SLOTS],
@@ -114,11 +118,11 @@ impl Receiver {
                     HeaderError::Damaged | HeaderError::Length => count.header_errors += 1,
                     HeaderError::Version | HeaderError::Shape => count.version_errors += 1,
                 }
-                return self.conceal(slots, count);
+                return self.fail(slots, count);
             }
             None => {
                 count.missing += u64::from(self.up);
-                return self.conceal(slots, count);
+                return self.fail(slots, count);
             }
         };
         self.header(&burst.header, count);
@@ -127,11 +131,11 @@ impl Receiver {
         count.edges_malformed += u64::from(doubt.malformed);
         let Some(body) = burst.body else {
             count.crc_errors += 1;
-            return self.conceal(slots, count);
+            return self.fail(slots, count);
         };
         if burst.header.flags & card_flags::LINEAR != 0 {
             count.format_errors += 1;
-            return self.conceal(slots, count);
+            return self.fail(slots, count);
         }
         for (slot, kept) in self.good.iter_mut().enumerate() {
             *kept = *body.slot(slot);
@@ -142,6 +146,7 @@ impl Receiver {
         }
         slots.copy_from_slice(&self.good);
         self.failed = 0;
+        self.concealed = 0;
         (!std::mem::replace(&mut self.up, true)).then_some(Change::Up)
     }
 
@@ -181,10 +186,26 @@ impl Receiver {
         self.last_seq = Some(header.seq);
     }
 
-    fn conceal(&mut self, slots: &mut [SlotFrame], count: &mut Statistics) -> Option<Change> {
+    /// No frame, and none that failed: the card's clock stood still.
+    pub fn late(&mut self, slots: &mut [SlotFrame], count: &mut Statistics) {
+        count.missing += u64::from(self.up);
+        self.conceal(slots, count);
+    }
+
+    fn fail(&mut self, slots: &mut [SlotFrame], count: &mut Statistics) -> Option<Change> {
+        self.conceal(slots, count);
         self.failed = self.failed.saturating_add(1);
+        let down = self.up && self.failed >= FAILED_MAX;
+        if down {
+            self.up = false;
+        }
+        down.then_some(Change::Down)
+    }
+
+    fn conceal(&mut self, slots: &mut [SlotFrame], count: &mut Statistics) {
+        self.concealed = self.concealed.saturating_add(1);
         count.repeated += u64::from(self.up);
-        let faded = self.failed.saturating_sub(FAILED_MAX);
+        let faded = self.concealed.saturating_sub(FAILED_MAX);
         if faded > FADE_FRAMES {
             slots.fill([self.law.idle(); SAMPLES]);
         } else {
@@ -192,11 +213,6 @@ impl Receiver {
                 *slot = kept.map(|code| fade(self.law, code, faded as u8));
             }
         }
-        let down = self.up && self.failed >= FAILED_MAX;
-        if down {
-            self.up = false;
-        }
-        down.then_some(Change::Down)
     }
 }
 

@@ -285,3 +285,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_card_whose_clock_stood_still_fades_but_does_not_go_down() {
+    let mut bench = Bench::new();
+    bench.good(0x2A);
+    for _ in 0..10 {
+        bench.receiver.late(&mut bench.slots, &mut bench.count);
+    }
+    assert_eq!((bench.slots, bench.receiver.is_up()), (IDLE, true));
+    assert_eq!((bench.count.missing, bench.count.repeated), (10, 10));
+    assert_eq!(bench.good(0x2A), None);
+}

@@ -135,7 +135,7 @@ impl BurstPort for SimPort {
         self.stream.is_some()
     }
 
-    fn silence_max(&self) -> Duration {
+    fn stall_max(&self) -> Duration {
         STALL_MAX
     }
 }

@@ -27,8 +27,10 @@ const FRAME: Duration = Duration::from_millis(5);
 const TICK: Duration = Duration::from_micros(125);
 /// How long the first card may be late before the others are served without it.
 const PATIENCE: Duration = Duration::from_millis(7);
-/// How long another card may come after the first.
-const SKEW: Duration = Duration::from_millis(1);
+/// How long another card may come after the first: what remains of a frame, less the time to process it.
+const SKEW: Duration = Duration::from_millis(4);
+/// A card that has been silent for longer gives no clock.
+const CLOCK_SILENCE_MAX: Duration = Duration::from_millis(10);
 /// Between two attempts to open a port that is gone.
 const RETRY: Duration = Duration::from_millis(500);
 /// Orders taken in one frame: bounds its time.
@@ -105,8 +107,18 @@ struct Link {
 }
 
 impl Link {
+    fn silent_for(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.heard_at)
+    }
+
+    /// May give the clock.
     fn live(&self, now: Instant) -> bool {
-        self.open && now.saturating_duration_since(self.heard_at) <= self.port.silence_max()
+        self.open && self.silent_for(now) <= self.port.stall_max().max(CLOCK_SILENCE_MAX)
+    }
+
+    /// Gives no FRAME now, but may have been stalled rather than lost.
+    fn late(&self, now: Instant) -> bool {
+        self.open && self.silent_for(now) <= self.port.stall_max()
     }
 
     /// Whether FRAME has come; a port that fails is closed, to be opened again later.
@@ -295,8 +307,12 @@ impl Worker {
     }
 
     fn miss_the_others(&mut self) {
+        let now = self.outlets.frame_at;
         for card in 0..self.links.len() {
-            if !self.links[card].served {
+            let link = &self.links[card];
+            if link.late(now) && self.frames.is_up(card) && !link.served {
+                self.frames.late(card);
+            } else if !link.served {
                 let outlets = &mut self.outlets;
                 self.frames
                     .receive(card, None, &mut |event| outlets.emit(event));
