@@ -1,44 +1,146 @@
-//! Detectors of one timeslot.
+//! Detectors of one timeslot. None of them changes the audio, and none silences another.
+
 mod bank;
 mod dtmf;
 mod highpass;
+mod plan;
+mod progress;
+mod signals;
+mod spectrum;
+
 pub(crate) use dtmf::DtmfDetector;
+pub(crate) use plan::ProgressPlan;
 
-use crate::Linear;
-use crate::command::Detectors;
-use crate::event::Raw;
-use crate::tone::ToneDefinition;
-use std::collections::BTreeMap;
+use crate::callerid::{DtmfCallerId, FskReceiver};
+use crate::command::{CallerIdReceiver, Detectors, FskStandard};
+use crate::event::{FixedMessage, Raw};
+use crate::{CallProgressTone, Linear};
+use progress::ProgressDetector;
+use signals::{SignalDetector, Wanted};
 
-/// What the progress detectors compare with.
-#[derive(Debug)]
-pub(crate) struct ProgressPlan;
+/// What a bank found in a frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Found {
+    Digit(u8),
+    Tone(CallProgressTone, bool),
+    CallerId(FixedMessage),
+}
 
-impl ProgressPlan {
-    pub fn new(_tones: &BTreeMap<String, ToneDefinition>) -> Self {
-        Self
+impl Found {
+    pub fn at_slot(self, slot: u16) -> Raw {
+        match self {
+            Found::Digit(digit) => Raw::Dtmf { slot, digit },
+            Found::Tone(tone, on) => Raw::Progress { slot, tone, on },
+            Found::CallerId(message) => Raw::CallerId { slot, message },
+        }
     }
 }
 
-#[derive(Debug, Default)]
+/// All detectors of one timeslot; only those that are asked for take time.
+#[derive(Debug)]
 pub(crate) struct DetectorBank {
     detectors: Detectors,
+    dtmf: DtmfDetector,
+    progress: ProgressDetector,
+    signals: SignalDetector,
+    fsk: FskReceiver,
+    dtmf_caller_id: DtmfCallerId,
+}
+
+impl Default for DetectorBank {
+    fn default() -> Self {
+        Self {
+            detectors: Detectors::default(),
+            dtmf: DtmfDetector::default(),
+            progress: ProgressDetector::default(),
+            signals: SignalDetector::default(),
+            fsk: FskReceiver::new(FskStandard::Bell202),
+            dtmf_caller_id: DtmfCallerId::default(),
+        }
+    }
 }
 
 impl DetectorBank {
     pub fn is_on(&self) -> bool {
         self.detectors != Detectors::default()
     }
+
+    /// Detectors that were off begin afresh; those that stay on go on as they are.
     pub fn set(&mut self, detectors: Detectors) {
+        let digits = |of: &Detectors| of.dtmf || of.caller_id == Some(CallerIdReceiver::Dtmf);
+        if digits(&detectors) && !digits(&self.detectors) {
+            self.dtmf = DtmfDetector::default();
+        }
+        if detectors.progress && !self.detectors.progress {
+            self.progress = ProgressDetector::default();
+        }
+        if Self::wanted(&detectors) != Self::wanted(&self.detectors) {
+            self.signals = SignalDetector::default();
+        }
+        if detectors.caller_id != self.detectors.caller_id {
+            self.dtmf_caller_id = DtmfCallerId::default();
+            match detectors.caller_id {
+                Some(CallerIdReceiver::Bell202) => {
+                    self.fsk = FskReceiver::new(FskStandard::Bell202)
+                }
+                Some(CallerIdReceiver::V23) => self.fsk = FskReceiver::new(FskStandard::V23),
+                Some(CallerIdReceiver::Dtmf) | None => {}
+            }
+        }
         self.detectors = detectors;
     }
-    pub fn forget_progress(&mut self) {}
+
+    fn wanted(detectors: &Detectors) -> Wanted {
+        Wanted {
+            fax: detectors.fax,
+            sit: detectors.progress,
+        }
+    }
+
+    /// The region's tones have changed: what was heard of the old ones counts no more.
+    pub fn forget_progress(&mut self) {
+        self.progress = ProgressDetector::default();
+    }
+
+    /// Takes 5 ms of what comes from the slot.
     pub fn process(
         &mut self,
-        _: u16,
-        _: &Linear,
-        _: Option<&ProgressPlan>,
-        _: &mut dyn FnMut(Raw),
+        frame: &Linear,
+        plan: Option<&ProgressPlan>,
+        tell: &mut dyn FnMut(Found),
     ) {
+        let Detectors {
+            dtmf,
+            progress,
+            fax,
+            caller_id,
+        } = self.detectors;
+        if dtmf || caller_id == Some(CallerIdReceiver::Dtmf) {
+            let digit = self.dtmf.process(frame);
+            if let Some(digit) = digit.filter(|_| dtmf) {
+                tell(Found::Digit(digit));
+            }
+            if caller_id == Some(CallerIdReceiver::Dtmf) {
+                if let Some(message) = self.dtmf_caller_id.process(digit) {
+                    tell(Found::CallerId(message));
+                }
+            }
+        }
+        let mut tell_tone = |(tone, on)| tell(Found::Tone(tone, on));
+        if let Some(plan) = plan.filter(|_| progress) {
+            self.progress.process(frame, plan, &mut tell_tone);
+        }
+        if progress || fax {
+            self.signals
+                .process(frame, Self::wanted(&self.detectors), &mut tell_tone);
+        }
+        if matches!(
+            caller_id,
+            Some(CallerIdReceiver::Bell202 | CallerIdReceiver::V23)
+        ) {
+            if let Some(message) = self.fsk.process(frame) {
+                tell(Found::CallerId(message));
+            }
+        }
     }
 }

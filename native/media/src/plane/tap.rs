@@ -2,7 +2,7 @@
 
 use super::storage::Recording;
 use crate::command::Detectors;
-use crate::detect::{DetectorBank, ProgressPlan};
+use crate::detect::{DetectorBank, Found, ProgressPlan};
 use crate::event::Raw;
 use crate::{Linear, SlotFrame};
 
@@ -61,7 +61,9 @@ impl Tap {
             self.record(None, emit);
         }
         if self.detectors.is_on() {
-            self.detectors.process(self.slot, linear, plan, emit);
+            let slot = self.slot;
+            let tell = &mut |found: Found| emit(found.at_slot(slot));
+            self.detectors.process(linear, plan, tell);
         }
     }
 }
