@@ -1,0 +1,334 @@
+import type { Clock } from '#ports/clock.ts';
+import type { PortId } from '#units/ids.ts';
+import { after, between, type Instant, inMs, ms } from '#units/time.ts';
+import type { HeardTone } from '../people.ts';
+import type { FaultLog } from './fault-log.ts';
+import type { LedgerEntry } from './ledger.ts';
+import { Observed, type SeenLine, type SeenPhone } from './observed.ts';
+import { meaningOf, type Sheet } from './sheet.ts';
+
+/** Bounds, ms, of what people may wait for; the register depth adds what an ear needs to name a tone. */
+export interface Bounds {
+  readonly dialTone: number;
+  readonly tone: number;
+  readonly ring: number;
+  readonly release: number;
+  readonly emergency: number;
+}
+
+export interface Violation {
+  readonly at: Instant;
+  readonly what: string;
+  readonly ports: readonly PortId[];
+}
+
+/** A telephone's turn off-hook that began from rest. */
+export interface Attempt extends LedgerEntry {
+  /** The number is complete. */
+  dialledAt: Instant | null;
+  /** What the caller heard of it. */
+  heard: HeardTone | null;
+}
+
+/** Two parties who may talk: telephone and telephone, or telephone and exchange line. */
+export interface Conversation {
+  readonly parties: readonly [PortId, PortId];
+  readonly since: Instant;
+}
+
+/** How long after its cause a ring may still begin (abandon detection of an exchange line: ring gap). */
+const RING_GRACE_MS = { caller: 1500, line: 9000 };
+/** Somebody who rang, or was called, so short a time ago may be met by another's lifting. */
+const COLLISION_MS = 2500;
+const VIOLATIONS_MAX = 100;
+/** Entries of the ledger that may still matter to what happens now. */
+const RECENT = 200;
+
+/**
+ * Knows telephones, lines and the numbering sheet, and nothing of the exchange. People tell it what they
+ * do and mean; what they see and hear it watches itself.
+ */
+export class Judge {
+  readonly violations: Violation[] = [];
+  readonly entries: LedgerEntry[] = [];
+  readonly sheet: Sheet;
+  readonly seen: Observed;
+  readonly bounds: Bounds;
+  readonly faults: FaultLog;
+  readonly counts = { answered: 0, blocked: 0, emergencies: 0, emergenciesReached: 0, excused: 0, probes: 0 };
+  readonly #clock: Clock;
+  readonly #attempts = new Map<PortId, Attempt>();
+  readonly #incoming = new Map<PortId, LedgerEntry>();
+  readonly #conversations = new Map<PortId, Conversation>();
+  #lastEmergencyAt: Instant | null = null;
+
+  constructor(
+    clock: Clock,
+    sheet: Sheet,
+    devices: { readonly phones: Iterable<SeenPhone['phone']>; readonly lines: Iterable<SeenLine['line']> },
+    bounds: Bounds,
+    faults: FaultLog,
+  ) {
+    this.#clock = clock;
+    this.sheet = sheet;
+    this.bounds = bounds;
+    this.faults = faults;
+    this.seen = new Observed(clock, devices.phones, devices.lines, {
+      phone: (seen, { ringBegan }) => this.#phoneChanged(seen, ringBegan),
+      line: (seen, { stateWas }) => this.#lineChanged(seen, stateWas),
+    });
+  }
+
+  // ───── what people tell ─────
+
+  lifted(port: PortId): Attempt {
+    const attempt: Attempt = {
+      ...{ port, from: 'phone', startedAt: this.#clock.now(), digits: '', meaning: { kind: 'nothing' } },
+      ...{ early: true, answeredAt: null, endedAt: null, excused: false, dialledAt: null, heard: null },
+    };
+    this.#attempts.set(port, attempt);
+    this.entries.push(attempt);
+    return attempt;
+  }
+
+  /** Lifts while it rings: one of these calls is answered, or was given up in the same moment. */
+  answering(port: PortId, callers: readonly PortId[]): void {
+    const now = this.#clock.now();
+    for (const entry of this.entries.slice(-RECENT)) {
+      const late = entry.endedAt !== null && inMs(between(entry.endedAt, now)) < COLLISION_MS;
+      if (late && entry.meaning.kind === 'extension' && entry.meaning.port === port) entry.excused = true;
+    }
+    for (const caller of callers) {
+      const entry = this.#attempts.get(caller) ?? this.#incoming.get(caller);
+      if (entry === undefined) continue;
+      if (callers.length === 1) entry.answeredAt ??= now;
+      else entry.excused = true;
+    }
+  }
+
+  /** Lifted in the very moment when somebody called: whose call it is cannot be known. */
+  collided(attempt: Attempt): void {
+    attempt.excused = true;
+    for (const caller of this.callersOf(attempt.port)) {
+      const entry = this.#attempts.get(caller) ?? this.#incoming.get(caller);
+      if (entry !== undefined) entry.excused = true;
+    }
+  }
+
+  dialled(attempt: Attempt): void {
+    attempt.meaning = meaningOf(this.sheet, attempt.digits);
+    attempt.early = false;
+    attempt.dialledAt = this.#clock.now();
+    if (attempt.meaning.kind === 'emergency') this.#lastEmergencyAt = this.#clock.now();
+  }
+
+  hungUp(port: PortId): void {
+    const attempt = this.#attempts.get(port);
+    if (attempt !== undefined) {
+      attempt.endedAt ??= this.#clock.now();
+      if (this.excused([port], attempt.startedAt)) attempt.excused = true;
+      this.#attempts.delete(port);
+    }
+    this.ended(port);
+  }
+
+  /** Everybody is about to hang up at once: what was under way is no matter any more. */
+  closing(): void {
+    for (const entry of [...this.#attempts.values(), ...this.#incoming.values()]) entry.excused = true;
+  }
+
+  attemptOf(port: PortId): Attempt | null {
+    return this.#attempts.get(port) ?? null;
+  }
+
+  // ───── what can be known ─────
+
+  now(): Instant {
+    return this.#clock.now();
+  }
+
+  msSince(start: Instant): number {
+    return inMs(between(start, this.#clock.now()));
+  }
+
+  /** A fault touched one of these since then. */
+  excused(ports: readonly PortId[], since: Instant): boolean {
+    return ports.some((port) => this.faults.touched(port, since, this.#clock.now()));
+  }
+
+  /** An emergency call may take anybody's exchange line. */
+  emergencyWithinMs(milliseconds: number): boolean {
+    return this.#lastEmergencyAt !== null && this.msSince(this.#lastEmergencyAt) < milliseconds;
+  }
+
+  violation(what: string, ports: readonly PortId[], since: Instant): void {
+    if (this.excused(ports, since)) {
+      this.counts.excused += 1;
+      return;
+    }
+    if (this.violations.length < VIOLATIONS_MAX) this.violations.push({ at: this.#clock.now(), what, ports });
+  }
+
+  /** Who may be at the other end for somebody who lifts this telephone now, while it rings. */
+  callersOf(port: PortId): readonly PortId[] {
+    const inside = [...this.#attempts.values()].filter(
+      (attempt) =>
+        attempt.meaning.kind === 'extension' && attempt.meaning.port === port && attempt.endedAt === null,
+    );
+    const outside = [...this.seen.lines.values()].filter(({ line }) => this.#ringsAt(line.port, port));
+    return [...inside.map((attempt) => attempt.port), ...outside.map(({ line }) => line.port)];
+  }
+
+  /** Telephones whose call an exchange line may carry, by what it heard dialled. */
+  callersOn(line: SeenLine): readonly PortId[] {
+    const { dialled, port } = line.line;
+    const group = this.sheet.lines.find((one) => one.port === port)?.group;
+    return [...this.#attempts.values()]
+      .filter(({ meaning }) =>
+        meaning.kind === 'emergency'
+          ? meaning.number === dialled
+          : meaning.kind === 'outside' && meaning.group === group && meaning.number === dialled,
+      )
+      .map((attempt) => attempt.port);
+  }
+
+  conversationOf(port: PortId): Conversation | null {
+    return this.#conversations.get(port) ?? null;
+  }
+
+  /** Both have heard each other. */
+  talking(called: PortId, caller: PortId, answeredAt: Instant): Conversation {
+    for (const port of [called, caller]) {
+      const other = this.#conversations.get(port);
+      if (other !== undefined) this.violation(`${port} talks in two calls`, other.parties, answeredAt);
+    }
+    const conversation: Conversation = { parties: [caller, called], since: answeredAt };
+    this.#conversations.set(called, conversation);
+    this.#conversations.set(caller, conversation);
+    this.counts.answered += 1;
+    const entry = this.#attempts.get(caller) ?? this.#incoming.get(caller) ?? null;
+    const outgoing = this.#attempts.get(called) ?? null;
+    if (entry !== null) entry.answeredAt ??= answeredAt;
+    else if (outgoing !== null) outgoing.answeredAt ??= answeredAt;
+    return conversation;
+  }
+
+  /** One side went away; the other must come to know. */
+  ended(port: PortId): void {
+    const conversation = this.#conversations.get(port);
+    if (conversation === undefined) return;
+    const other = conversation.parties.find((party) => party !== port)!;
+    this.#conversations.delete(port);
+    this.#conversations.delete(other);
+    const at = this.#clock.now();
+    for (const party of conversation.parties) {
+      const entry = this.#attempts.get(party) ?? this.#incoming.get(party);
+      if (entry !== undefined) entry.endedAt ??= at;
+    }
+    this.#expectRelease(conversation, port, other, at);
+  }
+
+  /** Nobody but `hearer` may hear the test tone that `speaker` says now. */
+  checkOverheard(speaker: PortId, hearer: PortId, since: Instant): void {
+    for (const { phone } of this.seen.phones.values()) {
+      if (phone.port === speaker || phone.port === hearer || phone.hears.tone !== 'testTone') continue;
+      this.violation(`${phone.port} overhears ${speaker}`, [phone.port, speaker, hearer], since);
+    }
+    for (const { line } of this.seen.lines.values()) {
+      if (line.port === speaker || line.port === hearer || line.hears.tone !== 'testTone') continue;
+      this.violation(`line ${line.port} overhears ${speaker}`, [line.port, speaker, hearer], since);
+    }
+  }
+
+  hears(port: PortId): HeardTone {
+    return (this.seen.phones.get(port)?.phone ?? this.seen.lines.get(port)!.line).hears.tone;
+  }
+
+  // ───── what it watches ─────
+
+  #phoneChanged({ phone }: SeenPhone, ringBegan: boolean): void {
+    if (phone.ringing && phone.offHook) this.violation('rings off-hook', [phone.port], this.#clock.now());
+    if (ringBegan && !this.#ringExplained(phone.port)) {
+      this.violation('rings though nobody calls', [phone.port], after(this.#clock.now(), ms(-20_000)));
+    }
+  }
+
+  #lineChanged({ line }: SeenLine, stateWas: SeenLine['line']['state'] | null): void {
+    if (stateWas === null) return;
+    if (line.state === 'ringing-in') this.#incomingBegan(line.port);
+    const incoming = this.#incoming.get(line.port);
+    if (incoming !== undefined && (line.state === 'idle' || line.state === 'dead')) {
+      incoming.endedAt ??= this.#clock.now();
+      if (this.excused([line.port], incoming.startedAt)) incoming.excused = true;
+      this.#incoming.delete(line.port);
+    }
+    if (stateWas === 'talking') this.ended(line.port);
+    if (line.state === 'ringing-out') this.#checkDialled(line);
+  }
+
+  #incomingBegan(port: PortId): void {
+    const entry: LedgerEntry = {
+      ...{ port, from: 'line', startedAt: this.#clock.now(), digits: '', meaning: { kind: 'nothing' } },
+      ...{ early: false, answeredAt: null, endedAt: null, excused: false },
+    };
+    this.#incoming.set(port, entry);
+    this.entries.push(entry);
+  }
+
+  #checkDialled(line: SeenLine['line']): void {
+    const seen = this.seen.lines.get(line.port)!;
+    if (this.callersOn(seen).length > 0) return;
+    const trying = [...this.#attempts.values()].filter(({ meaning }) => meaning.kind !== 'extension');
+    this.violation(
+      `line ${line.port} was dialled ${line.dialled}, which nobody dialled`,
+      [line.port, ...trying.map(({ port }) => port)],
+      seen.seized.since,
+    );
+  }
+
+  #ringsAt(line: PortId, phone: PortId): boolean {
+    const number = this.sheet.lines.find((one) => one.port === line)?.ringIn;
+    if (this.sheet.extensions.find((one) => one.number === number)?.port !== phone) return false;
+    const seen = this.seen.lines.get(line)!;
+    const { state } = seen.line;
+    const taken = this.#conversations.has(line);
+    return state === 'ringing-in' || (state === 'talking' && seen.line.caller !== null && !taken);
+  }
+
+  #ringExplained(port: PortId): boolean {
+    const now = this.#clock.now();
+    const calls = this.entries
+      .slice(-RECENT)
+      .some(
+        (entry) =>
+          entry.meaning.kind === 'extension' &&
+          entry.meaning.port === port &&
+          (entry.endedAt === null || inMs(between(entry.endedAt, now)) < RING_GRACE_MS.caller),
+      );
+    if (calls) return true;
+    const start = after(now, ms(-RING_GRACE_MS.line));
+    return this.sheet.lines.some(({ port: line, ringIn }) => {
+      if (this.sheet.extensions.find((one) => one.number === ringIn)?.port !== port) return false;
+      const seen = this.seen.lines.get(line)!;
+      if (this.#ringsAt(line, port)) return true;
+      return seen.state.wasSince(start, (state) => state === 'ringing-in');
+    });
+  }
+
+  #expectRelease(conversation: Conversation, gone: PortId, other: PortId, at: Instant): void {
+    const phone = this.seen.phones.get(other);
+    const line = this.seen.lines.get(other);
+    const far = this.sheet.lines.find(({ port }) => port === gone);
+    if (phone !== undefined && far?.release === 'none') return;
+    const bound = this.bounds.release + (far === undefined ? 0 : 8000);
+    this.#clock.at(after(at, ms(bound)), () => {
+      const came =
+        phone !== undefined
+          ? phone.offHook.wasSince(at, (offHook) => !offHook) ||
+            phone.hears.wasSince(at, (tone) => tone === 'busy' || tone === 'congestion')
+          : line!.seized.wasSince(at, (seized) => !seized) ||
+            line!.state.wasSince(at, (state) => state === 'dead');
+      if (!came) this.violation(`${gone} went away and ${other} was not released`, conversation.parties, at);
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import type { Store } from '#ports/store.ts';
+import type { PortId } from '#units/ids.ts';
+import { between, type Instant, inMs } from '#units/time.ts';
+import type { Meaning } from './sheet.ts';
+
+export type CallRecord = Parameters<Store['appendRecord']>[0];
+
+/** What the judge knows of one call, from the people in it. */
+export interface LedgerEntry {
+  readonly port: PortId;
+  /** A telephone was lifted, or an exchange line rang. */
+  readonly from: 'phone' | 'line';
+  readonly startedAt: Instant;
+  digits: string;
+  meaning: Meaning;
+  /** Hung up before the number was complete, or before the exchange could know that it was. */
+  early: boolean;
+  /** Somebody answered: proved, because both heard each other. */
+  answeredAt: Instant | null;
+  endedAt: Instant | null;
+  /** A fault or an accident of timing touched it: its record may differ, be missing or come in parts. */
+  excused: boolean;
+}
+
+/** Delay between what people do and what the exchange can know: debounce, flash window, faults. */
+const START_TOLERANCE_MS = 2500;
+const ANSWER_TOLERANCE_MS = 3000;
+
+export interface Mismatch {
+  readonly entry: LedgerEntry | null;
+  readonly record: CallRecord | null;
+  readonly what: string;
+}
+
+/** Compares the exchange's records with the judge's ledger: one record per call, saying what happened. */
+export function compareRecords(
+  entries: readonly LedgerEntry[],
+  records: readonly CallRecord[],
+  excusedAt: (port: PortId, at: Instant) => boolean,
+): Mismatch[] {
+  const mismatches: Mismatch[] = doubles(records);
+  const left = new Map<PortId, CallRecord[]>();
+  for (const record of records) left.set(record.fromPort, [...(left.get(record.fromPort) ?? []), record]);
+  for (const entry of entries) {
+    const candidates = left.get(entry.port) ?? [];
+    const index = candidates.findIndex((record) => startsWith(entry, record));
+    if (index < 0) {
+      if (!entry.excused) mismatches.push({ entry, record: null, what: 'a call without a record' });
+      continue;
+    }
+    const [record] = candidates.splice(index, 1);
+    const what = entry.excused ? null : difference(entry, record!);
+    if (what !== null) mismatches.push({ entry, record: record!, what });
+  }
+  for (const record of [...left.values()].flat()) {
+    if (!excusedAt(record.fromPort, record.startedAt)) {
+      mismatches.push({ entry: null, record, what: 'a record without a call' });
+    }
+  }
+  return mismatches;
+}
+
+function doubles(records: readonly CallRecord[]): Mismatch[] {
+  const seen = new Set<string>();
+  return records.flatMap((record) => {
+    if (!seen.has(record.call)) {
+      seen.add(record.call);
+      return [];
+    }
+    return [{ entry: null, record, what: 'two records of one call' }];
+  });
+}
+
+function startsWith(entry: LedgerEntry, record: CallRecord): boolean {
+  const delay = inMs(between(entry.startedAt, record.startedAt));
+  return delay >= -100 && delay <= START_TOLERANCE_MS;
+}
+
+const KINDS: Readonly<Record<Meaning['kind'], readonly CallRecord['kind'][]>> = {
+  nothing: ['incomplete'],
+  vacant: ['incomplete', 'internal'],
+  extension: ['internal'],
+  outside: ['outgoing'],
+  emergency: ['emergency'],
+};
+
+/** Null when the record says what the people did. */
+function difference(entry: LedgerEntry, record: CallRecord): string | null {
+  if (entry.from === 'line') {
+    if (record.kind !== 'incoming') return `a call from outside recorded as ${record.kind}`;
+  } else if (!entry.early) {
+    if (!KINDS[entry.meaning.kind].includes(record.kind)) {
+      return `dialled ${entry.digits} (${entry.meaning.kind}), recorded as ${record.kind}`;
+    }
+    const same =
+      entry.meaning.kind === 'vacant'
+        ? entry.digits.startsWith(record.dialled)
+        : record.dialled === entry.digits;
+    if (!same) return `dialled ${entry.digits}, recorded ${record.dialled}`;
+  }
+  return answerDifference(entry, record);
+}
+
+function answerDifference(
+  { answeredAt, from, meaning, endedAt }: LedgerEntry,
+  record: CallRecord,
+): string | null {
+  const sure = from === 'line' || meaning.kind === 'extension';
+  if (answeredAt !== null && record.answeredAt === null) return 'answered, recorded as not answered';
+  if (answeredAt === null)
+    return sure && record.answeredAt !== null ? 'not answered, recorded as answered' : null;
+  if (sure && Math.abs(inMs(between(answeredAt, record.answeredAt!))) > ANSWER_TOLERANCE_MS) {
+    return 'recorded as answered at another time';
+  }
+  if (sure && endedAt !== null && Math.abs(inMs(between(endedAt, record.releasedAt))) > 10_000) {
+    return 'recorded as ended at another time';
+  }
+  return null;
+}

@@ -1,0 +1,133 @@
+import type { PortKind } from '#ports/line-card.ts';
+import { POSITIONS_PER_CARD, type PortId, portId } from '#units/ids.ts';
+import type { ReleaseSignal } from '../people.ts';
+import { Dice } from './dice.ts';
+import type { Sheet, SheetLine } from './sheet.ts';
+
+export type Depth = 'port' | 'register';
+
+/** How somebody uses a telephone. */
+export interface Habits {
+  /** Between two calls of one's own, ms. */
+  readonly idleMsMean: number;
+  readonly talkMsMean: number;
+  readonly pulse: boolean;
+  /** Share of calls that go where. */
+  readonly outside: number;
+  readonly emergency: number;
+  /** Per call. */
+  readonly slowly: number;
+  readonly givesUp: number;
+  readonly leavesOffHook: number;
+  readonly misdials: number;
+  readonly flashes: number;
+  /** Share of calls to this telephone that somebody answers. */
+  readonly answers: number;
+}
+
+export interface LineHabits {
+  readonly callInMsMean: number;
+  readonly dialToneDelayMs: number;
+  readonly glare: number;
+}
+
+/** Everything that one seed draws before time begins. */
+export interface HarnessPlan {
+  readonly seed: number;
+  readonly ports: readonly { readonly port: PortId; readonly kind: PortKind }[];
+  readonly sheet: Sheet;
+  readonly habits: ReadonlyMap<PortId, Habits>;
+  readonly lineHabits: ReadonlyMap<PortId, LineHabits>;
+}
+
+const RELEASES: readonly ReleaseSignal[] = ['busy-tone', 'polarity', 'loop-drop', 'busy-tone', 'none'];
+
+/** Draws board, numbering sheet and people. The register depth has one card with six telephones and two lines. */
+export function drawPlan(seed: number, depth: Depth, emergency: readonly string[]): HarnessPlan {
+  const dice = Dice.of(seed, 'plan');
+  const ports = depth === 'register' ? smallBoard() : drawBoard(dice);
+  const phones = ports.filter(({ kind }) => kind === 'fxs').map(({ port }) => port);
+  const lines = ports.filter(({ kind }) => kind === 'fxo').map(({ port }) => port);
+  const sheet = drawSheet(dice, phones, lines, emergency);
+  const busy = dice.whole(3, 15) * 60_000;
+  return {
+    seed,
+    ports,
+    sheet,
+    habits: new Map(phones.map((port) => [port, drawHabits(Dice.of(seed, `habits ${port}`), busy)])),
+    lineHabits: new Map(lines.map((port) => [port, drawLineHabits(Dice.of(seed, `line ${port}`))])),
+  };
+}
+
+function smallBoard(): HarnessPlan['ports'] {
+  return Array.from({ length: POSITIONS_PER_CARD }, (_, i) => ({
+    port: portId(1, i + 1),
+    kind: i < 6 ? 'fxs' : 'fxo',
+  }));
+}
+
+/** One to three cards of telephones, lines and empty positions, at least two telephones and one line. */
+function drawBoard(dice: Dice): HarnessPlan['ports'] {
+  const ports: { port: PortId; kind: PortKind }[] = [];
+  const cards = dice.whole(1, 3);
+  for (let card = 1; card <= cards; card++) {
+    for (let position = 1; position <= POSITIONS_PER_CARD; position++) {
+      const port = portId(card, position);
+      const throwOf = dice.whole(1, 10);
+      if (position <= 2) ports.push({ port, kind: 'fxs' });
+      else if (position === 3 && card === 1) ports.push({ port, kind: 'fxo' });
+      else if (throwOf <= 6) ports.push({ port, kind: 'fxs' });
+      else if (throwOf <= 9) ports.push({ port, kind: 'fxo' });
+    }
+  }
+  return ports;
+}
+
+function drawSheet(
+  dice: Dice,
+  phones: readonly PortId[],
+  lines: readonly PortId[],
+  emergency: readonly string[],
+): Sheet {
+  const first = dice.pick([201, 301, 801, 8001, 2001]);
+  const numbers = dice.shuffled(phones.map((_, i) => String(first + i)));
+  const extensions = phones.map((port, i) => ({ port, number: numbers[i]! }));
+  const groups: Sheet['groups'][number][] = [
+    { id: 'outside', prefix: dice.pick(['9', '0']), hunt: dice.pick(['linear', 'longest-idle']) },
+  ];
+  if (lines.length >= 3 && dice.chance(0.5)) groups.push({ id: 'second', prefix: '77', hunt: 'linear' });
+  return {
+    extensions,
+    groups,
+    emergency,
+    lines: lines.map(
+      (port, i): SheetLine => ({
+        ...{ port, number: String(62_000_000 + i), group: groups[i % groups.length]!.id },
+        dialling: dice.chance(0.2) ? 'pulse' : 'dtmf',
+        ringIn: dice.pick(extensions).number,
+        answer: dice.pick(['polarity', 'voice']),
+        release: dice.pick(RELEASES),
+      }),
+    ),
+  };
+}
+
+const drawHabits = (dice: Dice, idleMsMean: number): Habits => ({
+  idleMsMean: dice.whole(idleMsMean / 2, idleMsMean * 2),
+  talkMsMean: dice.whole(20, 180) * 1000,
+  pulse: dice.chance(0.15),
+  outside: dice.pick([0.1, 0.3, 0.6]),
+  emergency: 0.02,
+  slowly: dice.pick([0.05, 0.2]),
+  givesUp: 0.08,
+  leavesOffHook: 0.02,
+  misdials: 0.05,
+  flashes: 0.05,
+  answers: dice.pick([0.6, 0.8, 0.95]),
+});
+
+const drawLineHabits = (dice: Dice): LineHabits => ({
+  callInMsMean: dice.whole(3, 20) * 60_000,
+  dialToneDelayMs: dice.whole(200, 1500),
+  glare: dice.pick([0, 0.1]),
+});

@@ -1,0 +1,170 @@
+import type { Cancel, Clock } from '#ports/clock.ts';
+import type { PortId } from '#units/ids.ts';
+import { after, type Instant, ms, sec } from '#units/time.ts';
+import type { ExchangeLine, TelephoneSet } from '../people.ts';
+import { Dice } from './dice.ts';
+import { farEndLife } from './far-end.ts';
+import { FaultLog } from './fault-log.ts';
+import { type FaultKind, Saboteur } from './faults.ts';
+import { type Bounds, Judge, type Violation } from './judge.ts';
+import { type CallRecord, compareRecords } from './ledger.ts';
+import type { HarnessPlan } from './plan.ts';
+import { Floor, type Probe } from './probe.ts';
+import { act } from './script.ts';
+import { subscriberLife } from './subscriber.ts';
+
+/** The office under test, as the world around it can touch it. */
+export interface SimulatedOffice {
+  readonly clock: Clock & { advanceTo(end: Instant): void };
+  readonly phones: ReadonlyMap<PortId, TelephoneSet>;
+  readonly lines: ReadonlyMap<PortId, ExchangeLine>;
+  readonly faultKinds: readonly FaultKind[];
+  /** Records that the store has acknowledged. */
+  records(): readonly CallRecord[];
+  /** Ports that the exchange does not say are idle, and media paths that are still held. */
+  leftovers(): { readonly stuck: readonly string[]; readonly heldTimeslots: number };
+}
+
+export interface RunOptions {
+  readonly hours: number;
+  readonly faults: boolean;
+  readonly bounds: Bounds;
+  /** Mean time between faults, ms. */
+  readonly faultsApartMs: number;
+  /** Stops the run early, at the first violation of the first phase. */
+  readonly stopAtFirst?: boolean;
+}
+
+export interface RunOutcome {
+  readonly calls: number;
+  readonly answered: number;
+  readonly blocked: number;
+  readonly emergencies: number;
+  readonly emergenciesReached: number;
+  readonly stuckLines: number;
+  readonly heldTimeslots: number;
+  readonly recordMismatches: number;
+  readonly violations: readonly string[];
+  readonly excused: number;
+  readonly probes: number;
+  readonly faults: Readonly<Record<string, number>>;
+}
+
+/** Bring-up, before anybody touches a telephone. */
+const BRING_UP = sec(12);
+const SLICE = sec(60);
+/** After everybody hung up: every timer of the exchange and every guard time must have run out. */
+const LIVENESS = sec(180);
+const FAULT_STREAMS = 3;
+
+/** Phase 1: life, with faults, watched. Phase 2: all is healed and hung up; everything must come to rest. */
+export function simulate(office: SimulatedOffice, plan: HarnessPlan, options: RunOptions): RunOutcome {
+  const { clock, phones, lines } = office;
+  clock.advanceTo(after(clock.now(), BRING_UP));
+  const log = new FaultLog(clock);
+  const devices = { phones: phones.values(), lines: lines.values() };
+  const judge = new Judge(clock, plan.sheet, devices, options.bounds, log);
+  const targets = { phones: [...phones.keys()], lines: [...lines.keys()] };
+  const saboteur = new Saboteur(office.faultKinds, targets, log, Dice.of(plan.seed, 'faults'));
+  const actors = beginLife(office, plan, judge);
+  if (options.faults) {
+    for (let i = 0; i < FAULT_STREAMS; i++) {
+      actors.push(act(clock, [], saboteur.life(options.faultsApartMs * FAULT_STREAMS)));
+    }
+  }
+  const end = after(clock.now(), ms(options.hours * 3_600_000));
+  while (clock.now() < end && !(options.stopAtFirst && judge.violations.length > 0)) {
+    clock.advanceTo(Math.min(end, after(clock.now(), SLICE)) as Instant);
+  }
+  for (const stop of actors) stop();
+  saboteur.healAll();
+  const violations = [...judge.violations];
+  rest(office, judge);
+  return outcome(office, judge, violations, saboteur.counts);
+}
+
+function beginLife({ clock, phones, lines }: SimulatedOffice, plan: HarnessPlan, judge: Judge): Cancel[] {
+  const probe: Probe = { judge, floor: new Floor(), device: (port) => phones.get(port) ?? lines.get(port)! };
+  const numbers = Dice.of(plan.seed, 'numbers');
+  let dialled = 0;
+  const freshNumber = (): string =>
+    `${numbers.whole(2, 8)}${String(++dialled).padStart(6, '0')}${numbers.whole(0, 9)}`;
+  const actors: Cancel[] = [];
+  for (const [port, habits] of plan.habits) {
+    const phone = phones.get(port)!;
+    const dice = Dice.of(plan.seed, `person ${port}`);
+    actors.push(act(clock, [phone], subscriberLife({ phone, habits, dice, judge, probe, freshNumber })));
+  }
+  for (const [port, habits] of plan.lineHabits) {
+    const line = lines.get(port)!;
+    const dice = Dice.of(plan.seed, `far end ${port}`);
+    actors.push(act(clock, [line], farEndLife({ line, habits, dice, judge, probe })));
+  }
+  return actors;
+}
+
+/** Everybody hangs up, and nothing happens any more. */
+function rest({ clock, phones, lines }: SimulatedOffice, judge: Judge): void {
+  judge.closing();
+  for (const phone of phones.values()) {
+    phone.say('none');
+    phone.hangUp();
+    judge.hungUp(phone.port);
+  }
+  for (const line of lines.values()) {
+    line.say('none');
+    line.configure({ glare: false });
+    line.giveUp();
+    line.farHangsUp();
+  }
+  clock.advanceTo(after(clock.now(), LIVENESS));
+}
+
+function outcome(
+  office: SimulatedOffice,
+  judge: Judge,
+  violations: readonly Violation[],
+  faults: Readonly<Record<string, number>>,
+): RunOutcome {
+  const { stuck, heldTimeslots } = office.leftovers();
+  const seized = [...office.lines.values()]
+    .filter((line) => line.seized)
+    .map((line) => `line ${line.port} is held`);
+  const excusedAt = (port: PortId, at: Instant): boolean =>
+    judge.faults.touched(port, at, after(at, ms(3000)));
+  const mismatches = compareRecords(judge.entries, office.records(), excusedAt);
+  const leftovers = [...stuck.map((what) => `stuck: ${what}`), ...seized];
+  const silent = rollCall(office, judge);
+  return {
+    calls: judge.entries.length,
+    ...judge.counts,
+    stuckLines: leftovers.length + silent.length,
+    heldTimeslots,
+    recordMismatches: mismatches.length,
+    violations: [
+      ...violations.map(({ at, what }) => `${(at / 1e6).toFixed(3)} s: ${what}`),
+      ...leftovers,
+      ...silent,
+      ...(heldTimeslots > 0 ? [`${heldTimeslots} media paths are still held`] : []),
+      ...mismatches.map(({ what, entry, record }) => {
+        const at = ((entry?.startedAt ?? record?.startedAt ?? 0) / 1e6).toFixed(3);
+        return `${at} s: port ${entry?.port ?? record?.fromPort}: ${what}`;
+      }),
+    ],
+    faults,
+  };
+}
+
+/** After all that, every telephone must still have dial tone, one by one. */
+function rollCall({ clock, phones }: SimulatedOffice, judge: Judge): string[] {
+  const silent: string[] = [];
+  for (const phone of phones.values()) {
+    phone.lift();
+    clock.advanceTo(after(clock.now(), ms(judge.bounds.dialTone + 500)));
+    if (phone.hears.tone !== 'dial')
+      silent.push(`${phone.port} has no dial tone at the end: ${phone.hears.tone}`);
+    phone.hangUp();
+    clock.advanceTo(after(clock.now(), sec(2)));
+  }
+  return silent;
+}

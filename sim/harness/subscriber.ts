@@ -1,0 +1,188 @@
+import type { PortId } from '#units/ids.ts';
+import type { HeardTone, TelephoneSet } from '../people.ts';
+import type { Dice } from './dice.ts';
+import type { Attempt, Judge } from './judge.ts';
+import type { Habits } from './plan.ts';
+import { type Probe, prove } from './probe.ts';
+import { pause, type Script, until } from './script.ts';
+import { callOut } from './subscriber-outcomes.ts';
+
+export interface Subscriber {
+  readonly phone: TelephoneSet;
+  readonly habits: Habits;
+  readonly dice: Dice;
+  readonly judge: Judge;
+  readonly probe: Probe;
+  /** A number outside that nobody else dials. */
+  readonly freshNumber: () => string;
+}
+
+/** Longer than any country's pause between two bursts. */
+const BELL_REST_MS = 6500;
+export const RELEASE_TONES: readonly HeardTone[] = ['busy', 'congestion'];
+
+/** One person with one telephone, for as long as the simulation lasts. */
+export function* subscriberLife(who: Subscriber): Script {
+  const { phone, habits, dice } = who;
+  yield pause(dice.whole(2000, 20_000));
+  for (;;) {
+    const rang = yield until(() => phone.ringing, dice.waitMs(habits.idleMsMean));
+    if (rang) yield* answer(who);
+    else yield* call(who);
+    yield pause(dice.whole(1500, 6000));
+  }
+}
+
+function* answer(who: Subscriber): Script {
+  const { phone, habits, dice, judge } = who;
+  const willAnswer = dice.chance(habits.answers);
+  const still = yield* listenToBell(phone, willAnswer ? dice.whole(1200, 15_000) : 100_000);
+  if (!still) return;
+  const callers = judge.callersOf(phone.port);
+  judge.answering(phone.port, callers);
+  checkDisplay(who, callers);
+  phone.lift();
+  if (callers.length === 0) yield* liftedTooLate(who);
+  else {
+    yield pause(300);
+    const conversation = yield* prove(who.probe, phone.port, callers);
+    if (conversation === null) yield* liftedTooLate(who);
+    else yield* talk(who);
+  }
+}
+
+/** False when the bell stopped before the patience did. */
+function* listenToBell(phone: TelephoneSet, patienceMs: number): Script<boolean> {
+  for (let left = patienceMs; left > 0; ) {
+    const listened = Math.min(left, BELL_REST_MS);
+    const rings = yield until(() => phone.ringing, listened);
+    if (!rings) return listened === left && phone.rings.length > 0 && left < BELL_REST_MS;
+    const step = Math.min(left, 500);
+    yield pause(step);
+    left -= step;
+  }
+  return true;
+}
+
+/** The caller had gone: what the telephone is now is the exchange's to say; it ends by hanging up. */
+function* liftedTooLate(who: Subscriber): Script {
+  who.judge.lifted(who.phone.port).excused = true;
+  yield pause(who.dice.whole(1000, 4000));
+  hangUp(who);
+}
+
+/** The display must show who calls, once it rang twice. */
+function checkDisplay({ phone, judge }: Subscriber, callers: readonly PortId[]): void {
+  const [caller] = callers;
+  if (callers.length !== 1 || caller === undefined || phone.rings.length < 2) return;
+  const inside = judge.sheet.extensions.find(({ port }) => port === caller);
+  if (inside === undefined || phone.display?.number === inside.number) return;
+  const shown = phone.display?.number ?? 'nothing';
+  judge.violation(
+    `the display of ${phone.port} shows ${shown} for ${inside.number}`,
+    [phone.port, caller],
+    phone.rings[0]!.start,
+  );
+}
+
+function* call(who: Subscriber): Script {
+  const { phone, dice, habits, judge } = who;
+  const attempt = judge.lifted(phone.port);
+  phone.lift();
+  yield until(() => phone.hears.tone === 'dial', judge.bounds.dialTone);
+  if (phone.hears.tone !== 'dial') {
+    if (judge.callersOf(phone.port).length > 0) judge.collided(attempt);
+    else judge.violation(`no dial tone but ${phone.hears.tone}`, [phone.port], attempt.startedAt);
+    attempt.excused = true;
+    yield pause(3000);
+  } else if (dice.chance(habits.leavesOffHook)) yield* forget(who, attempt);
+  else if (yield* dial(who, attempt, chooseNumber(who))) yield* callOut(who, attempt);
+  hangUp(who);
+}
+
+/** Leaves the handset beside the telephone: dial tone, busy tone or howler, and at last silence. */
+function* forget({ phone, judge, dice }: Subscriber, attempt: Attempt): Script {
+  const ended = yield until(() => phone.hears.tone !== 'dial', 35_000);
+  if (!ended) judge.violation('dial tone for ever', [phone.port], attempt.startedAt);
+  yield pause(dice.whole(1, 200) * 1000);
+}
+
+function chooseNumber(who: Subscriber): string {
+  const { dice, habits, judge, phone } = who;
+  const { extensions, groups, emergency } = judge.sheet;
+  if (dice.chance(habits.emergency)) {
+    const prefix = dice.chance(0.4) ? dice.pick(groups).prefix : '';
+    return prefix + dice.pick(emergency);
+  }
+  if (dice.chance(habits.misdials)) return dice.pick(['5', '56', extensions[0]!.number.slice(0, -1)]);
+  if (dice.chance(habits.outside)) return dice.pick(groups).prefix + who.freshNumber();
+  const others = extensions.filter(({ port }) => port !== phone.port || dice.chance(0.1));
+  return dice.pick(others.length > 0 ? others : extensions).number;
+}
+
+/** False when given up on the way. */
+function* dial(
+  { phone, habits, dice, judge }: Subscriber,
+  attempt: Attempt,
+  number: string,
+): Script<boolean> {
+  const slowly = dice.chance(habits.slowly);
+  const stopAfter = dice.chance(habits.givesUp / 2) ? dice.whole(0, number.length - 1) : number.length;
+  yield pause(dice.whole(200, 2500));
+  for (const digit of number.slice(0, stopAfter)) {
+    phone.dial(digit, habits.pulse ? { via: 'pulse' } : {});
+    attempt.digits += digit;
+    yield pause(20);
+    yield until(() => !phone.dialling, 5000);
+    if (attempt.digits.length === 1) {
+      const quiet = yield until(() => phone.hears.tone !== 'dial', 900);
+      if (!quiet) judge.violation('dial tone goes on over the first digit', [phone.port], attempt.startedAt);
+    }
+    if (slowly) yield pause(dice.whole(300, 3500));
+  }
+  if (stopAfter < number.length) {
+    yield pause(dice.whole(100, 1000));
+    return false;
+  }
+  judge.dialled(attempt);
+  if (!dice.chance(habits.givesUp / 4)) return true;
+  // Regrets it at once: the exchange may or may not have begun.
+  attempt.early = true;
+  attempt.excused = true;
+  yield pause(dice.whole(50, 800));
+  return false;
+}
+
+/** Talks until one of the two has had enough, and ends with the handset down. */
+export function* talk(who: Subscriber): Script {
+  const { phone, dice, habits, judge } = who;
+  const since = judge.now();
+  if (dice.chance(habits.flashes)) {
+    yield pause(dice.whole(1500, 5000));
+    phone.flash();
+  }
+  const released = yield until(
+    () => RELEASE_TONES.includes(phone.hears.tone),
+    dice.waitMs(habits.talkMsMean),
+  );
+  if (released) {
+    const conversation = judge.conversationOf(phone.port);
+    const byEmergency = judge.emergencyWithinMs(15_000);
+    if (conversation !== null && !byEmergency) {
+      judge.violation(
+        `released though ${conversation.parties.join(' and ')} talk`,
+        conversation.parties,
+        since,
+      );
+    }
+    yield pause(dice.chance(habits.leavesOffHook) ? dice.whole(30, 120) * 1000 : dice.whole(500, 5000));
+  }
+  hangUp(who);
+}
+
+export function hangUp({ phone, judge }: Subscriber): void {
+  if (!phone.offHook) return;
+  phone.say('none');
+  phone.hangUp();
+  judge.hungUp(phone.port);
+}

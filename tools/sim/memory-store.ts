@@ -1,0 +1,40 @@
+import type { Clock } from '#ports/clock.ts';
+import type { Store } from '#ports/store.ts';
+import { after, ms } from '#units/time.ts';
+
+type CallRecord = Parameters<Store['appendRecord']>[0];
+
+/** A disk that a fault can make full, slow or deaf; what it has acknowledged is never lost. */
+export class MemoryStore implements Store {
+  readonly records: CallRecord[] = [];
+  readonly journals: { readonly name: string; readonly text: string }[] = [];
+  readonly #clock: Clock;
+  failing: 'no' | 'error' | 'silent' = 'no';
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  appendRecord(record: CallRecord, done: Parameters<Store['appendRecord']>[1]): void {
+    const { failing } = this;
+    if (failing === 'silent') return;
+    this.#clock.at(after(this.#clock.now(), ms(2)), () => {
+      if (failing === 'error') {
+        done({
+          code: 'TR-RUN-003',
+          where: 'memory',
+          what: 'the disk is full',
+          todo: 'nothing; it is a fault of the simulation',
+        });
+        return;
+      }
+      this.records.push(record);
+      done(null);
+    });
+  }
+
+  saveJournal(name: string, text: string, done: (path: string | null) => void): void {
+    this.journals.push({ name, text });
+    done(null);
+  }
+}
