@@ -1,0 +1,38 @@
+/** Alarms: code, where, what, and what to do about it. */
+import { useWorld } from '../bench.tsx';
+import { knownKey, useText } from '../text/text.tsx';
+
+export function Alarms() {
+  const { t, language } = useText();
+  const alarms = useWorld(({ picture }) => picture.alarms);
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+  return (
+    <section className="pane alarms" aria-labelledby="alarms-title">
+      <h2 id="alarms-title">
+        {t('alarms.title')}
+        {alarms.length > 0 ? <span className="count">{alarms.length}</span> : null}
+      </h2>
+      {alarms.length === 0 ? <p className="pane-empty">{t('alarms.none')}</p> : null}
+      <ul>
+        {alarms.map(({ code, where, what, todo, sinceEpochMs }) => {
+          const known = knownKey(`alarm.${code}`);
+          const help = knownKey(`alarm.${code}.todo`);
+          return (
+            <li key={`${code} ${where}`} className="alarm">
+              <span className="alarm-code">{code}</span>
+              <span className="alarm-where">{where}</span>
+              <time>{time.format(sinceEpochMs)}</time>
+              {known === null ? null : <p>{t(known)}</p>}
+              <p className="alarm-detail" lang="en">
+                {what}
+              </p>
+              <p className="alarm-todo" lang={help === null ? 'en' : undefined}>
+                {help === null ? todo : t(help)}
+              </p>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

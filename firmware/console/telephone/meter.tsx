@@ -1,0 +1,45 @@
+/** What the earpiece hears: level, frequencies, and the name that the country gives the tone. */
+import { Meter as LevelMeter } from 'react-aria-components';
+import type { BenchDevice } from '#web/protocol.ts';
+import { NOTHING_HEARD } from '../audio/ear.ts';
+import { SILENCE_DBM0 } from '../audio/spectrum.ts';
+import { useSound } from '../bench.tsx';
+import { knownKey, useText } from '../text/text.tsx';
+
+const BOTTOM_DBM0 = -50;
+const TOP_DBM0 = 3;
+
+export function useHeard(device: BenchDevice) {
+  return useSound(({ heard }) => heard[device] ?? NOTHING_HEARD);
+}
+
+export function Meter({ device, live }: { device: BenchDevice; live: boolean }) {
+  const { t } = useText();
+  const heard = useHeard(device);
+  const quiet = !live || heard.dbm0 <= BOTTOM_DBM0;
+  const part = quiet ? 0 : Math.min(1, (heard.dbm0 - BOTTOM_DBM0) / (TOP_DBM0 - BOTTOM_DBM0));
+  const key = heard.name === null ? null : knownKey(`tone.${heard.name}`);
+  const level = quiet || heard.dbm0 <= SILENCE_DBM0 ? '' : `${heard.dbm0.toFixed(0).replace('-', '−')} dBm0`;
+  const hz = heard.tones.map((one) => Math.round(one)).join('+');
+  return (
+    <div className="meter">
+      <LevelMeter
+        className="meter-bar"
+        aria-label={t('meter.level')}
+        minValue={BOTTOM_DBM0}
+        maxValue={TOP_DBM0}
+        value={quiet ? BOTTOM_DBM0 : Math.min(TOP_DBM0, Math.round(heard.dbm0))}
+        valueLabel={level || t('tone.silence')}
+      >
+        <span style={{ transform: `scaleX(${part.toFixed(3)})` }} />
+      </LevelMeter>
+      <span className="meter-text">
+        <span className="meter-tone">
+          {live && key !== null ? t(key) : live && hz === '' ? t('tone.silence') : ''}
+        </span>
+        <span className="meter-hz">{live && hz !== '' ? `${hz} Hz` : ''}</span>
+        <span className="meter-level">{level}</span>
+      </span>
+    </div>
+  );
+}
