@@ -79,6 +79,7 @@ export class Px8Card {
           chips,
           emit: (event) => options.emit(event),
           resetModule: (which) => this.#resetModule(which),
+          holdModule: (which) => this.#holdModule(which),
         }),
     );
     buses.powerFailN.watch((high) => this.#power(high));
@@ -172,6 +173,7 @@ export class Px8Card {
     this.#alarms.set(false, fault('TR-CARD-001', this.#where));
     this.#alarms.clearExcept('');
     this.#resetMask = 0;
+    this.#corruptedBefore = this.#scheduler.statistics.corrupted;
     yield* this.#registers.writeVerified(CARD_REGISTER.moduleReset, 0);
     yield* sleepUntil(after(clock.now(), RESET_LOW));
     buses.resetN.set(true);
@@ -195,10 +197,14 @@ export class Px8Card {
     }
   }
 
-  *#resetModule(position: number): Program {
-    const { clock } = this.#options;
+  *#holdModule(position: number): Program {
     this.#resetMask |= 1 << position;
     yield* this.#registers.writeVerified(CARD_REGISTER.moduleReset, this.#resetMask, 1 << position);
+  }
+
+  *#resetModule(position: number): Program {
+    const { clock } = this.#options;
+    yield* this.#holdModule(position);
     yield* sleepUntil(after(clock.now(), RESET_LOW));
     this.#resetMask &= ~(1 << position);
     yield* this.#registers.writeVerified(CARD_REGISTER.moduleReset, this.#resetMask, 1 << position);

@@ -12,8 +12,8 @@ import type { Outcome, Scheduler, Task } from './scheduler.ts';
 
 /** An empty socket is looked at again this often; a module edge looks at once. */
 const EMPTY_LOOK: Duration = sec(2);
-/** After a fault: 5, 10, 20, 40, then every 60 s. */
-const RETRY_MIN: Duration = sec(5);
+/** After a fault: 1, 2, 4 … then every 60 s. */
+const RETRY_MIN: Duration = sec(1);
 const RETRY_MAX: Duration = sec(60);
 /** A chip brought up again this often within the window counts as faulty. */
 const RESTARTS_MAX = 5;
@@ -33,6 +33,8 @@ export interface PositionOptions {
   emit(event: LineCardEvent): void;
   /** Pulses this position's RESET. */
   resetModule(position: number): Program;
+  /** Keeps it in RESET: no ringing, no seized line, whatever is wrong with it. */
+  holdModule(position: number): Program;
 }
 
 /** The life of one socket of a card: probe, bring-up, service, and again when something goes wrong. */
@@ -116,9 +118,10 @@ export class PositionSlot {
       });
       yield* control.bringUp();
       this.#control = control;
-      this.#failures = 0;
       this.#tell('in-service');
+      const since = clock.now();
       const reason = yield* control.service();
+      if (clock.now() > after(since, RETRY_MAX)) this.#failures = 0;
       this.#control = null;
       if (this.#tooManyRestarts()) yield { kind: 'abandon', fault: reason };
       this.#tell('starting', reason);
@@ -171,6 +174,10 @@ export class PositionSlot {
       return;
     }
     this.#tell('fault', outcome.fault);
+    this.#task = this.#options.scheduler.spawn(
+      this.#options.holdModule(this.#options.position),
+      () => undefined,
+    );
     this.#again(Math.min(RETRY_MIN * 2 ** this.#failures, RETRY_MAX) as Duration);
     this.#failures += 1;
   }
@@ -189,7 +196,7 @@ export class PositionSlot {
   /** An empty or faulty socket looked at again is not news, until it works; another reason is. */
   #tell(health: PortHealth, because?: Fault): void {
     const out = this.#health === 'absent' || this.#health === 'fault';
-    if (health === 'starting' && out) return;
+    if (health === 'starting' && (out || (this.#health === 'starting' && because === undefined))) return;
     if (health === this.#health && because?.code === this.#reason) return;
     this.#health = health;
     this.#reason = because?.code;

@@ -120,12 +120,18 @@ export class Registers {
 
   /** Reads until it is the same three times running: what a single corrupted bit cannot pretend. */
   *readAgreed(register: number): Program<number> {
+    const value = yield* this.readAgreedOrNull(register);
+    return value ?? (yield* this.fail('TR-CHIP-002', `register ${register}`));
+  }
+
+  /** As `readAgreed`, for a chip that may be out of step: null when it never reads the same. */
+  *readAgreedOrNull(register: number): Program<number | null> {
     const same = Array.from({ length: AGREEMENT }, () => this.readOperation(register));
     for (let attempt = 1; attempt <= AGREE_TRIES_MAX; attempt += 1) {
       const values = yield* this.transfer(same);
       if (values.every((value) => value === values[0])) return values[0] as number;
     }
-    return yield* this.fail('TR-CHIP-002', `register ${register}`);
+    return null;
   }
 
   /** For registers that read back differently from what was written, or clear themselves. */

@@ -15,7 +15,7 @@ import { abandon, type Program, type Registers, untilPoked } from '../px8/progra
 import { bringUp, configuration } from './bring-up.ts';
 import { armOverload, flash, goOffHook, goOnHook, pulseDial } from './hook.ts';
 import { LineWatch, type LineWatchEvent } from './line-watch.ts';
-import { HOOK, IRQ, LINE_SIDE, lineVolts, REG } from './registers.ts';
+import { AT_RESET, HOOK, IRQ, LINE_SIDE, lineVolts, REG } from './registers.ts';
 import { RingDetect } from './ring-detect.ts';
 
 /** On-hook, below the interrupts and RGDT edges; also feeds the chip's 4 s watchdog. */
@@ -57,7 +57,7 @@ export class Si3050Line implements PositionControl {
     this.#context = context;
     this.#chip = context.registers;
     this.#configured = configuration(context.region, context.pcmStart);
-    this.#integrity = new Integrity(this.#chip, this.#configured);
+    this.#integrity = new Integrity(this.#chip, this.#configured, AT_RESET.control2);
     this.#interrupts = new InterruptWatch(context.port);
     this.#ring = new RingDetect(context.region.trunk.ringDebounceMs);
     this.#watch = new LineWatch(context.region.trunk.loopDropMsMin, context.now());
@@ -119,14 +119,15 @@ export class Si3050Line implements PositionControl {
       yield* armOverload(this.#chip);
     }
     const audited = this.#integrity.next();
-    const [hook, volts, side, cause, audit] = yield* this.#chip.readAll([
+    const [hook, volts, side, cause, identity, audit] = yield* this.#chip.readAll([
       REG.hook,
       REG.lineVoltage,
       REG.lineSideStatus,
       REG.irqSource,
+      this.#integrity.identity.register,
       audited.register,
     ]);
-    const lost = yield* this.#integrity.check(audited, audit as number);
+    const lost = yield* this.#integrity.check(identity as number, audited, audit as number);
     if (lost !== null) return lost;
     const hadCause = cause !== 0 && (yield* this.#serveInterrupt());
     if (!(yield* this.#linkIsUp(side as number))) return this.#linkFault();

@@ -15,7 +15,7 @@ import {
 import { abandon, type Program, type Registers, untilPoked } from '../px8/program.ts';
 import { bringUp, configuration, configurationMask } from './bring-up.ts';
 import { LineFeed } from './feed.ts';
-import { FEED, IRQ2, LOOP, REG } from './registers.ts';
+import { AT_RESET, FEED, IRQ2, LOOP, REG } from './registers.ts';
 
 /** The safety net below the interrupts. */
 const POLL: Duration = ms(100);
@@ -50,7 +50,7 @@ export class Si3215Line implements PositionControl {
     const configured: ConfiguredRegister[] = configuration(context.region, context.pcmStart).map(
       ([register, value]) => ({ register, value, mask: configurationMask(register) }),
     );
-    this.#integrity = new Integrity(this.#chip, configured);
+    this.#integrity = new Integrity(this.#chip, configured, AT_RESET.pcmMode);
     this.#interrupts = new InterruptWatch(context.port);
     this.#feed = new LineFeed(context.region.callerId.when === 'before-ring');
     this.#hook = new HookMachine(context.region.hook, context.now());
@@ -104,15 +104,16 @@ export class Si3215Line implements PositionControl {
     for (let command = this.#commands.shift(); command !== undefined; command = this.#commands.shift())
       yield* this.#obey(command);
     const audited = this.#integrity.next();
-    const [status, feed, cause, audit] = yield* this.#chip.readAll([
+    const [status, feed, cause, identity, audit] = yield* this.#chip.readAll([
       REG.loopStatus,
       REG.lineFeed,
       REG.irq2,
+      this.#integrity.identity.register,
       audited.register,
     ]);
     const at = this.#interruptAt ?? this.#context.now();
     this.#interruptAt = null;
-    const lost = yield* this.#integrity.check(audited, audit as number);
+    const lost = yield* this.#integrity.check(identity as number, audited, audit as number);
     if (lost !== null) return lost;
     const hadCause = cause !== 0 && (yield* this.#serveInterrupt());
     yield* this.#followLoop(status as number, at);
