@@ -115,8 +115,13 @@ export class Judge {
     }
   }
 
-  dialled(attempt: Attempt): void {
+  /** Told before the key goes down: the exchange may be quicker than the finger is up. */
+  dials(attempt: Attempt, digit: string): void {
+    attempt.digits += digit;
     attempt.meaning = meaningOf(this.sheet, attempt.digits);
+  }
+
+  dialled(attempt: Attempt): void {
     attempt.early = false;
     attempt.dialledAt = this.#clock.now();
     if (attempt.meaning.kind === 'emergency') this.#lastEmergencyAt = this.#clock.now();

@@ -130,8 +130,8 @@ function* dial(
   const stopAfter = dice.chance(habits.givesUp / 2) ? dice.whole(0, number.length - 1) : number.length;
   yield pause(dice.whole(200, 2500));
   for (const digit of number.slice(0, stopAfter)) {
+    judge.dials(attempt, digit);
     phone.dial(digit, habits.pulse ? { via: 'pulse' } : {});
-    attempt.digits += digit;
     yield pause(20);
     yield until(() => !phone.dialling, 5000);
     if (attempt.digits.length === 1) {

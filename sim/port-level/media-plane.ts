@@ -1,4 +1,4 @@
-import type { Clock } from '#ports/clock.ts';
+import type { Cancel, Clock } from '#ports/clock.ts';
 import type {
   CallProgressTone,
   Detectors,
@@ -56,6 +56,8 @@ export class PortLevelMedia implements MediaPlane {
   readonly #changes = new Map<Timeslot, number>();
   readonly #tones = new Map<Timeslot, string>();
   readonly #sending = new Map<Timeslot, string>();
+  /** What is being sent to a slot, and how to end it. */
+  readonly #senders = new Map<Timeslot, { readonly id: number; cancel: Cancel }>();
   readonly #detectors = new Map<Timeslot, Detectors>();
   readonly #progress = new Map<Timeslot, CallProgressTone>();
   readonly #receivers = new Map<Timeslot, SignalReceiver>();
@@ -169,6 +171,9 @@ export class PortLevelMedia implements MediaPlane {
       case 'detect':
         this.#detect(command.slot, command.detectors);
         return;
+      case 'stopSend':
+        this.#stopSend(command.slot);
+        return;
       case 'stopPlay':
       case 'stopRecord':
         return;
@@ -182,28 +187,44 @@ export class PortLevelMedia implements MediaPlane {
   }
 
   #sendDigits(slot: Timeslot, digits: string, id: number): void {
+    this.#sending.delete(slot);
     const [first, ...rest] = digits;
     if (first === undefined) {
-      this.#tell({ kind: 'sent', slot, id });
+      this.#sent(slot, id);
       return;
     }
     if (first !== ',') {
       this.#sending.set(slot, first);
       this.#receivers.get(slot)?.digit(first);
     }
-    this.#later(first === ',' ? 1000 : this.#dtmfMs, () => {
-      this.#sending.delete(slot);
-      this.#sendDigits(slot, rest.join(''), id);
-    });
+    const lengthMs = first === ',' ? 1000 : this.#dtmfMs;
+    this.#send(slot, id, lengthMs, () => this.#sendDigits(slot, rest.join(''), id));
   }
 
   #sendCallerId(command: Caller): void {
     const { slot, id, format, message, alert } = command;
     const length = format.signal === 'dtmf' ? (message.number.length + 2) * DTMF_DIGIT_MS : FSK_MS;
-    this.#later(length + (alert ? 150 : 0), () => {
+    this.#send(slot, id, length + (alert ? 150 : 0), () => {
       this.#receivers.get(slot)?.callerId(command);
-      this.#tell({ kind: 'sent', slot, id });
+      this.#sent(slot, id);
     });
+  }
+
+  #send(slot: Timeslot, id: number, lengthMs: number, then: () => void): void {
+    this.#senders.set(slot, { id, cancel: this.#later(lengthMs, then) });
+  }
+
+  #sent(slot: Timeslot, id: number): void {
+    this.#senders.delete(slot);
+    this.#tell({ kind: 'sent', slot, id });
+  }
+
+  #stopSend(slot: Timeslot): void {
+    const sender = this.#senders.get(slot);
+    if (sender === undefined) return;
+    sender.cancel();
+    this.#sending.delete(slot);
+    this.#sent(slot, sender.id);
   }
 
   #detect(slot: Timeslot, detectors: Detectors): void {
@@ -257,7 +278,7 @@ export class PortLevelMedia implements MediaPlane {
     if (!this.lose(event)) this.#listener(event, this.#clock.now());
   }
 
-  #later(milliseconds: number, act: () => void): void {
-    this.#clock.at(after(this.#clock.now(), ms(milliseconds)), act);
+  #later(milliseconds: number, act: () => void): Cancel {
+    return this.#clock.at(after(this.#clock.now(), ms(milliseconds)), act);
   }
 }
