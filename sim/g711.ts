@@ -38,7 +38,10 @@ function decodeMuLaw(code: number): number {
  * nearest value is the code; of two equally near the smaller magnitude, as at the origin.
  */
 function buildEncoder(decode: Float32Array): Uint8Array {
-  const codes = Array.from(decode.keys()).sort((a, b) => decode[a]! - decode[b]!);
+  // µ-law has two zeros; the search must not stop at the first.
+  const codes = Array.from(decode.keys())
+    .sort((a, b) => decode[a]! - decode[b]!)
+    .filter((code, i, all) => i === 0 || decode[code] !== decode[all[i - 1]!]);
   const table = new Uint8Array(16_384);
   let nearest = 0;
   for (let index = 0; index < table.length; index++) {

@@ -111,6 +111,7 @@ export class Si3215 implements FxsChip {
   }
 
   highway(fromHighway: Uint8Array | null, toHighway: Uint8Array): void {
+    this.indirect.settle();
     this.pcm.highway(fromHighway, toHighway);
   }
 

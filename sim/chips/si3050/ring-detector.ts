@@ -135,8 +135,8 @@ export class RingDetector {
   }
 
   /**
-   * A change of sign. RAS and RMX count 2 ms from the last one: good is RAS − RMX … RAS (RAS ≥ 1/(2·fmin·2
-   * ms), RMX ≥ RAS − 1/(2·fmax·2 ms) + 1), and must stay so for RCC.
+   * A change of sign. RAS and RMX count 2 ms from the last one: good is RAS − RMX + 1 … RAS (RAS ≥
+   * 1/(2·fmin·2 ms), RMX ≥ RAS − 1/(2·fmax·2 ms) + 1), within one step of ours, and must stay so for RCC.
    */
   private edge(): void {
     const { direct } = this.state;
@@ -144,7 +144,7 @@ export class RingDetector {
     const rmx = direct[REG.ringValidation1]! & 0x3f;
     const since = this.sinceEdgeMs;
     this.sinceEdgeMs = 0;
-    const good = since <= ras * 2 + STEP_MS && since >= (ras - rmx) * 2 - STEP_MS;
+    const good = since <= ras * 2 + STEP_MS && since >= (ras - rmx + 1) * 2 - STEP_MS;
     this.goodMs = good ? this.goodMs + since : 0;
   }
 
