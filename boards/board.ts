@@ -2,6 +2,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { LineCards } from '#ports/line-card.ts';
 import type { MediaPlane } from '#ports/media.ts';
 import type { Region } from '#ports/region.ts';
+import type { Fault } from '#units/result.ts';
 
 /** What the firmware gets from any board, real or simulated. */
 export interface RunningBoard {
@@ -18,4 +19,15 @@ export interface RunningBoard {
 export interface Board {
   readonly name: string;
   open(region: Region): Promise<RunningBoard>;
+}
+
+/** A board that cannot be opened: `open` rejects with this, and `fault` says what to do. */
+export class BoardFailure extends Error {
+  override readonly name = 'BoardFailure';
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(`${fault.code} ${fault.where}: ${fault.what}`);
+    this.fault = fault;
+  }
 }

@@ -6,8 +6,8 @@ import { VirtualClock } from '#sim/virtual-clock.ts';
 import { DEFAULT_WORLD, type WorldDescription } from '#sim/world/description.ts';
 import { World } from '#sim/world/world.ts';
 import { after, type Duration, FRAME, type Instant } from '#units/time.ts';
-import type { RunningBoard } from './board.ts';
-import { EdgeTap } from './edge-tap.ts';
+import type { RunningBoard } from '../board.ts';
+import { EdgeTap } from '../edge-tap.ts';
 
 /** 704 bytes each way, card-px8 facts: 40 samples of 16 slots, header, CRC-32. */
 const BURST_BYTES = 704;
