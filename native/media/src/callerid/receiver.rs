@@ -34,18 +34,38 @@ const TWIST_MAX: f32 = 4.0;
 /// In-phase and quadrature carriers of mark and space.
 type Carriers = [[f32; PERIOD]; 4];
 
-static BELL_202: LazyLock<Carriers> = LazyLock::new(|| carriers(FskStandard::Bell202));
-static V_23: LazyLock<Carriers> = LazyLock::new(|| carriers(FskStandard::V23));
+/// What a standard needs; all of it repeats after [`PERIOD`] samples.
+struct Tables {
+    carriers: Carriers,
+    /// Complex share of a tone at space that the mark correlator shows at each sample. One bit is too short
+    /// to keep the two apart: at V.23 it is 0.4.
+    leakage: [[f32; PERIOD]; 2],
+}
 
-fn carriers(standard: FskStandard) -> Carriers {
+static BELL_202: LazyLock<Tables> = LazyLock::new(|| tables(FskStandard::Bell202));
+static V_23: LazyLock<Tables> = LazyLock::new(|| tables(FskStandard::V23));
+
+fn tables(standard: FskStandard) -> Tables {
     let [mark, space] = standard.mark_and_space_hz().map(f64::from);
     let turn = |hz: f64, n: usize| TAU * hz * n as f64 / f64::from(RATE);
-    [
-        std::array::from_fn(|n| turn(mark, n).cos() as f32),
-        std::array::from_fn(|n| turn(mark, n).sin() as f32),
-        std::array::from_fn(|n| turn(space, n).cos() as f32),
-        std::array::from_fn(|n| turn(space, n).sin() as f32),
-    ]
+    let weight = |age: usize| f64::from(if age == REACH - 1 { OLDEST_WEIGHT } else { 1.0 });
+    // The sample of age k at n has the phase of n − k; a period added keeps it positive.
+    let leak = |n: usize, part: fn(f64) -> f64| -> f32 {
+        let shares = (0..REACH).map(|age| weight(age) * part(turn(space - mark, n + PERIOD - age)));
+        (shares.sum::<f64>() / f64::from(BIT)) as f32
+    };
+    Tables {
+        carriers: [
+            std::array::from_fn(|n| turn(mark, n).cos() as f32),
+            std::array::from_fn(|n| turn(mark, n).sin() as f32),
+            std::array::from_fn(|n| turn(space, n).cos() as f32),
+            std::array::from_fn(|n| turn(space, n).sin() as f32),
+        ],
+        leakage: [
+            std::array::from_fn(|n| leak(n, f64::cos)),
+            std::array::from_fn(|n| leak(n, f64::sin)),
+        ],
+    }
 }
 
 /// Where the receiver is in a message.
@@ -120,12 +140,12 @@ impl FskReceiver {
 
     /// Peak amplitude at mark and at space over the bit that ends with each sample.
     fn correlate(&mut self, frame: &Linear) -> [Linear; 2] {
-        let carriers: &Carriers = match self.standard {
-            FskStandard::Bell202 => &BELL_202,
-            FskStandard::V23 => &V_23,
+        let tables = match self.standard {
+            FskStandard::Bell202 => &*BELL_202,
+            FskStandard::V23 => &*V_23,
         };
         let mut sums = [[0.0; SAMPLES]; 4];
-        for ((sum, tail), carrier) in sums.iter_mut().zip(&mut self.tails).zip(carriers) {
+        for ((sum, tail), carrier) in sums.iter_mut().zip(&mut self.tails).zip(&tables.carriers) {
             let mut mixed = [0.0; SAMPLES + REACH - 1];
             mixed[..REACH - 1].copy_from_slice(tail);
             let carrier = &carrier[self.at..self.at + SAMPLES];
@@ -143,12 +163,9 @@ impl FskReceiver {
             }
             tail.copy_from_slice(&mixed[SAMPLES..]);
         }
+        let leakage = [0, 1].map(|part| &tables.leakage[part][self.at..self.at + SAMPLES]);
         self.at = (self.at + SAMPLES) % PERIOD;
-        let [mark_re, mark_im, space_re, space_im] = sums;
-        let size = |re: &Linear, im: &Linear| {
-            std::array::from_fn(|n| (re[n] * re[n] + im[n] * im[n]).sqrt() * (2.0 / BIT))
-        };
-        [size(&mark_re, &mark_im), size(&space_re, &space_im)]
+        separate(&sums, leakage)
     }
 
     /// Positive for mark; crosses zero in the middle between the two, whatever their levels.
@@ -243,6 +260,25 @@ impl FskReceiver {
         self.hunt();
         found
     }
+}
+
+/// Amplitudes of mark and space from the sums of both correlators: m = M + L·S, s = S + L*·M.
+fn separate(sums: &[Linear; 4], [leak_re, leak_im]: [&[f32]; 2]) -> [Linear; 2] {
+    let [mark_re, mark_im, space_re, space_im] = sums;
+    let mut out = [[0.0; SAMPLES]; 2];
+    for n in 0..SAMPLES {
+        // A sum with the sine is the negative imaginary part.
+        let (m_re, m_im, s_re, s_im) = (mark_re[n], -mark_im[n], space_re[n], -space_im[n]);
+        let (l_re, l_im) = (leak_re[n], leak_im[n]);
+        let scale = 2.0 / BIT / (1.0 - l_re * l_re - l_im * l_im);
+        let re = m_re - (l_re * s_re - l_im * s_im);
+        let im = m_im - (l_re * s_im + l_im * s_re);
+        out[0][n] = (re * re + im * im).sqrt() * scale;
+        let re = s_re - (l_re * m_re + l_im * m_im);
+        let im = s_im - (l_re * m_im - l_im * m_re);
+        out[1][n] = (re * re + im * im).sqrt() * scale;
+    }
+    out
 }
 
 #[cfg(test)]

@@ -24,10 +24,8 @@ const ENERGY_MIN: f32 = POWER_MIN / 2.0 * SAMPLES as f32;
 const PURITY_MIN: f32 = 0.7;
 /// Frames without the tone that do not end it: phase reversals of the answer tone, a lost packet.
 const DIP_FRAMES: u32 = 8;
-/// Calling tone: 0.5 s ± 15 % (T.30 §4.3.3.2); told when its burst ends in time.
+/// Calling tone: 0.5 s ± 15 % (T.30 §4.3.3.2). Each burst is told when it ends in time, and gone with it.
 const CNG_FRAMES: std::ops::RangeInclusive<u32> = 75..=130;
-/// Bursts come every 3.5 s ± 15 %; later the tone is gone.
-const CNG_GONE_FRAMES: u32 = 820;
 /// Answer tone: 2.6 to 4 s; told after half a second.
 const CED_FRAMES_MIN: u32 = 100;
 /// Each of the three tones: 0.33 s ± 20 %, the North American short form 0.27 s; gaps up to 50 ms.
@@ -62,7 +60,6 @@ pub(crate) struct SignalDetector {
     /// Tones of the special information tone heard in order, and frames since the last of them.
     sit_tones: usize,
     sit_quiet: u32,
-    cng_quiet: Option<u32>,
     ced: bool,
     sit: bool,
 }
@@ -77,7 +74,6 @@ impl Default for SignalDetector {
             run: Run::default(),
             sit_tones: 0,
             sit_quiet: 0,
-            cng_quiet: None,
             ced: false,
             sit: false,
         }
@@ -154,13 +150,6 @@ impl SignalDetector {
             self.sit = true;
             tell((CallProgressTone::Sit, true));
         }
-        if let Some(quiet) = &mut self.cng_quiet {
-            *quiet += 1;
-            if *quiet > CNG_GONE_FRAMES {
-                self.cng_quiet = None;
-                tell((CallProgressTone::Cng, false));
-            }
-        }
     }
 
     fn end_run(&mut self, tell: &mut dyn FnMut(Change)) {
@@ -176,8 +165,9 @@ impl SignalDetector {
             self.sit = false;
             tell((CallProgressTone::Sit, false));
         }
-        if lane == CNG && CNG_FRAMES.contains(&frames) && self.cng_quiet.replace(0).is_none() {
+        if lane == CNG && CNG_FRAMES.contains(&frames) {
             tell((CallProgressTone::Cng, true));
+            tell((CallProgressTone::Cng, false));
         }
         self.follow_sit(lane, frames);
     }
