@@ -14,6 +14,8 @@ export interface NativePlane {
 
 interface AddOn {
   readonly MediaPlane: new (cards: number) => NativePlane;
+  probe(): Int16Array;
+  findProbe(heard: Int16Array): number | null;
 }
 
 /** The machine lacks the Rust half of the firmware: thrown at start, before anything runs. */

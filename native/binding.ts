@@ -1,6 +1,6 @@
 import type { Clock } from '#ports/clock.ts';
 import type { MediaCommand, MediaEvent, MediaPlane, MediaStatistics } from '#ports/media.ts';
-import { after, type Instant, us } from '#units/time.ts';
+import { after, type Duration, type Instant, TICK, us } from '#units/time.ts';
 import { loadAddOn, type NativePlane } from './addon.ts';
 
 type Listener = (event: MediaEvent, at: Instant) => void;
@@ -156,4 +156,15 @@ export function openVirtualMedia(cards: number, clock: Clock): VirtualMediaPlane
  */
 export function openSimulatedMedia(socketPaths: string[], clock: Clock): MediaPlane {
   return new SimulatedMedia(socketPaths, clock);
+}
+
+/** A noise to send through a path whose delay is to be measured: 128 ms, 16-bit linear at 8 kHz. */
+export function delayProbe(): Int16Array {
+  return loadAddOn().probe();
+}
+
+/** How long after the first sample of `heard` the probe begins; `null` when it is not in there. */
+export function delayOfProbe(heard: Int16Array): Duration | null {
+  const samples = loadAddOn().findProbe(heard);
+  return samples === null ? null : us(samples * TICK);
 }

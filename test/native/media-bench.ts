@@ -74,9 +74,11 @@ export class MediaBench implements MediaUnderTest {
     for (let left = span; left > 0; left = (left - FRAME) as Duration) this.frame();
   }
 
-  frame(): void {
+  /** One frame; `swap` may change what the cards say just before their bursts. */
+  frame(swap: () => void = () => undefined): void {
     this.clock.runFor(FRAME);
     for (const [slot, voice] of this.#voices.entries()) voice.frame(this.cards[slot >> 4]!, slot & 15);
+    swap();
     const miso = this.cards.map((card, index) => (this.out.has(index) ? new Uint8Array(0) : card.exchange()));
     this.plane.frame(
       miso,

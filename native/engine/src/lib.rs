@@ -8,6 +8,7 @@
 
 pub mod burst;
 pub mod crc;
+pub mod delay;
 pub mod edges;
 pub mod frame_loop;
 pub mod os;
@@ -16,4 +17,5 @@ pub mod realtime;
 pub mod receiver;
 pub mod sim_port;
 pub mod statistics;
+
 mod worker;

@@ -1,11 +1,12 @@
 //! The class that `native/binding.ts` wraps.
 
-use napi::bindgen_prelude::{Function, Uint8ArraySlice};
+use napi::bindgen_prelude::{Function, Int16Array, Int16ArraySlice, Uint8ArraySlice};
 use napi::threadsafe_function::ThreadsafeFunctionCallMode;
 use napi::{Error, Result, Status};
 use napi_derive::napi;
 use serde::Serialize;
 use tipring_engine::burst::{BURST_LEN, SLOTS};
+use tipring_engine::delay;
 use tipring_engine::port::{BurstBytes, BurstPort};
 use tipring_engine::realtime::Realtime;
 use tipring_engine::sim_port::SimPort;
@@ -175,6 +176,18 @@ impl MediaPlane {
             }
         }
     }
+}
+
+/// The noise whose delay [`find_probe`] measures, 16-bit linear at 8 kHz.
+#[napi(catch_unwind)]
+pub fn probe() -> Int16Array {
+    Int16Array::new(delay::probe().to_vec())
+}
+
+/// Samples until the probe begins in `heard`; `null` when it is not in there.
+#[napi(catch_unwind)]
+pub fn find_probe(heard: Int16ArraySlice<'_>) -> Option<u32> {
+    delay::find_probe(&heard).and_then(|samples| u32::try_from(samples).ok())
 }
 
 fn invalid(what: String) -> Error {
