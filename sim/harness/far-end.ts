@@ -32,6 +32,8 @@ export function* farEndLife(far: FarEnd): Script {
       case 'ringing-in': {
         const over = yield until(() => line.state !== 'ringing-in', dice.whole(3, 60) * 1000);
         if (!over) line.giveUp();
+        // The next call in less than a ring's pause is the same call to any exchange: it hears only rings.
+        yield pause(over ? 50 : 12_000);
         break;
       }
       case 'talking':

@@ -5,7 +5,7 @@ import type { HeardTone } from '../people.ts';
 import type { FaultLog } from './fault-log.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { Observed, type SeenLine, type SeenPhone } from './observed.ts';
-import { meaningOf, type Sheet } from './sheet.ts';
+import { meaningOf, type Sheet, type SheetLine } from './sheet.ts';
 
 /** Bounds, ms, of what people may wait for; the register depth adds what an ear needs to name a tone. */
 export interface Bounds {
@@ -41,6 +41,8 @@ const RING_GRACE_MS = { caller: 1500, line: 9000 };
 /** Somebody who rang, or was called, so short a time ago may be met by another's lifting. */
 const COLLISION_MS = 2500;
 const VIOLATIONS_MAX = 100;
+/** Answer told only by the end of ringback, or by time. */
+const BY_EAR_MS = 20_000;
 /** Entries of the ledger that may still matter to what happens now. */
 const RECENT = 200;
 
@@ -85,6 +87,7 @@ export class Judge {
     const attempt: Attempt = {
       ...{ port, from: 'phone', startedAt: this.#clock.now(), digits: '', meaning: { kind: 'nothing' } },
       ...{ early: true, answeredAt: null, endedAt: null, excused: false, dialledAt: null, heard: null },
+      ...{ answerSureMs: 1000, releaseSure: true },
     };
     this.#attempts.set(port, attempt);
     this.entries.push(attempt);
@@ -95,8 +98,9 @@ export class Judge {
   answering(port: PortId, callers: readonly PortId[]): void {
     const now = this.#clock.now();
     for (const entry of this.entries.slice(-RECENT)) {
-      const late = entry.endedAt !== null && inMs(between(entry.endedAt, now)) < COLLISION_MS;
-      if (late && entry.meaning.kind === 'extension' && entry.meaning.port === port) entry.excused = true;
+      if (entry.endedAt === null || !this.#leadsTo(entry, port)) continue;
+      const grace = entry.from === 'line' ? RING_GRACE_MS.line : COLLISION_MS;
+      if (inMs(between(entry.endedAt, now)) < grace) entry.excused = true;
     }
     for (const caller of callers) {
       const entry = this.#attempts.get(caller) ?? this.#incoming.get(caller);
@@ -212,9 +216,12 @@ export class Judge {
     this.#conversations.set(caller, conversation);
     this.counts.answered += 1;
     const entry = this.#attempts.get(caller) ?? this.#incoming.get(caller) ?? null;
-    const outgoing = this.#attempts.get(called) ?? null;
     if (entry !== null) entry.answeredAt ??= answeredAt;
-    else if (outgoing !== null) outgoing.answeredAt ??= answeredAt;
+    const line = this.#line(called);
+    if (entry !== null && line !== undefined) {
+      entry.answerSureMs = line.answer === 'polarity' ? 2000 : BY_EAR_MS;
+      entry.releaseSure = line.release !== 'none';
+    }
     return conversation;
   }
 
@@ -275,6 +282,7 @@ export class Judge {
     const entry: LedgerEntry = {
       ...{ port, from: 'line', startedAt: this.#clock.now(), digits: '', meaning: { kind: 'nothing' } },
       ...{ early: false, answeredAt: null, endedAt: null, excused: false },
+      ...{ answerSureMs: 1000, releaseSure: this.#line(port)?.release !== 'none' },
     };
     this.#incoming.set(port, entry);
     this.entries.push(entry);
@@ -291,9 +299,23 @@ export class Judge {
     );
   }
 
-  #ringsAt(line: PortId, phone: PortId): boolean {
+  #line(port: PortId): SheetLine | undefined {
+    return this.sheet.lines.find((one) => one.port === port);
+  }
+
+  #leadsTo(entry: LedgerEntry, port: PortId): boolean {
+    if (entry.from === 'line') return this.#destinationOf(entry.port) === port;
+    return entry.meaning.kind === 'extension' && entry.meaning.port === port;
+  }
+
+  /** Where calls from outside ring. */
+  #destinationOf(line: PortId): PortId | null {
     const number = this.sheet.lines.find((one) => one.port === line)?.ringIn;
-    if (this.sheet.extensions.find((one) => one.number === number)?.port !== phone) return false;
+    return this.sheet.extensions.find((one) => one.number === number)?.port ?? null;
+  }
+
+  #ringsAt(line: PortId, phone: PortId): boolean {
+    if (this.#destinationOf(line) !== phone) return false;
     const seen = this.seen.lines.get(line)!;
     const { state } = seen.line;
     const taken = this.#conversations.has(line);
@@ -312,8 +334,8 @@ export class Judge {
       );
     if (calls) return true;
     const start = after(now, ms(-RING_GRACE_MS.line));
-    return this.sheet.lines.some(({ port: line, ringIn }) => {
-      if (this.sheet.extensions.find((one) => one.number === ringIn)?.port !== port) return false;
+    return this.sheet.lines.some(({ port: line }) => {
+      if (this.#destinationOf(line) !== port) return false;
       const seen = this.seen.lines.get(line)!;
       if (this.#ringsAt(line, port)) return true;
       return seen.state.wasSince(start, (state) => state === 'ringing-in');

@@ -18,6 +18,10 @@ export interface LedgerEntry {
   /** Somebody answered: proved, because both heard each other. */
   answeredAt: Instant | null;
   endedAt: Instant | null;
+  /** A conversation this long is surely known to the exchange; Infinity when its line gives no sign. */
+  answerSureMs: number;
+  /** The exchange is told when the far end goes away. */
+  releaseSure: boolean;
   /** A fault or an accident of timing touched it: its record may differ, be missing or come in parts. */
   excused: boolean;
 }
@@ -25,6 +29,8 @@ export interface LedgerEntry {
 /** Delay between what people do and what the exchange can know: debounce, flash window, faults. */
 const START_TOLERANCE_MS = 2500;
 const ANSWER_TOLERANCE_MS = 3000;
+/** Busy tone from outside must be heard for a while to be known. */
+const END_TOLERANCE_MS = 12_000;
 
 export interface Mismatch {
   readonly entry: LedgerEntry | null;
@@ -92,28 +98,29 @@ function difference(entry: LedgerEntry, record: CallRecord): string | null {
     if (!KINDS[entry.meaning.kind].includes(record.kind)) {
       return `dialled ${entry.digits} (${entry.meaning.kind}), recorded as ${record.kind}`;
     }
-    const same =
-      entry.meaning.kind === 'vacant'
-        ? entry.digits.startsWith(record.dialled)
-        : record.dialled === entry.digits;
-    if (!same) return `dialled ${entry.digits}, recorded ${record.dialled}`;
+    if (!sameDigits(entry, record)) return `dialled ${entry.digits}, recorded ${record.dialled}`;
   }
   return answerDifference(entry, record);
 }
 
-function answerDifference(
-  { answeredAt, from, meaning, endedAt }: LedgerEntry,
-  record: CallRecord,
-): string | null {
-  const sure = from === 'line' || meaning.kind === 'extension';
-  if (answeredAt !== null && record.answeredAt === null) return 'answered, recorded as not answered';
+/** A call that found no route, or no free line, ends before all its digits are heard. */
+function sameDigits({ digits, meaning }: LedgerEntry, { dialled, answeredAt }: CallRecord): boolean {
+  const mayBeCut = meaning.kind === 'vacant' || (meaning.kind === 'outside' && answeredAt === null);
+  return mayBeCut ? digits.startsWith(dialled) : dialled === digits;
+}
+
+function answerDifference(entry: LedgerEntry, record: CallRecord): string | null {
+  const { answeredAt, endedAt } = entry;
+  const sure = entry.from === 'line' || entry.meaning.kind === 'extension';
   if (answeredAt === null)
     return sure && record.answeredAt !== null ? 'not answered, recorded as answered' : null;
-  if (sure && Math.abs(inMs(between(answeredAt, record.answeredAt!))) > ANSWER_TOLERANCE_MS) {
+  const talkedMs = inMs(between(answeredAt, endedAt ?? record.releasedAt));
+  if (record.answeredAt === null)
+    return talkedMs > entry.answerSureMs ? 'answered, recorded as not answered' : null;
+  if (sure && Math.abs(inMs(between(answeredAt, record.answeredAt))) > ANSWER_TOLERANCE_MS) {
     return 'recorded as answered at another time';
   }
-  if (sure && endedAt !== null && Math.abs(inMs(between(endedAt, record.releasedAt))) > 10_000) {
-    return 'recorded as ended at another time';
-  }
-  return null;
+  if (endedAt === null || !entry.releaseSure) return null;
+  const late = inMs(between(endedAt, record.releasedAt));
+  return late < -1000 || late > END_TOLERANCE_MS ? 'recorded as ended at another time' : null;
 }

@@ -138,7 +138,8 @@ function* dial(
       const quiet = yield until(() => phone.hears.tone !== 'dial', 900);
       if (!quiet) judge.violation('dial tone goes on over the first digit', [phone.port], attempt.startedAt);
     }
-    if (slowly) yield pause(dice.whole(300, 3500));
+    // A zero takes a dial 1 s and its pause almost another; the exchange waits 5 s from digit to digit.
+    if (slowly) yield pause(dice.whole(300, habits.pulse ? 1500 : 3000));
   }
   if (stopAfter < number.length) {
     yield pause(dice.whole(100, 1000));
