@@ -6,6 +6,7 @@ import { type Run, toneName } from './tone-name.ts';
 const KEPT_SAMPLES = 8_192;
 const MEASURED_SAMPLES = 1_024;
 const SAMPLES_PER_MS = 8;
+const MEASURED_MS = MEASURED_SAMPLES / SAMPLES_PER_MS;
 /** Below this a line is silent: line noise and the echo of a far voice lie under it. */
 const SOUND_DBM0 = -42;
 const RUNS_KEPT = 8;
@@ -43,6 +44,15 @@ export class Ear {
     const last = this.#runs.at(-1);
     if (last !== undefined && last.on === on) this.#runs[this.#runs.length - 1] = { on, ms: last.ms + ms };
     else this.#runs = [...this.#runs.slice(1 - RUNS_KEPT), { on, ms }];
+    const runMs = this.#runs.at(-1)!.ms;
+    if (on && runMs >= MEASURED_MS && runMs - ms < MEASURED_MS) this.#recognise();
+  }
+
+  /** Within the first moments of a burst the transform would still see the silence before it. */
+  #recognise(): void {
+    const current = this.#runs.at(-1);
+    if (current?.on !== true || current.ms < MEASURED_MS) return;
+    this.#lastHz = strongest(this.last(MEASURED_SAMPLES), 3).map(({ hz }) => Math.round(hz));
   }
 
   /** The newest samples, oldest first; fewer when fewer have come. */
@@ -59,12 +69,8 @@ export class Ear {
   measure(tones: Tones): Heard {
     const samples = this.last(MEASURED_SAMPLES);
     const dbm0 = levelDbm0(samples);
-    const current = this.#runs.at(-1);
-    const sounding = current?.on === true && dbm0 > SOUND_DBM0;
-    // Within the first moments of a burst the transform still sees the silence before it.
-    if (sounding && current.ms >= MEASURED_SAMPLES / SAMPLES_PER_MS) {
-      this.#lastHz = strongest(samples, 3).map(({ hz }) => Math.round(hz * 10) / 10);
-    }
+    const sounding = this.#runs.at(-1)?.on === true && dbm0 > SOUND_DBM0;
+    if (sounding) this.#recognise();
     return {
       hz: sounding ? (this.#lastHz[0] ?? 0) : 0,
       tones: sounding ? this.#lastHz : [],

@@ -24,6 +24,8 @@ function useWords(phone: BenchPhone, line: Line | null): Words {
   const { t } = useText();
   const call = useCall(phone.port);
   const numberOf = useNumbers();
+  const ports = useWorld(({ picture }) => picture.lines);
+  const kindOf = (port: string) => ports.find((one) => one.port === port)?.kind;
   const caller = phone.display;
   if (phone.ringing) {
     if (caller === null) return { small: t('display.incoming'), big: '• • •', aside: '' };
@@ -40,7 +42,11 @@ function useWords(phone: BenchPhone, line: Line | null): Words {
   const other = call?.parties.find(({ port }) => port !== phone.port);
   const me = call?.parties.find(({ port }) => port === phone.port);
   if (other !== undefined && other.state === 'connected' && me?.state === 'connected') {
-    return { small: t('display.talking'), big: numberOf(other.port), aside: call?.dialled ?? '' };
+    // Outside, the number says more than the line that carries it.
+    const outside = numberOf(other.port);
+    const far = call?.parties[0] === me ? call.dialled : (caller?.number ?? '');
+    const number = kindOf(other.port) === 'fxo' && far !== '' ? far : outside;
+    return { small: t('display.talking'), big: number, aside: number === outside ? '' : outside };
   }
   if (other?.state === 'alerting')
     return { small: t('display.calling'), big: call?.dialled || numberOf(other.port), aside: '' };

@@ -18,11 +18,7 @@ export function Handset() {
         <rect className="plunger" x="30" y="40" width="10" height="10" rx="2.5" />
         <rect className="plunger" x="120" y="40" width="10" height="10" rx="2.5" />
       </g>
-      <path
-        className="coil"
-        d="M17 50 c-9 1 -11 6 -4 7 s9 -6 1 -5 c-9 1 -11 7 -4 8 s9 -7 1 -6 c-9 1 -9 8 -1 8"
-        fill="none"
-      />
+      <path className="coil" d="M17 48 C6 51 2 58 7 64 C10 68 16 67 18 63" fill="none" />
       <g className="handset-body">
         <ellipse className="handset-shadow" cx="80" cy="55" rx="66" ry="4" />
         <path
@@ -51,18 +47,18 @@ export function Handset() {
 /** Two gongs and a clapper between them; they swing while ringing current flows. */
 export function Bell() {
   return (
-    <svg className="bell" viewBox="0 0 44 20" aria-hidden="true" focusable="false">
+    <svg className="bell" viewBox="0 0 46 22" aria-hidden="true" focusable="false">
       <g className="gong gong-left">
-        <path d="M3 17 a8 8 0 0 1 16 0 z" />
-        <circle cx="11" cy="8.5" r="1.4" />
+        <path d="M2 19 C2 9 6 4 11 4 S20 9 20 19 Z" />
+        <path className="gong-gleam" d="M6 15 C6 10 8 7 10.5 6.5" />
       </g>
       <g className="gong gong-right">
-        <path d="M25 17 a8 8 0 0 1 16 0 z" />
-        <circle cx="33" cy="8.5" r="1.4" />
+        <path d="M26 19 C26 9 30 4 35 4 S44 9 44 19 Z" />
+        <path className="gong-gleam" d="M30 15 C30 10 32 7 34.5 6.5" />
       </g>
       <g className="clapper">
-        <path d="M22 2 V12" />
-        <circle cx="22" cy="13" r="2.4" />
+        <path d="M23 3 V13" />
+        <circle cx="23" cy="14.5" r="2.3" />
       </g>
     </svg>
   );

@@ -4,7 +4,7 @@ import type { BenchDevice } from '#web/protocol.ts';
 import { NOTHING_HEARD } from '../audio/ear.ts';
 import { SILENCE_DBM0 } from '../audio/spectrum.ts';
 import { useSound } from '../bench.tsx';
-import { knownKey, useText } from '../text/text.tsx';
+import { knownKey, type Text, useText } from '../text/text.tsx';
 
 const BOTTOM_DBM0 = -50;
 const TOP_DBM0 = 3;
@@ -13,12 +13,19 @@ export function useHeard(device: BenchDevice) {
   return useSound(({ heard }) => heard[device] ?? NOTHING_HEARD);
 }
 
+/** The tone's name while one is heard, also in the pauses of its cadence. */
+function toneText(t: Text, live: boolean, name: string | null, hz: string): string {
+  if (!live) return '';
+  const key = name === null ? null : knownKey(`tone.${name}`);
+  if (key !== null) return t(key);
+  return hz === '' ? t('tone.silence') : '';
+}
+
 export function Meter({ device, live }: { device: BenchDevice; live: boolean }) {
   const { t } = useText();
   const heard = useHeard(device);
   const quiet = !live || heard.dbm0 <= BOTTOM_DBM0;
   const part = quiet ? 0 : Math.min(1, (heard.dbm0 - BOTTOM_DBM0) / (TOP_DBM0 - BOTTOM_DBM0));
-  const key = heard.name === null ? null : knownKey(`tone.${heard.name}`);
   const level = quiet || heard.dbm0 <= SILENCE_DBM0 ? '' : `${heard.dbm0.toFixed(0).replace('-', '−')} dBm0`;
   const hz = heard.tones.map((one) => Math.round(one)).join('+');
   return (
@@ -34,12 +41,10 @@ export function Meter({ device, live }: { device: BenchDevice; live: boolean }) 
         <span style={{ transform: `scaleX(${part.toFixed(3)})` }} />
       </LevelMeter>
       <span className="meter-text">
-        <span className="meter-tone">
-          {live && key !== null ? t(key) : live && hz === '' ? t('tone.silence') : ''}
-        </span>
-        <span className="meter-hz">{live && hz !== '' ? `${hz} Hz` : ''}</span>
+        <span className="meter-tone">{toneText(t, live, heard.name, hz)}</span>
         <span className="meter-level">{level}</span>
       </span>
+      <span className="meter-text">{live && hz !== '' ? `${hz} Hz` : ''}</span>
     </div>
   );
 }
