@@ -1,0 +1,128 @@
+//! The audio thread must not allocate or free: an allocator that counts says whether it does.
+
+mod common;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::{Value, json};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use tipring_media::{Command, Plane, RawEvent, SAMPLES, prepare, wav};
+
+thread_local! {
+    static CALLS: Cell<u64> = const { Cell::new(0) };
+}
+
+struct Counting;
+
+// SAFETY: every call is handed to the system allocator unchanged; the counter is plain thread-local memory.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        CALLS.with(|calls| calls.set(calls.get() + 1));
+        // SAFETY: the caller's promises are those that the system allocator asks for.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        CALLS.with(|calls| calls.set(calls.get() + 1));
+        // SAFETY: the pointer came from the system allocator with this layout.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn calls(work: impl FnOnce()) -> u64 {
+    let before = CALLS.with(Cell::get);
+    work();
+    CALLS.with(Cell::get) - before
+}
+
+fn commands() -> Vec<Value> {
+    let all = json!({ "dtmf": true, "progress": true, "fax": true, "callerId": "bell202" });
+    let wav = BASE64.encode(wav::write_linear(&[100; 900]));
+    let message =
+        json!({ "number": "802", "name": "LI WEI", "dateTime": "01020304", "absence": "" });
+    let fsk = json!({ "signal": "fsk", "standard": "bell202", "format": "mdmf" });
+    let tones = json!({
+        "dial": common::tone(&[(&[450.0], 0)]),
+        "busy": common::tone(&[(&[450.0], 350), (&[], 350)]),
+    });
+    let dtmf = json!({ "lowDbm0": -9, "highDbm0": -7, "onMs": 70, "offMs": 70 });
+    let configure = json!({ "op": "configure", "law": "a", "tones": tones, "dtmf": dtmf });
+    let members = |count: u32| -> Vec<Value> {
+        (0..count)
+            .map(|slot| json!({ "slot": slot, "gainDb": -1 }))
+            .collect()
+    };
+    vec![
+        configure.clone(),
+        json!({ "op": "detect", "slot": 0, "detectors": all }),
+        json!({ "op": "detect", "slot": 3, "detectors": all }),
+        json!({ "op": "connect", "from": 0, "to": 1, "gainDb": 0 }),
+        json!({ "op": "connect", "from": 2, "to": 1, "gainDb": -3 }),
+        json!({ "op": "conference", "id": 1, "members": members(8) }),
+        json!({ "op": "conference", "id": 1, "members": members(3) }),
+        json!({ "op": "conference", "id": 1, "members": [] }),
+        json!({ "op": "tone", "slot": 0, "tone": "busy" }),
+        json!({ "op": "tone", "slot": 0, "tone": "none such" }),
+        json!({ "op": "sendDigits", "slot": 0, "digits": "19", "id": 1 }),
+        json!({ "op": "sendCallerId", "slot": 3, "format": fsk, "message": message, "alert": true, "id": 2 }),
+        json!({ "op": "loadSound", "name": "music", "wavBase64": wav }),
+        json!({ "op": "play", "slot": 2, "sound": "music", "loop": true, "gainDb": 0, "id": 3 }),
+        json!({ "op": "loadSound", "name": "music", "wavBase64": wav }),
+        json!({ "op": "play", "slot": 2, "sound": "music", "loop": false, "gainDb": 0, "id": 4 }),
+        json!({ "op": "record", "slot": 0, "msMax": 300, "id": 5 }),
+        json!({ "op": "record", "slot": 1, "msMax": 3000, "id": 6 }),
+        configure,
+        json!({ "op": "disconnect", "from": 2, "to": 1 }),
+        json!({ "op": "stopRecord", "slot": 1 }),
+    ]
+}
+
+#[test]
+fn neither_commands_nor_frames_allocate_or_free() {
+    let slots = 8;
+    let mut plane = Plane::new(slots);
+    let mut from = vec![[0xD5u8; SAMPLES]; slots];
+    let mut to = from.clone();
+    let mut events: Vec<RawEvent> = Vec::with_capacity(4096);
+    let mut frames = |plane: &mut Plane, events: &mut Vec<RawEvent>, count: usize| {
+        calls(|| {
+            for _ in 0..count {
+                plane.process(&from, &mut to, &mut |event| events.push(event));
+                // What is sent comes back, so that detectors find digits, tones and caller ID.
+                from.copy_from_slice(&to);
+            }
+        })
+    };
+    for command in commands() {
+        let op = command["op"].clone();
+        let command: Command = serde_json::from_value(command).unwrap();
+        let ready = prepare(command, slots).unwrap();
+        let mut garbage = None;
+        let applied = calls(|| garbage = plane.apply(ready, &mut |event| events.push(event)));
+        assert_eq!(applied, 0, "{op}");
+        drop(garbage);
+        assert_eq!(frames(&mut plane, &mut events, 4), 0, "frames after {op}");
+    }
+    assert_eq!(frames(&mut plane, &mut events, 1000), 0);
+    let kinds: Vec<Value> = events
+        .into_iter()
+        .map(|raw| serde_json::to_value(raw.into_event()).unwrap()["kind"].clone())
+        .collect();
+    for kind in [
+        "dtmf", "progress", "callerId", "sent", "played", "recorded", "loaded", "refused",
+    ] {
+        assert!(
+            kinds.contains(&json!(kind)),
+            "{kind} was not among the events"
+        );
+    }
+}
+
+#[test]
+fn the_counter_counts() {
+    assert!(calls(|| drop(std::hint::black_box(vec![0u8; 10]))) >= 2);
+}
