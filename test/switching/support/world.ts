@@ -1,0 +1,96 @@
+import type { Effect } from '#switching/model.ts';
+import { type PortId, portOfTimeslot, type Timeslot, timeslotOf } from '#units/ids.ts';
+
+const pair = (a: Timeslot, b: Timeslot): string => (a < b ? `${a}-${b}` : `${b}-${a}`);
+
+/**
+ * What the world is like after the effects so far, and nothing else: it never looks into the exchange.
+ * An effect that makes no sense (a ring that rings already, a path that is not there) is an error.
+ */
+export class World {
+  readonly rings = new Set<PortId>();
+  readonly seized = new Set<PortId>();
+  readonly reversed = new Set<PortId>();
+  readonly tones = new Map<Timeslot, string>();
+  readonly paths = new Set<string>();
+  readonly listening = new Map<Timeslot, string>();
+  readonly alarms = new Set<string>();
+
+  apply(effect: Effect): void {
+    switch (effect.kind) {
+      case 'ringOn':
+        this.#add(this.rings, effect.port, 'rings already');
+        return;
+      case 'ringOff':
+        this.#remove(this.rings, effect.port, 'does not ring');
+        return;
+      case 'seize':
+        this.#add(this.seized, effect.port, 'is seized already');
+        return;
+      case 'release':
+        this.#remove(this.seized, effect.port, 'is not seized');
+        return;
+      case 'feed':
+        if (effect.feed === 'reversed') this.#add(this.reversed, effect.port, 'is reversed already');
+        else this.#remove(this.reversed, effect.port, 'is not reversed');
+        return;
+      case 'connect':
+        if (effect.a === effect.b) throw new Error(`slot ${effect.a} connected to itself`);
+        this.#add(this.paths, pair(effect.a, effect.b), 'is connected already');
+        return;
+      case 'disconnect':
+        this.#remove(this.paths, pair(effect.a, effect.b), 'is not connected');
+        return;
+      case 'tone':
+        this.#tone(effect.slot, effect.tone);
+        return;
+      case 'detect': {
+        const on = Object.entries(effect.detectors).filter(([, wanted]) => wanted);
+        if (on.length === 0) this.listening.delete(effect.slot);
+        else this.listening.set(effect.slot, on.map(([name]) => name).join('+'));
+        return;
+      }
+      case 'alarm':
+        if (effect.raised) this.alarms.add(`${effect.code} ${effect.where}`);
+        else this.alarms.delete(`${effect.code} ${effect.where}`);
+        return;
+      case 'dial':
+        if (!this.seized.has(effect.port)) throw new Error(`digits sent on ${effect.port}, which is on-hook`);
+        return;
+      case 'stopSend':
+      case 'sendCallerId':
+      case 'trunkFlash':
+      case 'record':
+      case 'trace':
+        return;
+    }
+  }
+
+  /** The port at the other end of a path; at most one by construction of a two-party exchange. */
+  peerOf(port: PortId): PortId | null {
+    const own = String(timeslotOf(port));
+    const peers = [...this.paths].map((path) => path.split('-')).filter((ends) => ends.includes(own));
+    if (peers.length > 1) throw new Error(`${port} is connected to ${peers.length} others at once`);
+    const other = peers[0]?.find((end) => end !== own);
+    return other === undefined ? null : portOfTimeslot(Number(other) as Timeslot);
+  }
+
+  toneAt(port: PortId): string | null {
+    return this.tones.get(timeslotOf(port)) ?? null;
+  }
+
+  #tone(slot: Timeslot, tone: string | null): void {
+    if (tone === (this.tones.get(slot) ?? null)) throw new Error(`slot ${slot} is told ${tone} twice`);
+    if (tone === null) this.tones.delete(slot);
+    else this.tones.set(slot, tone);
+  }
+
+  #add<T>(set: Set<T>, item: T, complaint: string): void {
+    if (set.has(item)) throw new Error(`${item} ${complaint}`);
+    set.add(item);
+  }
+
+  #remove<T>(set: Set<T>, item: T, complaint: string): void {
+    if (!set.delete(item)) throw new Error(`${item} ${complaint}`);
+  }
+}
