@@ -94,20 +94,25 @@ export class Judge {
     return attempt;
   }
 
-  /** Lifts while it rings: one of these calls is answered, or was given up in the same moment. */
-  answering(port: PortId, callers: readonly PortId[]): void {
+  /**
+   * Lifts while it rings: one of these calls is answered. False when another was given up just before, so
+   * that nobody can say whose call it is, or whether it is one at all.
+   */
+  answering(port: PortId, callers: readonly PortId[]): boolean {
     const now = this.#clock.now();
-    for (const entry of this.entries.slice(-RECENT)) {
-      if (entry.endedAt === null || !this.#leadsTo(entry, port)) continue;
+    const late = this.entries.slice(-RECENT).filter((entry) => {
+      if (entry.endedAt === null || !this.#leadsTo(entry, port)) return false;
       const grace = entry.from === 'line' ? RING_GRACE_MS.line : COLLISION_MS;
-      if (inMs(between(entry.endedAt, now)) < grace) entry.excused = true;
-    }
+      return inMs(between(entry.endedAt, now)) < grace;
+    });
+    for (const entry of late) entry.excused = true;
     for (const caller of callers) {
       const entry = this.#attempts.get(caller) ?? this.#incoming.get(caller);
       if (entry === undefined) continue;
-      if (callers.length === 1) entry.answeredAt ??= now;
+      if (callers.length === 1 && late.length === 0) entry.answeredAt ??= now;
       else entry.excused = true;
     }
+    return callers.length > 0 && late.length === 0;
   }
 
   /** Lifted in the very moment when somebody called: whose call it is cannot be known. */

@@ -39,10 +39,10 @@ function* answer(who: Subscriber): Script {
   const still = yield* listenToBell(phone, willAnswer ? dice.whole(1200, 15_000) : 100_000);
   if (!still) return;
   const callers = judge.callersOf(phone.port);
-  judge.answering(phone.port, callers);
-  checkDisplay(who, callers);
+  const clear = judge.answering(phone.port, callers);
+  if (clear) checkDisplay(who, callers);
   phone.lift();
-  if (callers.length === 0) yield* liftedTooLate(who);
+  if (!clear) yield* liftedTooLate(who);
   else {
     yield pause(300);
     const conversation = yield* prove(who.probe, phone.port, callers);
