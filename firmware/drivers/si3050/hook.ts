@@ -35,14 +35,13 @@ export function* flash(chip: Registers, flashMs: number): Program {
 /**
  * Dials these digits as loop breaks. Each edge has its place on one time line, so that a late wake-up moves
  * one edge and not all that follow. Ends early, loop closed, when `stopped` says so.
- * @returns false when it was stopped
  */
 export function* pulseDial(
   chip: Registers,
   digits: string,
   pulse: Region['pulse'],
   stopped: () => boolean,
-): Program<boolean> {
+): Program {
   yield* chip.writeVerified(REG.resistorCalibration, SKIP_RESISTOR_CALIBRATION, SKIP_RESISTOR_CALIBRATION);
   let edge = chip.now();
   for (const digit of digits) {
@@ -61,7 +60,6 @@ export function* pulseDial(
     if (stopped()) break;
   }
   yield* chip.writeVerified(REG.resistorCalibration, 0, SKIP_RESISTOR_CALIBRATION);
-  return !stopped();
 }
 
 /** A wait that a release ends; other news wait with it. */

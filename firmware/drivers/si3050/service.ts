@@ -259,9 +259,9 @@ export class Si3050Line implements PositionControl {
       this.#armAt = null;
       yield* armOverload(this.#chip);
     }
-    if (released()) return;
-    const done = yield* pulseDial(this.#chip, digits, region.pulse, released);
+    yield* pulseDial(this.#chip, digits, region.pulse, released);
     this.#watch.hook(true, this.#context.now());
-    if (done) this.#context.emit({ kind: 'dialled', port, id });
+    // Told when a release ended it, too: whoever waits for it must not wait for ever.
+    this.#context.emit({ kind: 'dialled', port, id });
   }
 }
