@@ -80,6 +80,7 @@ export class Si3215 implements FxsChip {
     this.battery.discharge();
   }
 
+  /** A select resynchronises the bits of a byte; bytes are whole here, and the pair of them outlives it. */
   select(): void {}
 
   byte(mosi: number): number {

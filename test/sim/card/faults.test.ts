@@ -172,6 +172,29 @@ describe('faults of a PX8 card', () => {
   });
 });
 
+describe('a host gone mad', () => {
+  it('cannot stop the card with random control transfers and bursts', () => {
+    const bench = new Bench();
+    bench.powerUp();
+    const random = lcg(11);
+    const noise = (length: number): Uint8Array =>
+      Uint8Array.from({ length }, () => Math.floor(random() * 256));
+    for (let turn = 0; turn < 2_000; turn++) {
+      bench.card.control(noise(Math.floor(random() * 257)));
+      bench.card.i2cWrite(Math.floor(random() * 2), 0x20 + turn / 25, turn, noise(turn % 40));
+      bench.stall();
+      bench.burst(noise(704));
+    }
+    bench.cpldWrite(0x11, 0xff);
+    bench.cpldWrite(0x11, 0x00);
+    expect(bench.fxsRead(0, 11)).toBe(0x33);
+    expect(bench.fxoRead(7, 2)).toBe(0x03);
+    const frame = bench.frame();
+    expect(frame.good && frame.headerGood).toBe(true);
+    expect(frame.crcErrors).toBe(2_000);
+  });
+});
+
 describe('bit errors', () => {
   it('come as often as asked', () => {
     const errors = new BitErrors();
