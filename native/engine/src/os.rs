@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 pub struct Privileges {
     /// The thread runs under `SCHED_FIFO`.
     pub realtime: bool,
-    /// The process' pages are locked as they are touched.
+    /// Our code and the thread's stack are locked in memory.
     pub locked: bool,
 }
 
@@ -24,11 +24,74 @@ pub fn ask_privileges() -> Privileges {
     };
     // SAFETY: `param` outlives the call; pid 0 is the calling thread, no memory of ours is handed over.
     let realtime = unsafe { libc::sched_setscheduler(0, libc::SCHED_FIFO, &param) } == 0;
-    // ONFAULT: locking must not pull in what the JavaScript heap has merely reserved. No MCL_FUTURE: a later
-    // mapping of the JavaScript engine must not fail because of us.
-    // SAFETY: flags only; a refusal changes nothing.
-    let locked = unsafe { libc::mlockall(libc::MCL_CURRENT | libc::MCL_ONFAULT) } == 0;
-    Privileges { realtime, locked }
+    Privileges {
+        realtime,
+        locked: lock_code() && lock_stack(),
+    }
+}
+
+/// Locks the library (or program) that this function is in: what an SD card would have to bring back.
+///
+/// Never `mlockall`: V8 returns pages with `madvise(MADV_DONTNEED)`, which fails on locked ones, and V8 then
+/// ends the process.
+fn lock_code() -> bool {
+    struct Search {
+        here: usize,
+        locked: bool,
+    }
+
+    unsafe extern "C" fn look(
+        info: *mut libc::dl_phdr_info,
+        _size: usize,
+        search: *mut libc::c_void,
+    ) -> libc::c_int {
+        // SAFETY: dl_iterate_phdr hands over a valid object description, and `search` as it was given below.
+        let (info, search) = unsafe { (&*info, &mut *search.cast::<Search>()) };
+        // SAFETY: the object has this many headers (dl_iterate_phdr(3)).
+        let headers = unsafe { std::slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
+        let segments = headers
+            .iter()
+            .filter(|header| header.p_type == libc::PT_LOAD)
+            .map(|header| {
+                let start = info.dlpi_addr as usize + header.p_vaddr as usize;
+                start..start + header.p_memsz as usize
+            });
+        if !segments
+            .clone()
+            .any(|segment| segment.contains(&search.here))
+        {
+            return 0;
+        }
+        search.locked = segments.into_iter().all(|segment| {
+            // SAFETY: a mapped segment of this very object; locking changes none of its contents.
+            unsafe { libc::mlock(segment.start as *const libc::c_void, segment.len()) == 0 }
+        });
+        1
+    }
+
+    let mut search = Search {
+        here: lock_code as *const () as usize,
+        locked: false,
+    };
+    // SAFETY: `look` has the type that is asked for, and `search` lives during the call.
+    unsafe { libc::dl_iterate_phdr(Some(look), (&raw mut search).cast()) };
+    search.locked
+}
+
+/// Locks the calling thread's stack, so that no sample waits for its first touch.
+fn lock_stack() -> bool {
+    // SAFETY: an all-zero attribute object is what pthread_getattr_np fills; it is destroyed once it was filled,
+    // and the stack that it names is the caller's own, alive as long as the caller.
+    unsafe {
+        let mut attributes = std::mem::zeroed::<libc::pthread_attr_t>();
+        if libc::pthread_getattr_np(libc::pthread_self(), &mut attributes) != 0 {
+            return false;
+        }
+        let (mut start, mut length) = (std::ptr::null_mut(), 0);
+        let known = libc::pthread_attr_getstack(&attributes, &mut start, &mut length) == 0;
+        libc::pthread_attr_destroy(&mut attributes);
+        known && libc::mlock(start, length) == 0
+    }
 }
 
 /// Waits until `fd` has one of `events` (`POLLIN`, `POLLOUT`) or an error to tell; `false` at the deadline.

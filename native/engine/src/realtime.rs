@@ -27,6 +27,9 @@ const ORDERS: usize = 1024;
 /// pulses at 20 Hz: two edges each) are 6 400.
 const EVENTS_PER_CARD: usize = 8192;
 
+/// All of it is locked in memory; the plane's deepest use is some kilobytes.
+const STACK: usize = 512 * 1024;
+
 /// An event and the moment at which it happened.
 #[derive(Debug)]
 pub struct Stamped {
@@ -123,8 +126,8 @@ impl Realtime {
     }
 
     fn spawn(&mut self, name: &str, body: impl FnOnce() + Send + 'static) -> io::Result<()> {
-        self.threads
-            .push(thread::Builder::new().name(name.into()).spawn(body)?);
+        let builder = thread::Builder::new().name(name.into()).stack_size(STACK);
+        self.threads.push(builder.spawn(body)?);
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! A card of the simulator: a Unix stream socket. Each 5 ms the simulator writes one byte `F` (FRAME fell),
-//! the host answers with its burst, the simulator writes its own.
+//! the host answers each with its burst, the simulator then writes its own. A host that comes late finds more
+//! than one `F`, and some of them in front of the burst that it waits for.
 
 use std::fmt;
 use std::io::{ErrorKind, Read, Write};
@@ -11,6 +12,8 @@ use crate::os::{connect_unix, unix_address, wait_fd};
 use crate::port::{BurstBytes, BurstPort, PortError};
 
 const FRAME: u8 = b'F';
+/// FRAMEs in front of one burst: the card itself queues 8 frames.
+const WAITING_MAX: u32 = 64;
 /// A simulator that shares two cores with everything else may be off the processor this long.
 const STALL_MAX: Duration = Duration::from_secs(1);
 
@@ -18,6 +21,8 @@ const STALL_MAX: Duration = Duration::from_secs(1);
 pub struct SimPort {
     address: Option<libc::sockaddr_un>,
     stream: Option<UnixStream>,
+    /// FRAMEs that were seen in front of a burst and not served yet.
+    waiting: u32,
 }
 
 impl fmt::Debug for SimPort {
@@ -34,6 +39,7 @@ impl SimPort {
         Some(Self {
             address: Some(address),
             stream: None,
+            waiting: 0,
         })
     }
 
@@ -46,12 +52,14 @@ impl SimPort {
         Ok(Self {
             address: None,
             stream: Some(stream),
+            waiting: 0,
         })
     }
 
     fn fail(&mut self, error: PortError) -> PortError {
         // Half a burst in the pipe cannot be told from the next one: only a new stream is in step again.
         self.stream = None;
+        self.waiting = 0;
         error
     }
 
@@ -107,6 +115,10 @@ impl SimPort {
 
 impl BurstPort for SimPort {
     fn wait_frame(&mut self, deadline: Instant) -> Result<bool, PortError> {
+        if self.waiting > 0 {
+            self.waiting -= 1;
+            return Ok(true);
+        }
         if !self.wait(libc::POLLIN, deadline)? {
             return Ok(false);
         }
@@ -122,7 +134,18 @@ impl BurstPort for SimPort {
     fn exchange(&mut self, mosi: &BurstBytes, miso: &mut BurstBytes) -> Result<(), PortError> {
         let deadline = Instant::now() + STALL_MAX;
         self.write_all(mosi, deadline)?;
-        self.read_exact(miso, deadline)
+        // No burst begins with `F`: a good one with `P`, the one of a card pulled out with 0xFF. If a bit error
+        // makes one, the stream is out of step, which shows at the next FRAME and closes it.
+        loop {
+            self.read_exact(&mut miso[..1], deadline)?;
+            if miso[0] != FRAME {
+                return self.read_exact(&mut miso[1..], deadline);
+            }
+            self.waiting += 1;
+            if self.waiting > WAITING_MAX {
+                return Err(self.fail(PortError::Garbled));
+            }
+        }
     }
 
     fn reopen(&mut self) -> bool {

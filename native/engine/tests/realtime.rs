@@ -1,125 +1,20 @@
 //! The real-time thread against a card on the other end of a socket pair. The card gives the time: a test
 //! waits for what the thread does, never for a span of time.
 
+mod support;
+
 use std::io::{Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use tipring_engine::burst::{
-    BURST_LEN, CardHeader, HostHeader, PAYLOAD_LEN, RawEdge, SAMPLES, decode_host, encode_card,
-    host_flags,
-};
+use support::{FakeCard, Host, PATIENCE, order};
+use tipring_engine::burst::{BURST_LEN, RawEdge, SAMPLES, decode_host, host_flags};
 use tipring_engine::edges::Pin;
 use tipring_engine::frame_loop::EngineEvent;
 use tipring_engine::port::{BurstBytes, BurstPort, PortError};
-use tipring_engine::realtime::{OrderError, Realtime};
+use tipring_engine::realtime::OrderError;
 use tipring_engine::sim_port::SimPort;
-use tipring_media::{Command, Event, Prepared, prepare};
-
-/// Far beyond any stall of a loaded machine: a test that waits this long has failed.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-struct FakeCard {
-    stream: UnixStream,
-    seq: u16,
-    code: u8,
-    played: [u8; PAYLOAD_LEN],
-    header: HostHeader,
-}
-
-impl FakeCard {
-    fn new(stream: UnixStream) -> Self {
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        Self {
-            stream,
-            seq: 0,
-            code: 0xD5,
-            played: [0; PAYLOAD_LEN],
-            header: HostHeader::default(),
-        }
-    }
-
-    /// FRAME falls, the host's burst comes, ours goes.
-    fn frame_with(&mut self, events: &[RawEdge], spoil: impl FnOnce(&mut BurstBytes)) {
-        self.stream.write_all(b"F").unwrap();
-        let mut mosi = [0; BURST_LEN];
-        self.stream
-            .read_exact(&mut mosi)
-            .expect("the host answers FRAME");
-        let burst = decode_host(&mosi).expect("the host's header is intact");
-        self.header = burst.header;
-        self.played = *burst.body.expect("the host's samples are intact").payload;
-        let header = CardHeader {
-            seq: self.seq,
-            int_levels: 0xFF,
-            rgdt_levels: 0xFF,
-            modules: 0xFF,
-            tx_queue: 2,
-            ..CardHeader::default()
-        };
-        self.seq = self.seq.wrapping_add(1);
-        let mut miso = [0; BURST_LEN];
-        encode_card(&header, events, &[self.code; PAYLOAD_LEN], &mut miso);
-        spoil(&mut miso);
-        self.stream.write_all(&miso).unwrap();
-    }
-
-    fn frame(&mut self) {
-        self.frame_with(&[], |_| {});
-    }
-
-    /// Frames until `done`; the host's answers are what moves the test on.
-    fn frames_until(&mut self, what: &str, mut done: impl FnMut(&mut Self) -> bool) {
-        for _ in 0..20_000 {
-            if done(self) {
-                return;
-            }
-            self.frame();
-        }
-        panic!("{what} did not happen");
-    }
-}
-
-struct Host {
-    thread: Realtime,
-    woken: Receiver<()>,
-}
-
-impl Host {
-    fn over(ports: Vec<Box<dyn BurstPort>>) -> Self {
-        let (wake, woken): (Sender<()>, _) = channel();
-        let thread = Realtime::start(ports, move || {
-            let _ = wake.send(());
-        })
-        .unwrap();
-        Self { thread, woken }
-    }
-
-    fn pair() -> (Self, FakeCard) {
-        let (ours, theirs) = UnixStream::pair().unwrap();
-        let port = SimPort::from_stream(ours).unwrap();
-        (Self::over(vec![Box::new(port)]), FakeCard::new(theirs))
-    }
-
-    /// Sleeps until the thread rings, then fetches.
-    fn wait(&mut self) -> Vec<EngineEvent> {
-        self.woken
-            .recv_timeout(PATIENCE)
-            .expect("the thread rings for its events");
-        self.fetch()
-    }
-
-    fn fetch(&mut self) -> Vec<EngineEvent> {
-        let mut told = Vec::new();
-        self.thread.drain(|stamped| told.push(stamped.event));
-        told
-    }
-}
-
-fn order(command: Command) -> Prepared {
-    prepare(command, 16).expect("a possible command")
-}
+use tipring_media::{Command, Event};
 
 #[test]
 fn a_card_comes_up_and_its_speech_is_switched() {
@@ -291,6 +186,39 @@ fn a_simulator_that_comes_back_is_found_again() {
     }
     host.thread.stop();
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_host_that_comes_late_serves_every_frame_that_waits() {
+    let (mut host, mut card) = Host::pair();
+    card.frame();
+    host.wait();
+    // Three FRAMEs fell before the host's first answer; two stand in front of the first burst.
+    card.stream.write_all(b"FF").unwrap();
+    for _ in 0..3 {
+        card.frame();
+    }
+    let mut mosi = [0; BURST_LEN];
+    for seq in 4..6 {
+        card.stream
+            .read_exact(&mut mosi)
+            .expect("a FRAME that waited is answered");
+        assert_eq!(decode_host(&mosi).unwrap().header.seq, seq);
+        card.answer(&[], |_| {});
+    }
+    card.frame();
+    assert_eq!(card.header.seq, 6);
+    assert!(host.fetch().is_empty());
+    host.thread.stop();
+    let statistics = host.thread.statistics();
+    assert_eq!(
+        (
+            statistics.header_errors,
+            statistics.sequence_gaps,
+            statistics.missing
+        ),
+        (0, 0, 0)
+    );
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The media plane as a Node-API add-on: JSON in, JSON out, no decision of its own.
 
 mod json;
-mod plane;
+pub mod plane;
 mod source;
