@@ -18,7 +18,7 @@ export function Handset() {
         <rect className="plunger" x="30" y="40" width="10" height="10" rx="2.5" />
         <rect className="plunger" x="120" y="40" width="10" height="10" rx="2.5" />
       </g>
-      <path className="coil" d="M17 48 C6 51 2 58 7 64 C10 68 16 67 18 63" fill="none" />
+      <path className="coil" d="M16 48 C7 49 2 53 4 60" fill="none" />
       <g className="handset-body">
         <ellipse className="handset-shadow" cx="80" cy="55" rx="66" ry="4" />
         <path

@@ -1,0 +1,131 @@
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromium } from '../support/peers.ts';
+import { BenchPage } from './support/bench-page.ts';
+import { openBrowser } from './support/chromium.ts';
+import { type RunningFirmware, startFirmware } from './support/firmware.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** Findings of axe, in words: rule, how many, the first place. */
+async function findings(bench: BenchPage): Promise<string[]> {
+  await bench.page.evaluate(await import('node:fs').then(({ readFileSync }) => readFileSync(AXE, 'utf8')));
+  const { violations } = await bench.page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.map(
+    ({ id, nodes }) => `${id} ×${nodes.length}: ${nodes[0]?.html} ${nodes[0]?.failureSummary ?? ''}`,
+  );
+}
+
+describe.runIf(chromium().wanted)('the bench page', () => {
+  let firmware: RunningFirmware;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    firmware = await startFirmware();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await firmware?.stop();
+  });
+
+  const FOUR = (['zh-CN', 'en-GB'] as const).flatMap((locale) =>
+    (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
+  );
+
+  test.each(FOUR)(
+    'has no finding of axe in $locale, $colorScheme, at rest and with a telephone lifted',
+    async (options) => {
+      // Axe measures colours: they must not be half-way between two.
+      const bench = await BenchPage.open(browser, firmware.url, { ...options, reducedMotion: 'reduce' });
+      expect(await findings(bench)).toEqual([]);
+      await bench.lift('phone:1/1');
+      await bench.page.locator('.call-choice').first().waitFor();
+      expect(await findings(bench)).toEqual([]);
+      await bench.quiet();
+      expect(bench.errors).toEqual([]);
+      await bench.close();
+    },
+  );
+
+  test('speaks the browser’s language first, then the one chosen, also after a reload', async () => {
+    const bench = await BenchPage.open(browser, firmware.url, { locale: 'zh-CN' });
+    const { page } = bench;
+    await page.getByRole('heading', { name: '交换机' }).waitFor();
+    expect(await page.getAttribute('html', 'lang')).toBe('zh-CN');
+    await page.getByRole('radio', { name: 'EN' }).check({ force: true });
+    await page.getByRole('heading', { name: 'Exchange', exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Exchange', exact: true }).waitFor();
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+    await bench.close();
+  });
+
+  test('a whole call with the keyboard alone, told to a screen reader', async () => {
+    const bench = await BenchPage.open(browser, firmware.url);
+    const { page } = bench;
+    const said = page.getByTestId('announcer');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the telephones');
+    await bench.device('phone:1/1').focus();
+    await page.keyboard.press('Enter');
+    await bench.hears('phone:1/1', 'dial');
+    await bench.type('802');
+    await bench.rings('phone:1/2');
+    await page.waitForFunction(() =>
+      document.querySelector('[data-testid=announcer]')?.textContent?.includes('802 rings, 801 calling'),
+    );
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Space');
+    await page.locator('.cord[data-talking]').waitFor();
+    await page.waitForFunction(() =>
+      document.querySelector('[data-testid=announcer]')?.textContent?.includes('801 talks to 802'),
+    );
+    await page.keyboard.press('h');
+    await bench.hears('phone:1/1', 'busy');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('h');
+    await bench.quiet();
+    expect(await said.getAttribute('aria-live')).toBe('polite');
+    await bench.close();
+  });
+
+  test('shows the registers of the chip behind a line, and lights the one that changes', async () => {
+    const bench = await BenchPage.open(browser, firmware.url);
+    const { page } = bench;
+    await page.getByRole('button', { name: /^port 1\/1/ }).click();
+    const loopStatus = page.locator('.register', { hasText: 'Loop status' });
+    await loopStatus.waitFor();
+    const before = await loopStatus.locator('.register-value').textContent();
+    await bench.lift('phone:1/1');
+    await page.locator('.register[data-lit]', { hasText: 'Loop status' }).waitFor();
+    expect(await loopStatus.locator('.register-value').textContent()).not.toBe(before);
+    await page.getByRole('button', { name: /^port 1\/7/ }).click();
+    await page.locator('.register', { hasText: 'DC termination' }).waitFor();
+    await bench.quiet();
+    await bench.close();
+  });
+
+  test('a fault put on a line raises an alarm that says what to do, and goes when the fault goes', async () => {
+    const bench = await BenchPage.open(browser, firmware.url);
+    const { page } = bench;
+    await page.getByRole('button', { name: /^port 1\/8/ }).click();
+    const battery = page.getByRole('switch', { name: 'No battery' });
+    await battery.check({ force: true });
+    await page.locator('.outside[data-device="line:1/8"][data-state="dead"]').waitFor();
+    await battery.uncheck({ force: true });
+    await page.locator('.outside[data-device="line:1/8"][data-state="idle"]').waitFor();
+    const out = page.getByRole('switch', { name: /Card out/ });
+    await out.check({ force: true });
+    await page.locator('.alarm').first().waitFor();
+    expect(await page.locator('.alarm-todo').first().textContent()).not.toBe('');
+    await out.uncheck({ force: true });
+    await page.locator('.alarms .pane-empty').waitFor({ timeout: 30_000 });
+    await page.locator('.status-item', { hasText: '8/8' }).waitFor({ timeout: 30_000 });
+    await bench.close();
+  });
+});

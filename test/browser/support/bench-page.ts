@@ -1,0 +1,166 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+
+/** What the page itself measured in the audio that reached it (`window.tipringBench`). */
+export interface Heard {
+  readonly hz: number;
+  readonly tones: readonly number[];
+  readonly dbm0: number;
+  readonly samplesReceived: number;
+  readonly name: string | null;
+}
+
+interface Measuring {
+  tipringBench: { earpiece(device: string): Heard; levelAt(device: string, hz: number): number };
+}
+
+const HEARD_MS_MAX = 15_000;
+/** A key goes down this long, as a finger would. */
+const KEY_MS = 90;
+
+/** The bench page, in the words of somebody who sits at it. */
+export class BenchPage {
+  readonly page: Page;
+  readonly errors: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+  }
+
+  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<BenchPage> {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: 'en-GB',
+      ...options,
+    });
+    const bench = new BenchPage(await context.newPage());
+    await bench.page.goto(url);
+    await bench.page.locator('.telephone').first().waitFor();
+    return bench;
+  }
+
+  device(device: string): Locator {
+    return this.page.locator(`[data-device="${device}"]`);
+  }
+
+  async lift(device: string): Promise<void> {
+    await this.device(device).locator('.hook-button').click();
+    await this.page.locator(`[data-device="${device}"][data-off-hook]`).waitFor();
+  }
+
+  async hangUp(device: string): Promise<void> {
+    await this.device(device).locator('.hook-button').click();
+    await this.page.locator(`[data-device="${device}"]:not([data-off-hook])`).waitFor();
+  }
+
+  /** Everybody hangs up, and the exchange is at rest. */
+  async quiet(): Promise<void> {
+    for (const phone of await this.page.locator('.telephone[data-off-hook] .hook-button').all()) {
+      await phone.click();
+    }
+    await this.page.waitForFunction(
+      () => document.querySelectorAll('.telephone[data-off-hook], .cord').length === 0,
+    );
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll('.outside')].every((line) => line.getAttribute('data-state') === 'idle'),
+    );
+  }
+
+  /** By mouse, key after key. */
+  async dial(device: string, digits: string): Promise<void> {
+    for (const digit of digits) {
+      await this.device(device)
+        .locator('.key')
+        .filter({ has: this.page.locator('.key-digit', { hasText: digit === '*' ? '✱' : digit }) })
+        .click({ delay: KEY_MS });
+    }
+  }
+
+  /** By keyboard, on the telephone that has the focus. */
+  async type(digits: string): Promise<void> {
+    for (const digit of digits) await this.page.keyboard.press(digit, { delay: KEY_MS });
+  }
+
+  async say(device: string, voice: 'tone1k' | 'speech' | 'none'): Promise<void> {
+    const name = voice === 'speech' ? /speech|语音/i : /1 kHz/;
+    await this.device(device).getByRole('radio', { name }).click();
+  }
+
+  heard(device: string): Promise<Heard> {
+    return this.page.evaluate(
+      (one) => (globalThis as unknown as Measuring).tipringBench.earpiece(one),
+      device,
+    );
+  }
+
+  levelAt(device: string, hz: number): Promise<number> {
+    return this.page.evaluate(
+      ([one, frequency]) =>
+        (globalThis as unknown as Measuring).tipringBench.levelAt(one as string, frequency as number),
+      [device, hz],
+    );
+  }
+
+  /** Waits until the device's earpiece hears this tone, as the page names it. */
+  async hears(device: string, name: string): Promise<Heard> {
+    try {
+      await this.page.waitForFunction(
+        ([one, tone]) => (globalThis as unknown as Measuring).tipringBench.earpiece(one!).name === tone,
+        [device, name],
+        { timeout: HEARD_MS_MAX },
+      );
+    } catch {
+      throw new Error(`${device} does not hear ${name} but ${JSON.stringify(await this.heard(device))}`);
+    }
+    return this.heard(device);
+  }
+
+  /** Waits until a frequency arrives at the device, within 12 Hz, louder than −40 dBm0. */
+  async hearsHz(device: string, hz: number): Promise<Heard> {
+    try {
+      await this.page.waitForFunction(
+        ([one, frequency]) => {
+          const { hz: now, dbm0 } = (globalThis as unknown as Measuring).tipringBench.earpiece(one as string);
+          return Math.abs(now - (frequency as number)) < 12 && dbm0 > -40;
+        },
+        [device, hz],
+        { timeout: HEARD_MS_MAX },
+      );
+    } catch {
+      throw new Error(`${device} does not hear ${hz} Hz but ${JSON.stringify(await this.heard(device))}`);
+    }
+    return this.heard(device);
+  }
+
+  rings(device: string): Promise<void> {
+    return this.page.locator(`[data-device="${device}"][data-ringing]`).waitFor({ timeout: HEARD_MS_MAX });
+  }
+
+  /** Lengths of the next whole burst and the pause after it, ms, as the page shows the bell. */
+  ringCadence(device: string): Promise<{ onMs: number; offMs: number }> {
+    return this.page.evaluate(
+      (one) =>
+        new Promise((resolve) => {
+          const bell = document.querySelector(`[data-device="${one}"]`)!;
+          const edges: number[] = [];
+          const watcher = new MutationObserver(() => {
+            const ringing = bell.hasAttribute('data-ringing');
+            if (edges.length === 0 && !ringing) return;
+            edges.push(performance.now());
+            if (edges.length < 3) return;
+            watcher.disconnect();
+            resolve({ onMs: edges[1]! - edges[0]!, offMs: edges[2]! - edges[1]! });
+          });
+          watcher.observe(bell, { attributeFilter: ['data-ringing'] });
+        }),
+      device,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
