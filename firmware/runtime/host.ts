@@ -37,6 +37,8 @@ export interface HostOptions {
   readonly officeFor: (ports: readonly PortInfo[]) => Office;
   /** Since the process began, for the time to dial tone; default: since the host was made. */
   readonly sinceProcessStartMs?: () => number;
+  /** What of the configuration could not be used; shown as alarms from the start. */
+  readonly faults?: readonly Fault[];
   readonly core?: ExchangeCore;
   /** Hears each turn of the core, after its effects were carried out. */
   readonly tap?: (entry: JournalEntry) => void;
@@ -108,7 +110,8 @@ export class ExchangeHost {
 
   /** Brings the ports up; the exchange begins to switch when every position has told its health. */
   start(): void {
-    const { ports, region } = this.#options;
+    const { ports, region, faults = [] } = this.#options;
+    for (const fault of faults) this.#alarm(true, fault);
     ports.media.start((event, at) => this.#fromMedia(event, at));
     const tones = Object.fromEntries(TONE_NAMES.map((name) => [name, region.tones[name]]));
     ports.media.command({ op: 'configure', law: region.law, tones, dtmf: region.dtmf });

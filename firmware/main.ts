@@ -1,0 +1,191 @@
+/** Composition root: settings → region, office, board → host → web server. Alone may import everything. */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { systemWallClock } from '#adapters/clock.ts';
+import { defaultOffice } from '#adapters/default-office.ts';
+import { FileStore } from '#adapters/file-store.ts';
+import { type FolderLock, lockFolder } from '#adapters/lock.ts';
+import { pinoLog } from '#adapters/log.ts';
+import { loadOffice } from '#adapters/office-file.ts';
+import { loadRegion } from '#adapters/region-files.ts';
+import { readSettings, type Settings } from '#adapters/settings.ts';
+import { type Board, BoardFailure, type RunningBoard } from '#boards/board.ts';
+import type { PortInfo } from '#ports/line-card.ts';
+import type { Region } from '#ports/region.ts';
+import { ExchangeHost } from '#runtime/host.ts';
+import type { Office } from '#switching/model.ts';
+import { checkOffice } from '#switching/routing/check.ts';
+import { startWebServer, type WebServer } from '#web/server.ts';
+import { type Fault, fail, ok, type Result } from './units/result.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+/** After that long a stop is no longer polite. */
+const STOP_MS_MAX = 5_000;
+
+const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+const complain = ({ code, where, what, todo }: Fault): boolean =>
+  process.stderr.write(`${code} ${where}: ${what}\n  what to do: ${todo}\n`);
+
+/** What can be used, and what of it had to be left out: the exchange runs, and says so. */
+interface Usable<T> {
+  readonly value: T;
+  readonly faults: readonly Fault[];
+}
+
+/** A technician's broken country file must not silence the telephones: the product's own takes its place. */
+function usableRegion(settings: Settings): Result<Usable<Region>> {
+  const own = join(settings.dataFolder, 'regions');
+  const product = join(ROOT, 'regions');
+  const wanted = loadRegion(settings.region, [product, own]);
+  if (wanted.ok) return ok({ value: wanted.value, faults: [] });
+  const fallback = loadRegion(settings.region, [product]);
+  return fallback.ok ? ok({ value: fallback.value, faults: [wanted.error] }) : wanted;
+}
+
+type OfficeFor = (ports: readonly PortInfo[]) => Office;
+
+/** A wrong office file is told whole, and the default office serves until it is mended. */
+function usableOffice(settings: Settings, region: Region): Usable<OfficeFor> {
+  const offset = systemWallClock.offsetMinutes(systemWallClock.epochMs());
+  const otherwise: OfficeFor = (ports) => defaultOffice(ports, region, offset);
+  const loaded = loadOffice(join(settings.dataFolder, 'office.yaml'), region, offset);
+  if (!loaded.ok) return { value: otherwise, faults: [loaded.error] };
+  const office = loaded.value;
+  if (office === null) return { value: otherwise, faults: [] };
+  const faults = checkOffice(office);
+  return faults.length > 0 ? { value: otherwise, faults } : { value: () => office, faults: [] };
+}
+
+async function openBoard(name: string, region: Region): Promise<Result<RunningBoard>> {
+  let board: Board;
+  try {
+    board = ((await import(pathToFileURL(join(ROOT, `boards/${name}.ts`)).href)) as { board: Board }).board;
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
+    return fail({
+      code: 'TR-START-004',
+      where: `environment: TIPRING_BOARD`,
+      what: missing ? `there is no board "${name}"` : `board "${name}" cannot be loaded: ${String(error)}`,
+      todo: 'set it to the name of a file in boards/, such as sim',
+    });
+  }
+  try {
+    return ok(await board.open(region));
+  } catch (error) {
+    if (error instanceof BoardFailure) return fail(error.fault);
+    throw error;
+  }
+}
+
+interface Running {
+  readonly web: WebServer;
+  stop(): Promise<void>;
+}
+
+async function start(settings: Settings, lock: FolderLock): Promise<Result<Running>> {
+  const region = usableRegion(settings);
+  if (!region.ok) return region;
+  const office = usableOffice(settings, region.value.value);
+  const faults = [...region.value.faults, ...office.faults];
+  for (const fault of faults) complain(fault);
+  const opened = await openBoard(settings.board, region.value.value);
+  if (!opened.ok) return opened;
+  const board = opened.value;
+  const { clock, lineCards, media } = board;
+  const startedEpochMs = systemWallClock.epochMs() - clock.now() / 1_000;
+  const store = new FileStore(settings.dataFolder, (at) => startedEpochMs + at / 1_000);
+  const log = pinoLog(settings.logLevel);
+  const host = new ExchangeHost({
+    ports: { clock, wallClock: systemWallClock, lineCards, media, store, log },
+    region: region.value.value,
+    board: board.name,
+    officeFor: office.value,
+    faults,
+    sinceProcessStartMs: () => performance.now(),
+  });
+  const { observe } = host;
+  const stop = async (): Promise<void> => {
+    await host.stop();
+    await board.close();
+    await store.close();
+    lock.release();
+  };
+  const staticFolder = join(ROOT, 'build/console');
+  const { tones } = region.value.value;
+  const web = await startWebServer({
+    port: settings.httpPort,
+    observe,
+    benchUrl: board.benchUrl,
+    staticFolder,
+    tones,
+  });
+  if (!web.ok) {
+    await stop();
+    return web;
+  }
+  tellDialTone(host);
+  host.start();
+  return ok({
+    web: web.value,
+    stop: async () => {
+      await web.value.close();
+      await stop();
+    },
+  });
+}
+
+/** One line on the terminal, when every line that can has dial tone. */
+function tellDialTone({ observe }: ExchangeHost): void {
+  const unsubscribe = observe.onChange(() => {
+    const { health } = observe.snapshot();
+    if (health.dialToneAfterMs === null) return;
+    unsubscribe();
+    const { inService, equipped } = health.lines;
+    say(
+      `ready: ${inService} of ${equipped} lines in service after ${(health.dialToneAfterMs / 1_000).toFixed(1)} s`,
+    );
+    if (inService < equipped) say('the others are named on the page, with what to do');
+  });
+}
+
+function stopOnSignals(running: Running): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    say('stopping: calls are released, records are written');
+    setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  if (!settings.ok) return refuse(settings.error);
+  mkdirSync(settings.value.dataFolder, { recursive: true });
+  const lock = lockFolder(settings.value.dataFolder);
+  if (!lock.ok) return refuse(lock.error);
+  const running = await start(settings.value, lock.value);
+  if (!running.ok) {
+    lock.value.release();
+    return refuse(running.error);
+  }
+  say(`tipring: ${running.value.web.url}`);
+  stopOnSignals(running.value);
+}
+
+function refuse(fault: Fault): void {
+  complain(fault);
+  process.exitCode = 1;
+}
+
+await main();
