@@ -72,7 +72,7 @@ function* beCalled({ line, dice }: FarEnd): Script {
 
 function* talk({ line, judge, dice, probe }: FarEnd): Script {
   const outgoing = line.caller === null;
-  if (outgoing) {
+  if (outgoing && judge.conversationOf(line.port) === null) {
     yield pause(400);
     const callers = judge.callersOn(judge.seen.lines.get(line.port)!);
     if (callers.length > 0) yield* prove(probe, line.port, callers);

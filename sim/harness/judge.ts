@@ -41,6 +41,8 @@ const RING_GRACE_MS = { caller: 1500, line: 9000 };
 /** Somebody who rang, or was called, so short a time ago may be met by another's lifting. */
 const COLLISION_MS = 2500;
 const VIOLATIONS_MAX = 100;
+/** Whoever hears one of these waits for nobody. */
+const REFUSED: readonly HeardTone[] = ['busy', 'congestion', 'vacant', 'howler'];
 /** Answer told only by the end of ringback, or by time. */
 const BY_EAR_MS = 20_000;
 /** Entries of the ledger that may still matter to what happens now. */
@@ -95,10 +97,10 @@ export class Judge {
   }
 
   /**
-   * Lifts while it rings: one of these calls is answered. False when another was given up just before, so
-   * that nobody can say whose call it is, or whether it is one at all.
+   * Lifts while it rings: one of these calls is answered. False when another was given up just before, or
+   * the bell is `stale`, so that nobody can say whose call it is, or whether it is one at all.
    */
-  answering(port: PortId, callers: readonly PortId[]): boolean {
+  answering(port: PortId, callers: readonly PortId[], stale: boolean): boolean {
     const now = this.#clock.now();
     const late = this.entries.slice(-RECENT).filter((entry) => {
       if (entry.endedAt === null || !this.#leadsTo(entry, port)) return false;
@@ -109,10 +111,10 @@ export class Judge {
     for (const caller of callers) {
       const entry = this.#attempts.get(caller) ?? this.#incoming.get(caller);
       if (entry === undefined) continue;
-      if (callers.length === 1 && late.length === 0) entry.answeredAt ??= now;
+      if (callers.length === 1 && late.length === 0 && !stale) entry.answeredAt ??= now;
       else entry.excused = true;
     }
-    return callers.length > 0 && late.length === 0;
+    return callers.length > 0 && late.length === 0 && !stale;
   }
 
   /** Lifted in the very moment when somebody called: whose call it is cannot be known. */
@@ -128,12 +130,12 @@ export class Judge {
   dials(attempt: Attempt, digit: string): void {
     attempt.digits += digit;
     attempt.meaning = meaningOf(this.sheet, attempt.digits);
+    if (attempt.meaning.kind === 'emergency') this.#lastEmergencyAt = this.#clock.now();
   }
 
   dialled(attempt: Attempt): void {
     attempt.early = false;
     attempt.dialledAt = this.#clock.now();
-    if (attempt.meaning.kind === 'emergency') this.#lastEmergencyAt = this.#clock.now();
   }
 
   hungUp(port: PortId): void {
@@ -187,7 +189,9 @@ export class Judge {
   callersOf(port: PortId): readonly PortId[] {
     const inside = [...this.#attempts.values()].filter(
       (attempt) =>
-        attempt.meaning.kind === 'extension' && attempt.meaning.port === port && attempt.endedAt === null,
+        attempt.endedAt === null &&
+        this.#leadsTo(attempt, port) &&
+        !REFUSED.includes(this.hears(attempt.port)),
     );
     const outside = [...this.seen.lines.values()].filter(({ line }) => this.#ringsAt(line.port, port));
     return [...inside.map((attempt) => attempt.port), ...outside.map(({ line }) => line.port)];
@@ -342,7 +346,9 @@ export class Judge {
     return this.sheet.lines.some(({ port: line }) => {
       if (this.#destinationOf(line) !== port) return false;
       const seen = this.seen.lines.get(line)!;
-      if (this.#ringsAt(line, port)) return true;
+      // Caught in glare, and gone again: the exchange learns that from busy tone, or not at all.
+      const caught = seen.line.seized && seen.line.state === 'busy' && seen.line.caller !== null;
+      if (caught || this.#ringsAt(line, port)) return true;
       return seen.state.wasSince(start, (state) => state === 'ringing-in');
     });
   }

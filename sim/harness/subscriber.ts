@@ -17,6 +17,8 @@ export interface Subscriber {
   readonly freshNumber: () => string;
 }
 
+/** The longest pause between two bursts. */
+const BELL_PAUSE_MS = 4300;
 /** Longer than any country's pause between two bursts. */
 const BELL_REST_MS = 6500;
 export const RELEASE_TONES: readonly HeardTone[] = ['busy', 'congestion'];
@@ -39,7 +41,10 @@ function* answer(who: Subscriber): Script {
   const still = yield* listenToBell(phone, willAnswer ? dice.whole(1200, 15_000) : 100_000);
   if (!still) return;
   const callers = judge.callersOf(phone.port);
-  const clear = judge.answering(phone.port, callers);
+  // A bell that has rested longer than any pause rang for somebody who is gone; the next may be on the way.
+  const rests = judge.seen.phones.get(phone.port)!.ringing;
+  const stale = !rests.now && rests.forMs(judge.now()) > BELL_PAUSE_MS;
+  const clear = judge.answering(phone.port, callers, stale);
   if (clear) checkDisplay(who, callers);
   phone.lift();
   if (!clear) yield* liftedTooLate(who);
