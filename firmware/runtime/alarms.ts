@@ -1,11 +1,13 @@
 import type { AlarmView } from '#ports/observe.ts';
+import { ALARMS } from '#switching/exchange.ts';
 import type { Fault } from '#units/result.ts';
 
 /** Alarms that may stand at once; a box has at most 128 ports with a few reasons each. */
 const ALARMS_MAX = 512;
 
-/** What the codes of the core mean; alarms of cards and drivers bring their own words. */
+/** What the codes of core and runtime mean; alarms of cards and drivers bring their own words. */
 const WORDS: Readonly<Record<string, { readonly what: string; readonly todo: string }>> = {
+  ...ALARMS,
   'TR-RUN-001': {
     what: 'events came faster than the exchange could handle them; some were dropped',
     todo: 'look for a chattering line in the statistics; send the journal if there is none',

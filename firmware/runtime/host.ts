@@ -75,6 +75,7 @@ export class ExchangeHost {
   #armedFor: Instant | null = null;
   #disarm: Cancel = () => undefined;
   #turning = false;
+  #stopping = false;
   #stopped = false;
   #journalSavedAt: Instant | null = null;
 
@@ -122,7 +123,8 @@ export class ExchangeHost {
 
   /** Releases every call (their records are written), then the ports. */
   async stop(): Promise<void> {
-    if (this.#stopped) return;
+    if (this.#stopping) return;
+    this.#stopping = true;
     const { clock, lineCards, media } = this.#options.ports;
     for (const port of this.#equipped.keys()) {
       this.#receive({ kind: 'health', port, inService: false }, clock.now());
@@ -143,6 +145,8 @@ export class ExchangeHost {
   #fromLineCard(event: LineCardEvent, at: Instant): void {
     if (event.kind === 'alarm') this.#alarm(event.raised, event.fault);
     if (event.kind === 'health') this.#health(event);
+    // A new core holds every port for out of service; that one is only starting is no news, and no alarm.
+    if (event.kind === 'health' && event.health === 'starting' && this.#exchange === null) return;
     if (event.kind === 'ringing' && event.on) this.#receivers.ringing(timeslotOf(event.port));
     const translated = fromLineCard(event);
     if (translated !== null) this.#receive(translated, at);
@@ -284,6 +288,8 @@ export class ExchangeHost {
 
   #alarm(raised: boolean, fault: Fault): void {
     const news = this.#observer.alarm(raised, fault);
+    // While we stop, ports go out of service because we take them out.
+    if (this.#stopping) return;
     if (news && raised) this.#options.ports.log.fault(fault);
     if (news && !raised) this.#options.ports.log.info('alarm over', { code: fault.code, where: fault.where });
   }
