@@ -33,7 +33,6 @@ function lampOf(line: Line, ringing: boolean): string {
 }
 
 const Jack = memo(function Jack({ line }: { line: Line }) {
-  const { t } = useText();
   const bench = useBench();
   const feed = useFeed(line.port);
   const stateName = useStateName();
@@ -41,12 +40,7 @@ const Jack = memo(function Jack({ line }: { line: Line }) {
   const name = line.number || line.name || line.port;
   return (
     <li className="jack-place" data-kind={line.kind} data-lamp={lampOf(line, feed?.ringing ?? false)}>
-      <Button
-        className="jack"
-        aria-pressed={shown}
-        aria-label={t('jack.label', { name, port: line.port, state: stateName(line) })}
-        onPress={() => bench.view.set({ port: line.port })}
-      >
+      <Button className="jack" aria-pressed={shown} onPress={() => bench.view.set({ port: line.port })}>
         <span className="jack-head">
           <span className="jack-lamp" />
           <span className="jack-port">{line.port}</span>

@@ -81,7 +81,7 @@ export function Registers({ port }: { port: string }) {
         </ol>
         {page.indirect.length === 0 ? null : (
           <>
-            <h4>{t('registers.indirect')}</h4>
+            <h3>{t('registers.indirect')}</h3>
             <ol className="indirect-grid">
               {page.indirect.map((value, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the index is the register's address

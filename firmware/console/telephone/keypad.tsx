@@ -37,16 +37,14 @@ export function Keypad({ device, down, pulse }: Props) {
           className="key"
           excludeFromTabOrder
           preventFocusOnPress
-          aria-label={key === '*' ? t('phone.key.star') : key === '#' ? t('phone.key.hash') : key}
+          aria-label={key === '*' ? t('phone.key.star') : key === '#' ? t('phone.key.hash') : undefined}
           data-down={down === key || undefined}
           isDisabled={pulse && (key === '*' || key === '#')}
           onPressStart={() => (pulse ? bench.command({ op: 'pulse', device, digit: key }) : keys.down(key))}
           onPressEnd={() => keys.up()}
         >
           <span className="key-digit">{key === '*' ? '✱' : key}</span>
-          <span className="key-letters" aria-hidden="true">
-            {LETTERS[key] ?? ''}
-          </span>
+          <span className="key-letters">{LETTERS[key] ?? ''}</span>
         </Button>
       ))}
     </fieldset>

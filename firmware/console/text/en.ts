@@ -28,7 +28,6 @@ export const en: Catalogue = {
   'plate.title': 'Exchange',
   'plate.calls': '{count, plural, =0 {no calls} one {# call} other {# calls}}',
   'plate.empty': 'No lines yet.',
-  'jack.label': '{name}, port {port}, {state}',
 
   'bench.phones': 'Telephones',
   'bench.none': 'This exchange stands on a real board; there is no bench.',

@@ -28,7 +28,6 @@ export const zhCN = {
   'plate.title': '交换机',
   'plate.calls': '{count, plural, =0 {没有通话} other {# 个呼叫}}',
   'plate.empty': '还没有线路。',
-  'jack.label': '{name}，端口 {port}，{state}',
 
   'bench.phones': '话机',
   'bench.none': '这台交换机接的是真实线路板，没有模拟台。',
