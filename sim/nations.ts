@@ -19,7 +19,9 @@ export interface Nation {
   };
   readonly callerId: CallerIdFormat;
   readonly callerIdWhen: 'before-ring' | 'after-first-ring';
-  /** The exchange reverses the line and sends 2130+2750 Hz before the data (SIN 227 section 5). */
+  /** Before the data of a caller ID that comes before the ringing: the line is reversed (SIN 227, NTT). */
+  readonly callerIdReversal: boolean;
+  /** And 2130+2750 Hz is sent (SIN 227 section 5). */
   readonly callerIdAlert: boolean;
   readonly emergency: readonly string[];
 }
@@ -79,6 +81,7 @@ const CN: Nation = {
   ring: { hz: 25, voltsRms: 75, cadenceMs: [1000, 4000] },
   callerId: fsk('bell202'),
   callerIdWhen: 'after-first-ring',
+  callerIdReversal: false,
   callerIdAlert: false,
   emergency: ['110', '119', '120', '122'],
 };
@@ -109,8 +112,21 @@ const US: Nation = {
   ring: { hz: 20, voltsRms: 80, cadenceMs: [2000, 4000] },
   callerId: fsk('bell202'),
   callerIdWhen: 'after-first-ring',
+  callerIdReversal: false,
   callerIdAlert: false,
   emergency: ['911'],
+};
+
+/** BT SIN 350: rising steps. */
+const UK_HOWLER: ToneDefinition = {
+  levelDbm0: -10,
+  repeat: true,
+  steps: [
+    { hz: [800], ms: 500 },
+    { hz: [1200], ms: 500 },
+    { hz: [1800], ms: 500 },
+    { hz: [2400], ms: 500 },
+  ],
 };
 
 const UK: Nation = {
@@ -123,12 +139,13 @@ const UK: Nation = {
     vacant: SIT,
     specialDial: cadenced([350, 440], [750, 750]),
     callWaiting: cadenced([400], [100, 4000]),
-    howler: ROH,
+    howler: UK_HOWLER,
     conferenceReminder: REMINDER,
   },
   ring: { hz: 25, voltsRms: 75, cadenceMs: [400, 200, 400, 2000] },
   callerId: fsk('v23'),
   callerIdWhen: 'before-ring',
+  callerIdReversal: true,
   callerIdAlert: true,
   emergency: ['999', '112'],
 };
@@ -143,12 +160,13 @@ const DE: Nation = {
     vacant: SIT,
     specialDial: cadenced([425, 400], [1000, 100]),
     callWaiting: cadenced([425], [200, 200, 200, 5000]),
-    howler: ROH,
+    howler: cadenced([425], [100, 100]),
     conferenceReminder: REMINDER,
   },
   ring: { hz: 25, voltsRms: 60, cadenceMs: [1000, 4000] },
   callerId: fsk('v23'),
   callerIdWhen: 'after-first-ring',
+  callerIdReversal: false,
   callerIdAlert: false,
   emergency: ['112', '110'],
 };
@@ -163,14 +181,15 @@ const FR: Nation = {
     vacant: SIT,
     specialDial: steady(350, 440),
     callWaiting: cadenced([440], [300, 10_000]),
-    howler: ROH,
+    howler: cadenced([440], [100, 100]),
     conferenceReminder: REMINDER,
   },
-  ring: { hz: 50, voltsRms: 70, cadenceMs: [1500, 3500] },
+  ring: { hz: 25, voltsRms: 70, cadenceMs: [1500, 3500] },
   callerId: fsk('v23'),
   callerIdWhen: 'after-first-ring',
+  callerIdReversal: false,
   callerIdAlert: false,
-  emergency: ['112', '15', '17', '18'],
+  emergency: ['112', '114', '15', '17', '18'],
 };
 
 const JP: Nation = {
@@ -181,14 +200,15 @@ const JP: Nation = {
     ringback: cadenced([400], [1000, 2000], 15),
     congestion: cadenced([400], [500, 500]),
     vacant: SIT,
-    specialDial: cadenced([400], [250, 250]),
+    specialDial: cadenced([400], [125, 125]),
     callWaiting: cadenced([400], [500, 8000], 16),
-    howler: cadenced([400], [125, 125]),
+    howler: { levelDbm0: -4, repeat: true, steps: [{ hz: [400], ms: 0, modulationHz: 16 }] },
     conferenceReminder: REMINDER,
   },
   ring: { hz: 16, voltsRms: 75, cadenceMs: [1000, 2000] },
   callerId: fsk('v23'),
-  callerIdWhen: 'after-first-ring',
+  callerIdWhen: 'before-ring',
+  callerIdReversal: true,
   callerIdAlert: false,
   emergency: ['110', '118', '119'],
 };
@@ -209,8 +229,9 @@ const AU: Nation = {
   ring: { hz: 25, voltsRms: 75, cadenceMs: [400, 200, 400, 2000] },
   callerId: fsk('bell202'),
   callerIdWhen: 'after-first-ring',
+  callerIdReversal: false,
   callerIdAlert: false,
-  emergency: ['000', '112'],
+  emergency: ['000', '106', '112'],
 };
 
 export const NATIONS = { CN, US, UK, GB: UK, DE, FR, JP, AU } as const satisfies Record<string, Nation>;

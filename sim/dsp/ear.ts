@@ -16,9 +16,10 @@ const SILENCE_MS_MAX = 12_000;
 /** Breaths and syllables do not end a voice. */
 const VOICE_PAUSE_MS = 400;
 const UNSURE_LOOKS_MAX = 2;
+const HZ_TOLD_MAX = 3;
 const OTHER_SOUND_HZ = 15;
 
-const NO_SPECTRUM: Spectrum = { hz: [], tonal: 0 };
+const NO_SPECTRUM: Spectrum = { hz: [], tonal: 0, modulated: false };
 export const NOTHING_HEARD: Heard = Object.freeze({ tone: 'silence', hz: [], dbm0: SILENCE_DBM0 });
 
 /**
@@ -116,7 +117,12 @@ export class Ear {
   #say(tone: HeardTone): boolean {
     const before = this.#heard.tone;
     if (tone === 'silence') this.#heard = NOTHING_HEARD;
-    else this.#heard = { tone, hz: this.#spectrum.hz, dbm0: Math.round(this.#level * 10) / 10 };
+    else
+      this.#heard = {
+        tone,
+        hz: this.#spectrum.hz.slice(0, HZ_TOLD_MAX),
+        dbm0: Math.round(this.#level * 10) / 10,
+      };
     return tone !== before;
   }
 }

@@ -4,7 +4,7 @@ import { SAMPLE_RATE } from './oscillator.ts';
 export const SPECTRUM_SAMPLES = 800;
 const POINTS = 1024;
 const BIN_HZ = SAMPLE_RATE / POINTS;
-const PEAKS_MAX = 3;
+const PEAKS_MAX = 4;
 /** A weaker line than this below the strongest is not told: ripple, noise, speech behind a tone. */
 const PEAK_RANGE = 10 ** (-17 / 10);
 
@@ -13,6 +13,8 @@ export interface Spectrum {
   readonly hz: readonly number[];
   /** Share of the energy that lies near those lines; 1 for pure tones, about half for speech. */
   readonly tonal: number;
+  /** The level goes up and down by 10 dB and more within the sound. */
+  readonly modulated: boolean;
 }
 
 const COS = Float64Array.from({ length: POINTS / 2 }, (_, i) => Math.cos((2 * Math.PI * i) / POINTS));
@@ -70,10 +72,28 @@ export function spectrumOf(ring: Float32Array, at: number, count: number): Spect
     power[i] = re[i]! * re[i]! + im[i]! * im[i]!;
     total += power[i]!;
   }
-  return peaksOf(total, used);
+  return { ...peaksOf(total, used), modulated: isModulated(ring, first, used) };
 }
 
-function peaksOf(total: number, used: number): Spectrum {
+const ENVELOPE_SAMPLES = 40;
+const MODULATED_RATIO = 10;
+
+/** Only a dip that is followed by a recovery counts: the end of a burst is no modulation. */
+function isModulated(ring: Float32Array, first: number, used: number): boolean {
+  let most = 0;
+  let dip = Number.POSITIVE_INFINITY;
+  for (let at = 0; at + ENVELOPE_SAMPLES <= used; at += ENVELOPE_SAMPLES) {
+    let energy = 0;
+    for (let i = at; i < at + ENVELOPE_SAMPLES; i++) energy += ring[(first + i) % ring.length]! ** 2;
+    most = Math.max(most, energy);
+    // Nor is its beginning: the first frame is often cut.
+    if (energy > dip * MODULATED_RATIO && energy > most / 2) return true;
+    if (at > 0) dip = Math.min(dip, energy);
+  }
+  return false;
+}
+
+function peaksOf(total: number, used: number): Omit<Spectrum, 'modulated'> {
   peaks.length = 0;
   for (let i = 2; i < POINTS / 2 - 2; i++) {
     const here = power[i]!;

@@ -20,6 +20,8 @@ interface KnownTone {
   readonly together: boolean;
   readonly beats: readonly Beat[];
   readonly repeat: boolean;
+  /** 100 % modulated in amplitude; false when it is not, null when beats of its own hide it. */
+  readonly modulated: boolean | null;
 }
 
 const NAMES: readonly HeardTone[] = [
@@ -63,7 +65,8 @@ function knownTone(name: HeardTone, tone: ToneDefinition): KnownTone {
   const sounding = tone.steps.filter((step) => step.hz.length > 0);
   const sets = new Set(sounding.map((step) => [...step.hz].sort().join('+')));
   const hz = [...new Set(sounding.flatMap((step) => step.hz))].sort((a, b) => a - b);
-  return { name, hz, together: sets.size === 1 && hz.length <= 3, beats, repeat: tone.repeat };
+  const modulated = hz.length > 1 ? null : sounding.some((step) => step.modulationHz !== undefined);
+  return { name, hz, together: sets.size === 1 && hz.length <= 3, beats, repeat: tone.repeat, modulated };
 }
 
 /** Does the sound have the frequencies of the tone? Two closer than 60 Hz may look like one between them. */
@@ -75,6 +78,7 @@ function soundsLike(tone: KnownTone, spectrum: Spectrum): boolean {
       return tone.together && next !== undefined && next - hz < 60 && peak > hz && peak < next;
     });
   if (spectrum.hz.length === 0 || !spectrum.hz.every(fits)) return false;
+  if (tone.modulated !== null && tone.modulated !== spectrum.modulated) return false;
   if (!tone.together) return true;
   return tone.hz.every((hz) => spectrum.hz.some((peak) => Math.abs(peak - hz) < 38));
 }

@@ -22,6 +22,7 @@ export class IncomingCall {
   readonly #ring: RingGenerator;
   readonly #signals: ExchangeSignals;
   readonly #dateTime: () => string;
+  readonly #reverses: boolean;
   readonly #alerts: boolean;
   #caller: Caller | null = null;
   #how: CallerIdSettings['callerId'] = null;
@@ -34,6 +35,7 @@ export class IncomingCall {
     this.#ring = new RingGenerator(nation);
     this.#signals = signals;
     this.#dateTime = dateTime;
+    this.#reverses = nation.callerIdReversal;
     this.#alerts = nation.callerIdAlert;
   }
 
@@ -48,7 +50,7 @@ export class IncomingCall {
     const before = this.#how !== null && settings?.callerIdWhen === 'before-ring';
     this.#after = this.#how !== null && !before;
     if (!before) this.#startRing();
-    else if (this.#alerts && this.#how?.signal === 'fsk') {
+    else if (this.#reverses && this.#how?.signal === 'fsk') {
       this.reversed = true;
       this.#wait('reversal', REVERSAL_MS);
     } else this.#wait('before', BEFORE_RING_MS);
@@ -79,7 +81,7 @@ export class IncomingCall {
     this.#leftMs -= STEP_MS;
     if (this.#leftMs > 0) return;
     if (this.#phase === 'reversal') {
-      this.#signals.alert();
+      if (this.#alerts) this.#signals.alert();
       this.#wait('alert', ALERT_MS);
     } else if (this.#phase === 'data') this.#startRing();
     else {

@@ -29,7 +29,7 @@ function tonePlayed(nation: NationCode, tone: HeardTone): Sound {
 }
 
 const earOf = (nation: NationCode): Ear => new Ear(new ToneNames(NATIONS[nation].tones));
-const CALL_TONES: HeardTone[] = ['dial', 'busy', 'ringback', 'congestion', 'vacant'];
+const CALL_TONES: HeardTone[] = ['dial', 'busy', 'ringback', 'congestion', 'vacant', 'howler'];
 
 describe('an ear', () => {
   for (const nation of ['CN', 'US', 'UK', 'DE', 'FR', 'JP', 'AU'] as const) {
@@ -44,6 +44,23 @@ describe('an ear', () => {
       });
     }
   }
+
+  it('names a cadence the same wherever its bursts begin and end within a frame', () => {
+    for (let offset = 0; offset < 40; offset += 3) {
+      const ear = earOf('CN');
+      const sound = tonePlayed('CN', 'ringback');
+      const lead = new Float32Array(40);
+      let carry = new Float32Array(offset);
+      const said = listen(ear, 12_000, (out) => {
+        lead.fill(0);
+        sound(lead);
+        out.set(carry);
+        out.set(lead.subarray(0, 40 - offset), offset);
+        carry = lead.slice(40 - offset);
+      }).map(({ tone }) => tone);
+      expect(said.filter((tone) => tone !== 'unknown')).toEqual(['ringback']);
+    }
+  });
 
   it('says silence within half a second after busy tone has ended', () => {
     const ear = earOf('CN');
