@@ -203,6 +203,16 @@ describe('in from an exchange line', () => {
     expect(play.hears('801')).toBe('L1');
   });
 
+  test('the same polarity told once more is no sign of anything', () => {
+    const play = office();
+    play.polarity('L1', false);
+    play.polarity('L1', true);
+    ring(play);
+    play.lift('801');
+    play.polarity('L1', true);
+    expect(play.hears('801')).toBe('L1');
+  });
+
   test('a ring in the guard time is an incoming call', () => {
     const play = office();
     play.talkOutside('802', '955', 'L1');

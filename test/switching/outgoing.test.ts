@@ -164,6 +164,17 @@ describe('answer supervision', () => {
     expect(play.state('L1')).toBe('talking');
   });
 
+  test('a line whose wires were swapped while it was idle is judged by how it stands now', () => {
+    const play = office();
+    play.polarity('L1', false);
+    play.polarity('L1', true);
+    play.call('801', '95551234#');
+    play.tone('L1', 'dial');
+    play.wait(1_000);
+    play.polarity('L1', false);
+    expect(play.state('L1')).toBe('talking');
+  });
+
   test('a first look that comes only after the digits is no answer', () => {
     const play = ringingOut({});
     play.polarity('L1', true);

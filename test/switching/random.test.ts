@@ -113,26 +113,31 @@ const callsBegun = (play: Play): number => play.exchange.nextCall - 1;
 describe('whatever happens, in any order', () => {
   test('the exchange stays consistent, every effect makes sense, and all is quiet in the end', () => {
     fc.assert(
-      fc.property(office, fc.array(act, { maxLength: 60 }), fc.boolean(), (design, acts, confirms) => {
-        const play = new Play(design);
-        if (!confirms) play.sendingMs = null;
-        perform(play, design, acts);
-        goHome(play, design);
-        expect(play.rules()).not.toContain('core.assertion');
-        expect(heldTimeslots(play.exchange)).toBe(0);
-        expect(isIdle(play.exchange)).toBe(true);
-        expect(play.allQuiet).toBe(true);
-        const ids = play.records.map(({ call }) => call);
-        expect(new Set(ids).size).toBe(ids.length);
-        expect(ids).toHaveLength(callsBegun(play));
-      }),
-      { numRuns: 400 },
+      fc.property(
+        office,
+        fc.array(act, { maxLength: 60, size: 'max' }),
+        fc.boolean(),
+        (design, acts, confirms) => {
+          const play = new Play(design);
+          if (!confirms) play.sendingMs = null;
+          perform(play, design, acts);
+          goHome(play, design);
+          expect(play.rules()).not.toContain('core.assertion');
+          expect(heldTimeslots(play.exchange)).toBe(0);
+          expect(isIdle(play.exchange)).toBe(true);
+          expect(play.allQuiet).toBe(true);
+          const ids = play.records.map(({ call }) => call);
+          expect(new Set(ids).size).toBe(ids.length);
+          expect(ids).toHaveLength(callsBegun(play));
+        },
+      ),
+      { numRuns: 1_000 },
     );
   });
 
   test('the times of every record are in order, and an answered call has a destination', () => {
     fc.assert(
-      fc.property(office, fc.array(act, { maxLength: 60 }), (design, acts) => {
+      fc.property(office, fc.array(act, { maxLength: 60, size: 'max' }), (design, acts) => {
         const play = new Play(design);
         perform(play, design, acts);
         goHome(play, design);
@@ -143,13 +148,13 @@ describe('whatever happens, in any order', () => {
           if (answeredAt !== null) expect(toPort).not.toBeNull();
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 500 },
     );
   });
 
   test('the same events give the same states and the same effects', () => {
     fc.assert(
-      fc.property(office, fc.array(act, { maxLength: 40 }), (design, acts) => {
+      fc.property(office, fc.array(act, { maxLength: 40, size: 'max' }), (design, acts) => {
         const play = new Play(design);
         perform(play, design, acts);
         let { exchange } = createExchange(design, instant(0), EPOCH_MS);
@@ -168,7 +173,7 @@ describe('whatever happens, in any order', () => {
 
   test('a deadline is never in the past, and calling for it makes progress', () => {
     fc.assert(
-      fc.property(office, fc.array(act, { maxLength: 40 }), (design, acts) => {
+      fc.property(office, fc.array(act, { maxLength: 40, size: 'max' }), (design, acts) => {
         const play = new Play(design);
         perform(play, design, acts);
         let now: Instant = play.now;
@@ -190,7 +195,10 @@ describe('whatever happens, in any order', () => {
       makeOffice({ trunks: 1 }),
       makeOffice({ extensions: 5 }),
     ];
-    const change = fc.record({ acts: fc.array(act, { maxLength: 15 }), next: fc.nat(offices.length - 1) });
+    const change = fc.record({
+      acts: fc.array(act, { maxLength: 15, size: 'max' }),
+      next: fc.nat(offices.length - 1),
+    });
     fc.assert(
       fc.property(fc.array(change, { maxLength: 6 }), (changes) => {
         const design = offices[0]!;
