@@ -29,6 +29,7 @@ import {
   batteryInGuard,
   callerDropped,
   digitsSent,
+  dropWhileDialling,
   guardEnds,
   hearsDialTone,
   noDialTone,
@@ -86,6 +87,7 @@ export const TRUNK: TrunkTable = {
   dialling: {
     ...DEAF,
     sent: digitsSent,
+    loopDrop: dropWhileDialling,
     tone: toneWhileDialling,
     polarity: polarityOnTheWay,
     health: lostOnTheWay(callOf),

@@ -357,6 +357,17 @@ describe('trunk groups', () => {
     expect([play.seized('L1'), play.seized('L2')]).toEqual([false, true]);
   });
 
+  test('loop current that stops while digits go out sends the call to the next line, from the first digit', () => {
+    const play = office();
+    play.call('801', '95551234#');
+    play.tone('L1', 'dial');
+    play.send({ kind: 'loopDrop', port: play.port('L1') });
+    expect([play.seized('L1'), play.seized('L2')]).toEqual([false, true]);
+    play.tone('L2', 'dial');
+    play.wait(1_000);
+    expect(play.dialledOn('L2')).toBe('5551234');
+  });
+
   test('a line without battery is not taken, and is in alarm until its battery is back', () => {
     const play = office();
     play.send({ kind: 'battery', port: play.port('L1'), present: false });

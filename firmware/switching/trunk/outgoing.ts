@@ -55,6 +55,14 @@ export function digitsSent(tx: Transaction, trunk: TrunkIn<'dialling'>, event: E
   return dialOn(tx, trunk, trunk.state.call, trunk.state.taken);
 }
 
+/** The line went away under the digits: nobody has been reached, another line will do. */
+export function dropWhileDialling(tx: Transaction, trunk: TrunkIn<'dialling'>): Next {
+  if (!trunk.config.releaseBy.includes('loop-drop')) return 'ignored';
+  const { call } = trunk.state;
+  tx.trace(tx.call(call), trunk, 'release.loopDrop', { trunk: trunk.config.name });
+  return moveOrFail(tx, trunk, call, guardedTrunk(tx), 38, 'loop current stopped while dialling');
+}
+
 export function sentLost(tx: Transaction, trunk: TrunkIn<'dialling'>): TrunkState {
   tx.trace(tx.call(trunk.state.call), trunk, 'trunk.sentLost', { trunk: trunk.config.name });
   return dialOn(tx, trunk, trunk.state.call, trunk.state.taken);
