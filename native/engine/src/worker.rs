@@ -265,14 +265,16 @@ impl Worker {
         any
     }
 
-    /// The card whose FRAME is the clock: one whose burst works, else one that may yet begin.
+    /// The card whose FRAME is the clock: one that gave it just now, else one that may give it again.
     fn first(&self, now: Instant) -> Option<usize> {
+        let cards = || 0..self.links.len();
+        let punctual = |card: &usize| {
+            self.frames.is_up(*card) && self.links[*card].silent_for(now) <= CLOCK_SILENCE_MAX
+        };
         let live = |card: &usize| self.links[*card].live(now);
-        let cards = 0..self.links.len();
-        cards
-            .clone()
-            .find(|card| live(card) && self.frames.is_up(*card))
-            .or_else(|| cards.clone().find(live))
+        cards()
+            .find(|card| live(card) && punctual(card))
+            .or_else(|| cards().find(live))
     }
 
     /// A frame by the machine's clock.
