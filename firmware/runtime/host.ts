@@ -121,20 +121,18 @@ export class ExchangeHost {
     ports.lineCards.start((event, at) => this.#fromLineCard(event, at));
   }
 
-  /** Releases every call (their records are written), then the ports. */
+  /** Releases every call and waits until their records are written. The ports stay up: they are the board's. */
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
-    const { clock, lineCards, media } = this.#options.ports;
+    const { clock } = this.#options.ports;
     for (const port of this.#equipped.keys()) {
       this.#receive({ kind: 'health', port, inService: false }, clock.now());
     }
     this.#stopped = true;
     this.#disarm();
-    lineCards.stop();
     if (this.#outbox.waiting > 0) await this.#recordsWritten();
     this.#outbox.stop();
-    media.stop();
   }
 
   /** The journal as JSON lines; empty before the exchange has begun. */
