@@ -9,6 +9,7 @@ pub mod g711;
 pub mod level;
 pub mod tone;
 pub mod wav;
+pub mod workload;
 
 mod callerid;
 mod command;

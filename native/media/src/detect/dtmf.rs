@@ -6,6 +6,7 @@
 //! so that neither a 10 ms break of contact nor a lost 20 ms packet doubles it, and a 40 ms pause does.
 
 use super::bank::{Bank, BankTables, Complex, LANES, window_loss};
+use super::company::Company;
 use super::highpass::HighPass;
 use crate::{Linear, SAMPLES};
 use std::sync::LazyLock;
@@ -25,12 +26,16 @@ const BLOCK_ENERGY_MIN: f32 = POWER_MIN / 4.0 * SAMPLES as f32;
 const RIVAL_MAX: f32 = 0.2;
 /// Pair against all that the filter lets pass, in a window and on average over the streak.
 const PURITY_MIN: f32 = 0.5;
-const PURITY_MEAN_MIN: f32 = 0.8;
+const PURITY_MEAN_MIN: f32 = 0.83;
 /// Offset from nominal, relative: Q.24 wants 1.5 % accepted and 3.5 % refused.
 const OFFSET_MAX: f32 = 0.024;
 /// High against low group, power: Q.24 (AT&T) wants +4 to −8 dB, with room for the line.
 const TWIST_MIN: f32 = 0.110;
 const TWIST_MAX: f32 = 3.7;
+/// Strongest line beside the pair against the pair, power.
+const BESIDE_MAX: f32 = 0.015;
+/// Part of a tone's power that has one phase throughout the streak: a voice wavers, a digit does not.
+const COHERENCE_MIN: f32 = 0.975;
 /// Weakest against strongest window of the streak, power.
 const STEADY_MIN: f32 = 0.5;
 /// Block against digit, power, below which the pair is not there.
@@ -63,6 +68,7 @@ struct Window {
 pub(crate) struct DtmfDetector {
     filter: HighPass,
     bank: Bank,
+    company: Company,
     energies: [f32; 3],
     windows: [Window; STREAK],
     streak: usize,
@@ -84,6 +90,7 @@ impl Default for DtmfDetector {
         Self {
             filter: HighPass::default(),
             bank: Bank::default(),
+            company: Company::default(),
             energies: [0.0; 3],
             windows: [Window::default(); STREAK],
             streak: 0,
@@ -96,6 +103,7 @@ impl DtmfDetector {
     /// Takes 5 ms; gives a digit at the moment it is recognised.
     pub fn process(&mut self, frame: &Linear) -> Option<u8> {
         let filtered = self.filter.process(frame);
+        self.company.push(&filtered);
         let energy = filtered.iter().map(|x| x * x).sum::<f32>();
         self.energies = [self.energies[1], self.energies[2], energy];
         if energy < BLOCK_ENERGY_MIN {
@@ -171,12 +179,15 @@ impl DtmfDetector {
         if self.streak < STREAK {
             return None;
         }
-        let power = self.judge()?;
+        let (power, hz) = self.judge()?;
         let (low, high) = (window.low, window.high);
         if let Some(digit) = &mut self.digit {
             if (digit.low, digit.high) == (low, high) {
                 return None;
             }
+        }
+        if self.company.strongest_beside(hz) > BESIDE_MAX {
+            return None;
         }
         self.digit = Some(Digit {
             low,
@@ -187,10 +198,11 @@ impl DtmfDetector {
         Some(KEYS[low * 4 + high])
     }
 
-    /// Power of the pair if the streak is a digit.
-    fn judge(&self) -> Option<f32> {
+    /// Power of the pair and its frequencies, if the streak is a digit.
+    fn judge(&self) -> Option<(f32, [f32; 2])> {
         let lanes = [self.windows[0].low, 4 + self.windows[0].high];
         let mut tones = [0.0; 2];
+        let mut hz = lanes.map(|lane| HZ[lane]);
         for (tone, lane) in lanes.into_iter().enumerate() {
             let pairs = self.windows.windows(2);
             let product = pairs.fold(Complex::default(), |sum, pair| {
@@ -205,6 +217,10 @@ impl DtmfDetector {
                 .iter()
                 .map(|window| window.tones[tone].power())
                 .sum();
+            if self.coherent_power(tone, product) < COHERENCE_MIN * sum {
+                return None;
+            }
+            hz[tone] += offset;
             tones[tone] = sum / STREAK as f32 / window_loss(offset).powi(2);
         }
         let [low, high] = tones;
@@ -215,7 +231,23 @@ impl DtmfDetector {
             && (TWIST_MIN..TWIST_MAX).contains(&twist)
             && tonal > PURITY_MEAN_MIN * energy
             && self.is_steady())
-        .then_some(low + high)
+        .then_some((low + high, hz))
+    }
+
+    /// Power that is left when the windows are turned to one phase, as a steady tone allows.
+    fn coherent_power(&self, tone: usize, product: Complex) -> f32 {
+        let turn_back = product
+            .conjugate()
+            .scaled(1.0 / product.power().sqrt().max(1e-9));
+        // From the newest to the oldest: each step turns what is gathered once more.
+        let gathered = self
+            .windows
+            .iter()
+            .rev()
+            .fold(Complex::default(), |sum, window| {
+                window.tones[tone].plus(sum.times(turn_back))
+            });
+        gathered.power() / STREAK as f32
     }
 
     fn is_steady(&self) -> bool {

@@ -1,7 +1,9 @@
 //! Detectors of one timeslot. None of them changes the audio, and none silences another.
 
 mod bank;
+mod company;
 mod dtmf;
+mod fft;
 mod highpass;
 mod plan;
 mod progress;

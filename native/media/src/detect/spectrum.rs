@@ -4,6 +4,7 @@
 //! frequency of the band has a place of its own: its remainder modulo 800 Hz.
 
 use super::bank::Complex;
+use super::fft::Fft;
 use crate::{Linear, SAMPLES};
 use std::f64::consts::{PI, TAU};
 use std::sync::LazyLock;
@@ -23,8 +24,7 @@ const FIRST: usize = 16;
 
 struct Tables {
     taps: [[f32; TAPS]; 2],
-    hann: [f32; POINTS],
-    turns: [Complex; POINTS],
+    fft: Fft<POINTS>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
@@ -39,10 +39,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
             std::array::from_fn(|n| low_pass(n) as f32 * turn(n).re),
             std::array::from_fn(|n| low_pass(n) as f32 * turn(n).im),
         ],
-        hann: std::array::from_fn(|n| {
-            (0.5 - 0.5 * (TAU * (n as f64 + 0.5) / POINTS as f64).cos()) as f32
-        }),
-        turns: std::array::from_fn(|n| Complex::of_turns(-(n as f64) / POINTS as f64)),
+        fft: Fft::new(),
     }
 });
 
@@ -101,7 +98,7 @@ impl Spectrum {
 
     /// The strongest peaks, none weaker than 10 dB below the strongest, in order of frequency.
     pub fn peaks(&self) -> Peaks {
-        let power = self.transform();
+        let power = TABLES.fft.power(|n| self.band[(self.at + n) % POINTS]);
         let band = FIRST..POINTS - 1;
         let most = power[band.clone()].iter().fold(0f32, |a, &b| a.max(b));
         let total: f32 = power[band.clone()].iter().sum();
@@ -124,31 +121,9 @@ impl Spectrum {
         }
         peaks
     }
-
-    /// Radix-2 transform of the Hann-windowed band; power of each bin.
-    fn transform(&self) -> [f32; POINTS] {
-        let tables = &*TABLES;
-        let mut x: [Complex; POINTS] = std::array::from_fn(|n| {
-            let n = n.reverse_bits() >> (usize::BITS - POINTS.trailing_zeros());
-            self.band[(self.at + n) % POINTS].scaled(tables.hann[n])
-        });
-        let mut half = 1;
-        while half < POINTS {
-            for start in (0..POINTS).step_by(2 * half) {
-                for k in 0..half {
-                    let turned = x[start + half + k].times(tables.turns[k * (POINTS / 2 / half)]);
-                    let upper = x[start + k];
-                    x[start + k] = upper.plus(turned);
-                    x[start + half + k] = upper.minus(turned);
-                }
-            }
-            half *= 2;
-        }
-        x.map(Complex::power)
-    }
 }
 
-/// Eight running sums, so that the additions need not wait for each other.
+/// Four running sums, so that the additions need not wait for each other.
 fn lanes_dot(a: &[f32], b: &[f32; TAPS]) -> f32 {
     let mut sums = [0.0; 4];
     for (a, b) in a.chunks_exact(4).zip(b.chunks_exact(4)) {
