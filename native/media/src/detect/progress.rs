@@ -20,6 +20,8 @@ const HOLD_FRAMES: u32 = 8;
 const EVERY_FRAMES: u32 = 4;
 /// Share of a frame's power that lies in the band while a tone sounds; a digit or speech has less.
 const IN_BAND_MIN: f32 = 0.5;
+/// Per frame: averages over 40 ms.
+const AVERAGING: f32 = 0.125;
 /// Spectra in a row that show another thing and end a tone.
 const STRANGE_MAX: u32 = 4;
 const SEGMENTS: usize = 24;
@@ -92,6 +94,10 @@ pub(crate) type Change = (CallProgressTone, bool);
 #[derive(Debug, Clone)]
 pub(crate) struct ProgressDetector {
     spectrum: Spectrum,
+    /// Power of the newest frame, and averages of what is in the band and of all.
+    newest_power: f32,
+    band_power: f32,
+    all_power: f32,
     /// Newest last; the last one is under way.
     segments: [Segment; SEGMENTS],
     /// Frames since the level was last high; they belong to silence if it stays low.
@@ -103,6 +109,9 @@ impl Default for ProgressDetector {
     fn default() -> Self {
         Self {
             spectrum: Spectrum::default(),
+            newest_power: 0.0,
+            band_power: 0.0,
+            all_power: 0.0,
             segments: [Segment::default(); SEGMENTS],
             low_frames: 0,
             recognised: None,
@@ -115,6 +124,10 @@ impl ProgressDetector {
     pub fn process(&mut self, frame: &Linear, plan: &ProgressPlan, tell: &mut dyn FnMut(Change)) {
         let power = self.spectrum.push(frame);
         let all = frame.iter().map(|x| x * x).sum::<f32>() / SAMPLES as f32;
+        // The band's filter is one frame late; beats swing both alike once they are averaged.
+        let all = std::mem::replace(&mut self.newest_power, all);
+        self.band_power += (power - self.band_power) * AVERAGING;
+        self.all_power += (all - self.all_power) * AVERAGING;
         let turned = self.segment(power);
         let now = &mut self.segments[SEGMENTS - 1];
         let due = now.sound
@@ -122,7 +135,7 @@ impl ProgressDetector {
             && now.frames >= spectrum::FRAMES
             && now.frames % EVERY_FRAMES == 0;
         if due {
-            let in_band = power > IN_BAND_MIN * all;
+            let in_band = self.band_power > IN_BAND_MIN * self.all_power;
             let bits = if in_band {
                 plan.families(&self.spectrum.peaks())
             } else {
