@@ -63,7 +63,7 @@ export function encodeOperation(operation: Operation, mosi: Uint8Array, offset: 
     mosi[offset] = HEADER | THREE_BYTE | position;
     mosi[offset + 1] = data === null ? DAA_READ : DAA_WRITE;
     mosi[offset + 3] = register;
-    mosi[offset + 5] = data ?? 0;
+    mosi[offset + 5] = data ?? FILLER;
   } else {
     mosi[offset] = HEADER | (wire === 'card' ? register : position);
     mosi[offset + 1] = (data === null ? READ : 0) | (wire === 'card' ? 0 : register);

@@ -20,8 +20,8 @@ const RESTARTS_MAX = 5;
 const RESTART_WINDOW: Duration = sec(60);
 /** Bit clocks of one timeslot in the PCM frame (8-bit companded). */
 const CLOCKS_PER_SLOT = 8;
-/** Registers by which an empty socket is told from an unknown chip: those that never read 0 on a known one. */
-const IDENTITY_REGISTERS = [0, 1, 2, 6, 8, 11];
+/** Registers by which an unknown chip is told from an empty socket; known ones have something in most. */
+const IDENTITY_REGISTERS = [0, 1, 2, 6, 8, 11, 13];
 
 export interface PositionOptions {
   readonly port: PortId;
@@ -147,17 +147,19 @@ export class PositionSlot {
     return null;
   }
 
-  /** What an unknown chip shows in two-byte framing, or null when nothing drives the bus. */
+  /** What an unknown chip shows, in either framing, or null when nothing drives the bus. */
   *#looksLike(): Program<string | null> {
-    yield* this.#options.resetModule(this.#options.position);
     const { position, port, clock } = this.#options;
-    const registers = new Registers('two-byte', position, port, () => clock.now());
-    const values: number[] = [];
-    for (const register of IDENTITY_REGISTERS) values.push(yield* registers.readAgreed(register));
-    if (values.every((value) => value === 0) || values.every((value) => value === 0xff)) return null;
-    return IDENTITY_REGISTERS.map((register, index) => `${register}: 0x${values[index]?.toString(16)}`).join(
-      ', ',
-    );
+    const seen: string[] = [];
+    for (const wire of ['two-byte', 'three-byte'] as const) {
+      yield* this.#options.resetModule(position);
+      const registers = new Registers(wire, position, port, () => clock.now());
+      for (const register of IDENTITY_REGISTERS) {
+        const value = yield* registers.readAgreed(register);
+        if (value !== 0 && value !== 0xff) seen.push(`${wire} ${register}: 0x${value.toString(16)}`);
+      }
+    }
+    return seen.length === 0 ? null : seen.join(', ');
   }
 
   #registers(driver: PositionDriver): Registers {

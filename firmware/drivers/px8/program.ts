@@ -1,7 +1,7 @@
 import { AssertionFailure, type Fault } from '#units/result.ts';
 import { after, type Duration, type Instant, ms } from '#units/time.ts';
 import { type DriverFaultCode, fault } from '../faults.ts';
-import type { Operation, Wire } from './operation.ts';
+import { type Operation, realignment, type Wire } from './operation.ts';
 
 /** Which of a card's I²C buses. */
 export type I2cBusName = 'i2c' | 'idEeprom';
@@ -77,6 +77,7 @@ const TRY_PAUSE: Duration = ms(5);
 const AGREEMENT = 3;
 const AGREE_TRIES_MAX = 20;
 const WRITE_TRIES_MAX = 10;
+const REALIGN_AT = 5;
 
 /** The registers of one chip (or of the card's logic) as programs; `where` names it in faults. */
 export class Registers {
@@ -149,6 +150,9 @@ export class Registers {
     for (let attempt = 1; attempt <= WRITE_TRIES_MAX; attempt += 1) {
       const [, first, second] = yield* this.transfer(operations);
       if (first === second && ((first as number) & mask) === (data & mask)) return;
+      // So often wrong is no chance: the chip is broken, or out of step by a corrupted framing bit.
+      if (attempt === REALIGN_AT && this.wire !== 'card')
+        yield* this.transfer(realignment(this.wire, this.position));
     }
     yield* this.fail('TR-CHIP-005', `register ${register} does not become 0x${data.toString(16)}`);
   }

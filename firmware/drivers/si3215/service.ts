@@ -15,7 +15,16 @@ import {
 import { abandon, type Program, type Registers, untilPoked } from '../px8/program.ts';
 import { bringUp, configuration, configurationMask } from './bring-up.ts';
 import { LineFeed } from './feed.ts';
-import { AT_RESET, FEED, IRQ2, LOOP, REG } from './registers.ts';
+import {
+  AT_RESET,
+  BATTERY_VOLTS_PER_STEP,
+  FEED,
+  IRQ2,
+  LOOP,
+  REG,
+  VBATH_VOLTS_PER_STEP,
+} from './registers.ts';
+import { ringGenerator } from './ring-generator.ts';
 
 /** The safety net below the interrupts. */
 const POLL: Duration = ms(100);
@@ -24,6 +33,9 @@ const EDGE_LATENCY: Duration = ms(10);
 /** After the feed changed, the loop current says nothing about the hook for so long (DC settling, debounce). */
 const SETTLE: Duration = ms(60);
 const COMMANDS_MAX = 16;
+/** Below this share of its setting for so long the battery is gone, whatever the load. */
+const BATTERY_SHARE_MIN = 0.5;
+const BATTERY_LOW: Duration = ms(500);
 /** DAHDI: more power alarms than this, one forgiven each 10 s, and the position gives up. */
 const POWER_ALARMS_MAX = 10;
 const POWER_ALARM_FORGIVEN: Duration = sec(10);
@@ -43,6 +55,8 @@ export class Si3215Line implements PositionControl {
   /** When the interrupt fell that this round answers. */
   #interruptAt: Instant | null = null;
   #powerAlarms: Instant[] = [];
+  #batteryLowSince: Instant | null = null;
+  readonly #batteryMin: number;
 
   constructor(context: PositionContext) {
     this.#context = context;
@@ -52,6 +66,8 @@ export class Si3215Line implements PositionControl {
     );
     this.#integrity = new Integrity(this.#chip, configured, AT_RESET.pcmMode);
     this.#interrupts = new InterruptWatch(context.port);
+    const { batteryHigh } = ringGenerator(context.region.ring.hz, context.region.ring.voltsPeak);
+    this.#batteryMin = (batteryHigh * VBATH_VOLTS_PER_STEP * BATTERY_SHARE_MIN) / BATTERY_VOLTS_PER_STEP;
     this.#feed = new LineFeed(context.region.callerId.when === 'before-ring');
     this.#hook = new HookMachine(context.region.hook, context.now());
   }
@@ -104,10 +120,11 @@ export class Si3215Line implements PositionControl {
     for (let command = this.#commands.shift(); command !== undefined; command = this.#commands.shift())
       yield* this.#obey(command);
     const audited = this.#integrity.next();
-    const [status, feed, cause, identity, audit] = yield* this.#chip.readAll([
+    const [status, feed, cause, battery, identity, audit] = yield* this.#chip.readAll([
       REG.loopStatus,
       REG.lineFeed,
       REG.irq2,
+      REG.battery1,
       this.#integrity.identity.register,
       audited.register,
     ]);
@@ -115,6 +132,7 @@ export class Si3215Line implements PositionControl {
     this.#interruptAt = null;
     const lost = yield* this.#integrity.check(identity as number, audited, audit as number);
     if (lost !== null) return lost;
+    yield* this.#watchBattery(battery as number);
     const hadCause = cause !== 0 && (yield* this.#serveInterrupt());
     yield* this.#followLoop(status as number, at);
     this.#tell(this.#hook.advance((this.#context.now() - EDGE_LATENCY) as Instant));
@@ -135,6 +153,17 @@ export class Si3215Line implements PositionControl {
     ]);
     if (cause & IRQ2.powerAlarms) yield* this.#powerAlarm(cause);
     return true;
+  }
+
+  /** A converter that dies in service takes bell and voice with it, and no interrupt says so. */
+  *#watchBattery(seen: number): Program {
+    const now = this.#context.now();
+    if (seen >= this.#batteryMin) this.#batteryLowSince = null;
+    else this.#batteryLowSince ??= now;
+    if (this.#batteryLowSince === null || now < after(this.#batteryLowSince, BATTERY_LOW)) return;
+    const agreed = yield* this.#chip.readAgreed(REG.battery1);
+    const volts = (agreed * BATTERY_VOLTS_PER_STEP).toFixed(0);
+    if (agreed < this.#batteryMin) yield* this.#chip.fail('TR-FXS-001', `${volts} V in service`);
   }
 
   *#powerAlarm(cause: number): Program {
