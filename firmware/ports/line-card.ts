@@ -42,7 +42,10 @@ export type LineCardEvent =
   /** FXO on-hook: battery present or not. */
   | { readonly kind: 'battery'; readonly port: PortId; readonly present: boolean }
   | { readonly kind: 'dialled'; readonly port: PortId; readonly id: number }
-  /** Port in or out of service; `fault` says why when it is out. */
+  /**
+   * Port in or out of service; `fault` says why when it is out. One that comes into service counts as on-hook,
+   * not ringing and not seized until it tells otherwise.
+   */
   | { readonly kind: 'health'; readonly port: PortId; readonly health: PortHealth; readonly fault?: Fault }
   /** Card-level alarms: temperature, power, relays, supply, a wrong EEPROM. `raised: false` ends it. */
   | { readonly kind: 'alarm'; readonly raised: boolean; readonly fault: Fault };

@@ -36,9 +36,10 @@ function answer(tx: Transaction, line: LineIn<'alerting'>): LineState {
   return { state: 'talking', call: line.state.call, deadline: null };
 }
 
-function outOfService(tx: Transaction, line: LinePort, offHook: boolean): LineState {
+/** What the hook does meanwhile nobody sees: a port that is back counts as on-hook until it tells otherwise. */
+function outOfService(tx: Transaction, line: LinePort): LineState {
   tx.emit(alarm('TR-PORT-001', `port ${line.port}`, true));
-  return { state: 'outOfService', offHook, alarmed: true, deadline: null };
+  return { state: 'outOfService', offHook: false, alarmed: true, deadline: null };
 }
 
 function lostInCall(tx: Transaction, line: InCall, event: EventOf<'health'>): LineState | 'ignored' {
@@ -46,7 +47,7 @@ function lostInCall(tx: Transaction, line: InCall, event: EventOf<'health'>): Li
   const call = tx.call(line.state.call);
   tx.trace(call, line, 'release.portLost', { port: line.port });
   release(tx, call.index, { cause: 27, by: 'exchange', reason: 'line lost', leaving: line.index });
-  return outOfService(tx, line, true);
+  return outOfService(tx, line);
 }
 
 /** Its caller from outside goes on ringing in the public network; one from inside hears congestion. */
@@ -57,19 +58,13 @@ function lostWhileAlerting(
 ): LineState | 'ignored' {
   if (event.inService) return 'ignored';
   const call = tx.call(line.state.call);
-  if (call.kind !== 'incoming') {
-    lostInCall(tx, line, event);
-    return { state: 'outOfService', offHook: false, alarmed: true, deadline: null };
-  }
+  if (call.kind !== 'incoming') return lostInCall(tx, line, event);
   withdraw(tx, call.index);
-  return outOfService(tx, line, false);
+  return outOfService(tx, line);
 }
 
-const lostOnHook = (tx: Transaction, line: LinePort, event: EventOf<'health'>): LineState | 'ignored' =>
-  event.inService ? 'ignored' : outOfService(tx, line, false);
-
-const lostOffHook = (tx: Transaction, line: LinePort, event: EventOf<'health'>): LineState | 'ignored' =>
-  event.inService ? 'ignored' : outOfService(tx, line, true);
+const lostAtRest = (tx: Transaction, line: LinePort, event: EventOf<'health'>): LineState | 'ignored' =>
+  event.inService ? 'ignored' : outOfService(tx, line);
 
 /** A telephone found off-hook gets dial tone: whoever holds it may need to call for help. */
 function healthOutOfService(
@@ -77,7 +72,7 @@ function healthOutOfService(
   line: LineIn<'outOfService'>,
   event: EventOf<'health'>,
 ): LineState | 'ignored' {
-  if (!event.inService) return line.state.alarmed ? 'ignored' : outOfService(tx, line, line.state.offHook);
+  if (!event.inService) return line.state.alarmed ? 'ignored' : outOfService(tx, line);
   const resting = restingLine(tx, line.index);
   if (resting.state === 'outOfService') return 'ignored';
   if (line.state.alarmed) tx.emit(alarm('TR-PORT-001', `port ${line.port}`, false));
@@ -237,7 +232,7 @@ export const LINE: LineTable = {
     flash: ignore,
     digit: ignore,
     sent: ignore,
-    health: lostOnHook,
+    health: lostAtRest,
     deadline: ignore,
   },
   dialTone: { ...IN_CALL, digit: dial, deadline: noFirstDigit },
@@ -261,7 +256,7 @@ export const LINE: LineTable = {
     flash: ignore,
     digit: ignore,
     sent: ignore,
-    health: lostOffHook,
+    health: lostAtRest,
     deadline: toHowler,
   },
   howler: {
@@ -270,7 +265,7 @@ export const LINE: LineTable = {
     flash: ignore,
     digit: ignore,
     sent: ignore,
-    health: lostOffHook,
+    health: lostAtRest,
     deadline: toLockout,
   },
   parked: {
@@ -280,7 +275,7 @@ export const LINE: LineTable = {
     flash: ignore,
     digit: ignore,
     sent: ignore,
-    health: lostOffHook,
+    health: lostAtRest,
     deadline: ignore,
   },
   outOfService: {

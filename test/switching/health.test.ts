@@ -41,7 +41,18 @@ describe('ports out of service', () => {
     play.lift('801');
     play.health('801', false);
     play.health('801', true);
+    expect(play.state('801')).toBe('idle');
+    play.lift('801');
     expect(play.hears('801')).toBe('dial');
+  });
+
+  test('hung up unseen during the outage: the line is free when it is back', () => {
+    const play = office();
+    play.lift('801');
+    play.health('801', false);
+    play.health('801', true);
+    expect(play.state('801')).toBe('idle');
+    expect(play.allQuiet).toBe(true);
   });
 
   test('hung up during the outage: idle when it is back', () => {
