@@ -9,8 +9,8 @@ export interface Run {
 }
 
 const FRAME_MS = 5;
-/** Above one's own echo from a balanced hybrid (30 dB below a talker), below any tone of a line. */
-const SOUND_MIN = meanSquareOf(-36);
+/** Above one's own echo from a hybrid (23 dB or more below a talker), below any tone of a line. */
+const SOUND_MIN = meanSquareOf(-32);
 /** A shorter break is inside a sound (beats of 480+620 Hz, modulated 400 Hz, a dropped frame or two). */
 const BREAK_FRAMES_MIN = 5;
 /** A shorter sound is a click. */

@@ -36,6 +36,7 @@ export class Ear {
   #spectrum = NO_SPECTRUM;
   #voicedMsAgo = Number.POSITIVE_INFINITY;
   #unsureLooks = 0;
+  #lastNamed: HeardTone = 'silence';
   #heard: Heard = NOTHING_HEARD;
   #level = SILENCE_DBM0;
 
@@ -54,6 +55,7 @@ export class Ear {
     this.#lookIn = FIRST_LOOK_MS;
     this.#spectrum = NO_SPECTRUM;
     this.#voicedMsAgo = Number.POSITIVE_INFINITY;
+    this.#lastNamed = 'silence';
     this.#heard = NOTHING_HEARD;
   }
 
@@ -108,6 +110,9 @@ export class Ear {
     const pause = name === 'silence' || name === 'unknown';
     if (pause && this.#voicedMsAgo <= VOICE_PAUSE_MS) return 'voice';
     // One look across the seam of two sounds does not undo a name.
+    // A ringback that is cut off by the answer is no call waiting.
+    if (name === 'callWaiting' && this.#lastNamed === 'ringback') return 'silence';
+    if (!pause) this.#lastNamed = name;
     if (name !== 'unknown') this.#unsureLooks = 0;
     else if (this.#heard.tone !== 'silence' && this.#unsureLooks++ < UNSURE_LOOKS_MAX)
       return this.#heard.tone;

@@ -99,12 +99,13 @@ function runsFitting(tone: KnownTone, at: number, cadence: Cadence): number {
     if (run.on !== beat.on) break;
     const short = run.ms < beat.ms - slack(beat.ms);
     const long = run.ms > beat.ms + slack(beat.ms);
-    if (long || (short && !(run.cut && run.on))) break;
+    const fits = !long && (!short || (run.cut && run.on));
+    // The sound just before a silence is part of the cadence, or the silence is of something else.
+    if (!fits && back === 1 && run.on) return -1;
+    if (!fits) break;
     if (!short) fitting += 1;
     if (run.cut) break;
   }
-  // The sound just before a silence is part of the cadence, or the silence is of something else.
-  if (!cadence.on && fitting === 0 && !cadence.runs.at(-1)?.cut) return -1;
   return fitting;
 }
 

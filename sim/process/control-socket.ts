@@ -104,7 +104,14 @@ const levelsOf = (card: WorldCard['card']): InputLevels => ({
   attention: !card.attention,
 });
 
+/** A firmware that has not read for so long that this much waits is gone. */
+const UNREAD_BYTES_MAX = 65_536;
+
 const tell = (socket: Socket, card: number, line: number, high: boolean): void => {
+  if (socket.writableLength > UNREAD_BYTES_MAX) {
+    socket.destroy();
+    return;
+  }
   socket.write(encodeMessage({ card, kind: KIND.input, id: 0, payload: Uint8Array.of(line, high ? 1 : 0) }));
 };
 

@@ -7,7 +7,7 @@ import { FRAME_FELL } from './protocol.ts';
 const FRAMES_OUTSTANDING_MAX = 8;
 const FRAME_BYTE = Uint8Array.of(FRAME_FELL);
 
-/** The media burst of one card on a socket: one host at a time. */
+/** The media burst of one card on a socket: one host at a time, the one that came last. */
 export class MediaSocket {
   readonly #card: WorldCard;
   readonly #server: Server;
@@ -43,18 +43,17 @@ export class MediaSocket {
   }
 
   #connected(socket: Socket): void {
-    if (this.#host !== null) {
-      socket.destroy();
-      return;
-    }
+    this.#host?.destroy();
     this.#host = socket;
     this.#filled = 0;
     this.#outstanding = 0;
     socket.setNoDelay(true);
-    socket.on('data', (chunk) => this.#take(chunk));
+    socket.on('data', (chunk) => {
+      if (this.#host === socket) this.#take(chunk);
+    });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      this.#host = null;
+      if (this.#host === socket) this.#host = null;
     });
   }
 

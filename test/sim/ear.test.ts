@@ -62,6 +62,17 @@ describe('an ear', () => {
     }
   });
 
+  it('does not take a ringback that the answer cuts off for call waiting', () => {
+    for (const cutMs of [300, 350, 400, 450]) {
+      const ear = earOf('CN');
+      listen(ear, 5000 + cutMs, tonePlayed('CN', 'ringback'));
+      expect(ear.heard.tone).toBe('ringback');
+      const said = listen(ear, 5000, () => {}).map(({ tone }) => tone);
+      expect(said).not.toContain('callWaiting');
+      expect(ear.heard.tone).toBe('silence');
+    }
+  });
+
   it('says silence within half a second after busy tone has ended', () => {
     const ear = earOf('CN');
     listen(ear, 3000, tonePlayed('CN', 'busy'));
