@@ -24,8 +24,7 @@ describe('The simulator board in virtual time', () => {
       board.world.phone('1/1').lift();
       media({ op: 'tone', slot: timeslotOf('1/1'), tone: 'dial' });
       pass(1500);
-      const { tone, hz, dbm0 } = hears(board, '1/1');
-      expect(tone).toBe('dial');
+      const { hz, dbm0 } = hears(board, '1/1');
       const [wanted] = country.tones.dial.steps[0]?.hz ?? [];
       expect(hz.some((heard) => Math.abs(heard - (wanted ?? 0)) <= 5)).toBe(true);
       expect(dbm0).toBeGreaterThan(-13);
