@@ -75,8 +75,9 @@ export function checkDescription(description: WorldDescription): Result<WorldDes
   if (typeof nation === 'string' && !Object.hasOwn(NATIONS, nation)) {
     return refused('nation', `"${nation}" is none of ${Object.keys(NATIONS).join(', ')}`);
   }
-  if (typeof nation !== 'string' && !isObject(nation))
-    return refused('nation', 'is neither a code nor a network');
+  if (typeof nation !== 'string' && !isNetwork(nation)) {
+    return refused('nation', 'is neither a code nor a network with tones, ring and impedance');
+  }
   if (!Number.isSafeInteger(seed)) return refused('seed', 'is not a whole number');
   if (epochMs !== undefined && !Number.isSafeInteger(epochMs))
     return refused('epochMs', 'is not a whole number');
@@ -93,6 +94,15 @@ export function checkDescription(description: WorldDescription): Result<WorldDes
     }
   }
   return ok(description);
+}
+
+/** Enough of a network to build a world on; its numbers are taken as they are. */
+function isNetwork(nation: unknown): boolean {
+  if (!isObject(nation) || !isObject(nation.tones) || !isObject(nation.impedance)) return false;
+  const { ring, emergency } = nation;
+  if (!isObject(ring) || !Array.isArray(ring.cadenceMs) || !Array.isArray(emergency)) return false;
+  // A burst and a pause at least, each of some length: a cadence of nothing would never end a step.
+  return ring.cadenceMs.length >= 2 && ring.cadenceMs.every((ms) => within(ms, 10, 20_000));
 }
 
 function problemOf(position: unknown): string | null {

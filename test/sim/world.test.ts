@@ -206,6 +206,7 @@ describe('the simulated world', () => {
       ['{', 'is not JSON'],
       ['[]', 'is not an object'],
       ['{"nation":"XX"}', 'XX'],
+      ['{"nation":{"tones":{}}}', 'tones, ring and impedance'],
       ['{"seed":1.5}', 'whole number'],
       ['{"cards":[]}', '1 to 8 cards'],
       ['{"cards":[[{"kind":"isdn"}]]}', 'isdn'],
