@@ -265,6 +265,13 @@ fn australias_modulated_tones_are_known_by_their_carrier() {
 }
 
 #[test]
+fn a_call_waiting_beep_is_not_taken_for_congestion() {
+    let beep: Cadence = (&[425.0], &[200.0, 200.0, 200.0, 5000.0]);
+    let line = cadence(Line::default().silence(500.0), beep, 12.0, 0.0, -13.0);
+    assert_eq!(tones(&line.through(Law::A), "de"), []);
+}
+
+#[test]
 fn an_answer_ends_the_ringback_as_soon_as_somebody_speaks() {
     let ring = cadence(
         Line::default(),

@@ -10,7 +10,7 @@ pub(super) const FAMILIES_MAX: usize = 16;
 /// Frames of 5 ms in a second.
 const FRAMES_PER_SECOND: f32 = 200.0;
 /// Silence shorter than this is not seen as such.
-const SILENCE_MS_MIN: f32 = 45.0;
+const SILENCE_MS_MIN: f32 = 55.0;
 /// Frequency tolerance: China's ±25 Hz is the widest (GB/T 3380).
 const TOLERANCE_HZ: f32 = 25.0;
 /// Part of the band's power that the frequencies of a tone must hold.

@@ -14,8 +14,9 @@ use crate::{Linear, SAMPLES};
 const LEVEL_MIN_DBM0: f32 = -43.0;
 /// Against the loudest of its segment a tone is off from −12 dB on.
 const OFF_RATIO: f32 = 0.0625;
-/// Frames that the level must stay low before sound counts as over: beats and Japan's modulation dip.
-const HOLD_FRAMES: u32 = 8;
+/// Frames that the level must stay low before sound counts as over: beats and Japan's modulation dip,
+/// and China's special dial tone has gaps of 40 ms.
+const HOLD_FRAMES: u32 = 10;
 /// Frames between two spectra.
 const EVERY_FRAMES: u32 = 4;
 /// Share of a frame's power that lies in the band while a tone sounds; a digit or speech has less.
@@ -239,11 +240,16 @@ impl ProgressDetector {
         if !now.fits(wanted.family) || now.frames > wanted.longest() {
             return None;
         }
-        let almost_over = now.frames as f32 >= 0.85 * wanted.frames as f32;
-        // A long silence tells enough by its beginning; a short one must be seen to its end.
+        let over = |part: f32| now.frames as f32 >= part * wanted.frames as f32;
+        // A long silence tells enough by its beginning. A short one counts only when it is over: after a
+        // call-waiting beep it goes on.
         let early = template.slow && wanted.family.is_none() && wanted.is_long();
-        let under_way = early && now.frames as f32 >= 0.4 * wanted.frames as f32;
-        let mut matched = u32::from(almost_over || under_way);
+        let counts = if wanted.family.is_some() {
+            over(0.85)
+        } else {
+            early && over(0.4)
+        };
+        let mut matched = u32::from(counts);
         if early && matched == 0 {
             return None;
         }
