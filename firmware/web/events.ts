@@ -3,6 +3,7 @@
  * cannot keep up is let go, so that it never holds memory of ours: it connects anew and starts afresh.
  */
 import type { HostSnapshot, Observe } from '#ports/observe.ts';
+import type { Instant } from '#units/time.ts';
 import { type EventMessage, HEARTBEAT_MS, type Picture, RECENT_CALLS_PUSHED } from './protocol.ts';
 import { alarmViews, callView, healthView, lineViews, recentCallView } from './views.ts';
 
@@ -97,7 +98,7 @@ class Hub implements EventHub {
 
   #picture(): Picture {
     const host = this.#observe.snapshot();
-    const epochOf = this.#observe.epochMsOf;
+    const epochOf = (at: Instant): number => this.#observe.epochMsOf(at);
     return {
       health: healthView(host),
       lines: lineViews(host),

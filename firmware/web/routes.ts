@@ -58,7 +58,7 @@ export function addRoutes(server: FastifyInstance, sources: RouteSources): void 
     (request) => {
       const { limit = 50 } = request.query as { limit?: number };
       return {
-        up: observe.snapshot().calls.map((call) => callView(call, observe.epochMsOf)),
+        up: observe.snapshot().calls.map((call) => callView(call, (at) => observe.epochMsOf(at))),
         recent: recentCallViews(observe, limit),
       };
     },
@@ -71,7 +71,7 @@ export function addRoutes(server: FastifyInstance, sources: RouteSources): void 
       const { id } = request.params as { id: string };
       const call = observe.trace(id as CallId);
       if (call === null) return reply.code(404).send(unknownCall());
-      return recentCallView(call, observe.epochMsOf);
+      return recentCallView(call, (at) => observe.epochMsOf(at));
     },
   );
 

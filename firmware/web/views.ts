@@ -67,4 +67,4 @@ export function recentCallView(call: ObservedCall, epochOf: EpochOf): RecentCall
 }
 
 export const recentCallViews = (observe: Observe, limit: number): RecentCall[] =>
-  observe.recentCalls(limit).map((call) => recentCallView(call, observe.epochMsOf));
+  observe.recentCalls(limit).map((call) => recentCallView(call, (at) => observe.epochMsOf(at)));

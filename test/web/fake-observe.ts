@@ -96,6 +96,8 @@ export class FakeObserve implements Observe {
   recent: RecentCall[] = [];
   journalPath: string | null = null;
   readonly #listeners = new Set<() => void>();
+  /** Held by the instance, as the host holds its clock: a method taken off its object fails here too. */
+  readonly #epochMs = EPOCH_MS;
 
   get listeners(): number {
     return this.#listeners.size;
@@ -120,7 +122,7 @@ export class FakeObserve implements Observe {
     return this.recent.find((one) => one.call === call) ?? null;
   }
   epochMsOf(at: number): number {
-    return EPOCH_MS + at / 1000;
+    return this.#epochMs + at / 1000;
   }
   saveJournal(_reason: string, done: (path: string | null) => void): void {
     done(this.journalPath);

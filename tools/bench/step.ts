@@ -1,13 +1,12 @@
 /*
- * Events per second of `step()`: `node test/bench/step.ts [seconds]` prints one JSON object. Every
- * eighth port is an exchange line, and one extension each calls out over it; the other extensions call each
+ * Events per second of `step()`. Every eighth port is an exchange line, and one extension each calls out over it; the other extensions call each
  * other in pairs, with ringing and caller ID.
  */
 import { createExchange, step } from '#switching/exchange.ts';
 import type { ExchangeEvent, Office, PlanEntry } from '#switching/model.ts';
 import type { PortId } from '#units/ids.ts';
 import { type Instant, instant, ms } from '#units/time.ts';
-import { makeOffice, OUTSIDE } from '../switching/support/office.ts';
+import { makeOffice, OUTSIDE } from '../../test/switching/support/office.ts';
 
 const PORTS = [8, 500];
 
@@ -91,5 +90,6 @@ function measure(ports: number, seconds: number): Measured {
   };
 }
 
-const seconds = Number(process.argv[2] ?? 1);
-console.log(JSON.stringify({ step: PORTS.map((ports) => measure(ports, seconds)) }));
+/** Steady traffic at each size of exchange, for so many seconds each. */
+export const measureSteps = (seconds: number): readonly Measured[] =>
+  PORTS.map((ports) => measure(ports, seconds));

@@ -1,0 +1,44 @@
+/** `npm run bench -- [native|step|latency|conversation …] [--json]`: figures of this machine, never asserted. */
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { measureConversation } from './bench/conversation.ts';
+import { measureLatency } from './bench/latency.ts';
+import { measureSteps } from './bench/step.ts';
+
+const NATIVE = resolve(import.meta.dirname, '../native/target/release/tipring-bench');
+
+function measureNative(): unknown {
+  const { status, stdout, stderr } = spawnSync(NATIVE, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`tipring-bench: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+const BENCHES = {
+  native: measureNative,
+  step: () => measureSteps(1),
+  latency: measureLatency,
+  conversation: measureConversation,
+} as const;
+type BenchName = keyof typeof BENCHES;
+const isBench = (word: string): word is BenchName => Object.hasOwn(BENCHES, word);
+
+async function main(words: readonly string[]): Promise<number> {
+  const json = words.includes('--json');
+  const named = words.filter((word) => !word.startsWith('--'));
+  const unknown = named.find((word) => !isBench(word));
+  if (unknown !== undefined) {
+    process.stderr.write(`no bench "${unknown}"; there are: ${Object.keys(BENCHES).join(', ')}\n`);
+    return 2;
+  }
+  const wanted = named.length > 0 ? named.filter(isBench) : (Object.keys(BENCHES) as BenchName[]);
+  const report: Record<string, unknown> = {};
+  for (const name of wanted) {
+    if (!json) process.stdout.write(`${name}\n`);
+    report[name] = await BENCHES[name]();
+    if (!json) console.dir(report[name], { depth: null });
+  }
+  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
