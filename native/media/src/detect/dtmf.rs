@@ -109,11 +109,11 @@ impl DtmfDetector {
         if energy < BLOCK_ENERGY_MIN {
             self.bank.push_silence();
             self.streak = 0;
-            self.track(None);
+            self.track(false);
             return None;
         }
         let amplitudes = self.bank.push(&TABLES.bank, &filtered);
-        self.track(Some(()));
+        self.track(true);
         match self.best_pair(&amplitudes) {
             Some(window) => self.streak_with(window),
             None => {
@@ -124,11 +124,10 @@ impl DtmfDetector {
     }
 
     /// Follows the digit that was told until its pair has been away long enough.
-    fn track(&mut self, block: Option<()>) {
+    fn track(&mut self, audible: bool) {
         let Some(digit) = &mut self.digit else { return };
-        let power = block.map_or(0.0, |()| {
-            self.bank.block_power(digit.low) + self.bank.block_power(4 + digit.high)
-        });
+        let pair = [digit.low, 4 + digit.high].map(|lane| self.bank.block_power(lane));
+        let power = if audible { pair[0] + pair[1] } else { 0.0 };
         if power > PRESENT_MIN * digit.power {
             digit.gap_blocks = 0;
             return;
