@@ -38,8 +38,9 @@ const TABLE = {
 
 export type DriverFaultCode = keyof typeof TABLE;
 
-/** The fault of that code at that place; `detail` adds what was measured. */
+/** The fault of that code at that place (`card 1`, or a port `1/3`); `detail` adds what was measured. */
 export function fault(code: DriverFaultCode, where: string, detail = ''): Fault {
   const [what, todo] = TABLE[code];
-  return { code, where, what: detail === '' ? what : `${what}: ${detail}`, todo };
+  const place = /^\d+\//.test(where) ? `port ${where}` : where;
+  return { code, where: place, what: detail === '' ? what : `${what}: ${detail}`, todo };
 }

@@ -47,7 +47,10 @@ export type LineCardEvent =
    * not ringing and not seized until it tells otherwise.
    */
   | { readonly kind: 'health'; readonly port: PortId; readonly health: PortHealth; readonly fault?: Fault }
-  /** Card-level alarms: temperature, power, relays, supply, a wrong EEPROM. `raised: false` ends it. */
+  /**
+   * Card-level alarms: temperature, power, relays, supply, a wrong EEPROM. `raised: false` ends it; one that
+   * was never raised is a notice, such as a command that was ignored.
+   */
   | { readonly kind: 'alarm'; readonly raised: boolean; readonly fault: Fault };
 
 export type LineCardListener = (event: LineCardEvent, at: Instant) => void;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { LineCardDrivers } from '#drivers/line-cards.ts';
 import { LineWatch } from '#drivers/si3050/line-watch.ts';
 import { RingDetect } from '#drivers/si3050/ring-detect.ts';
+import type { LineCardEvent } from '#ports/line-card.ts';
 import { instant, ms } from '#units/time.ts';
-import { bench, region } from './office.ts';
+import { bench, china, region } from './office.ts';
 
 const at = (milliseconds: number) => instant(ms(milliseconds));
 const registers = (b: ReturnType<typeof bench>, position: number) =>
@@ -67,6 +69,38 @@ describe('A seized exchange line', () => {
     // The host dies: nobody runs its clock any more, the world goes on.
     for (let frame = 0; frame < 900; frame += 1) b.board.world.frame();
     expect(b.board.world.exchangeLine('1/7').seized).toBe(false);
+  });
+
+  it('that was lost while the host stood still is told to be gone, and not taken a second time', () => {
+    const b = bench();
+    b.board.lineCards.stop();
+    b.pass(200);
+    const { world, clock } = b.board;
+    let stoodStill = 0;
+    const told: LineCardEvent[] = [];
+    const cards = new LineCardDrivers({
+      region: china,
+      cards: world.cards.map(({ buses }) => buses),
+      clock: {
+        now: () => instant(clock.now() + stoodStill),
+        at: (when, wake) => clock.at(instant(when - stoodStill), wake),
+      },
+    });
+    cards.start((event) => told.push(event));
+    b.pass(2000);
+    cards.command({ op: 'seize', port: '1/7' });
+    b.pass(1000);
+    expect(world.exchangeLine('1/7').seized).toBe(true);
+    for (let frame = 0; frame < 900; frame += 1) world.frame();
+    stoodStill = 900 * 5000;
+    b.pass(1000);
+    expect(told.filter((event) => event.kind === 'loopDrop')).toEqual([{ kind: 'loopDrop', port: '1/7' }]);
+    expect(world.exchangeLine('1/7').seized).toBe(false);
+    cards.command({ op: 'release', port: '1/7' });
+    cards.command({ op: 'seize', port: '1/7' });
+    b.pass(1000);
+    expect(world.exchangeLine('1/7').seized).toBe(true);
+    cards.stop();
   });
 
   it('dials pulses of the country’s length', () => {

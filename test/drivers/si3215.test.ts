@@ -66,7 +66,7 @@ describe('A telephone line brought up', () => {
     b.pass(10_000);
     expect(b.heard('1/2', 'health')).toMatchObject([
       { health: 'starting' },
-      { health: 'fault', fault: { code: 'TR-FXS-001', where: '1/2' } },
+      { health: 'fault', fault: { code: 'TR-FXS-001', where: 'port 1/2' } },
     ]);
     b.board.world.fault('1/2', 'no-battery', false);
     b.pass(20_000);

@@ -27,6 +27,8 @@ const EDGE_LATENCY: Duration = ms(10);
 const RING_BLIND: Duration = ms(130);
 /** Dialling waits for the off-hook sequence (402.75 ms, DS) and the exchange's own. */
 const DIAL_AFTER_SEIZE: Duration = ms(600);
+/** No look for so long: the whole host stood still, and the chip's 4 s watchdog may have acted. */
+const STALL: Duration = sec(3);
 const COMMANDS_MAX = 16;
 const DIGITS_MAX = 32;
 /** Link losses forgiven after this time; more at once and the module is faulty. */
@@ -52,6 +54,7 @@ export class Si3050Line implements PositionControl {
   #linkLost = 0;
   #inUseToldAt: Instant | null = null;
   #changing = false;
+  #lastLook: Instant;
 
   constructor(context: PositionContext) {
     this.#context = context;
@@ -62,6 +65,7 @@ export class Si3050Line implements PositionControl {
     this.#ring = new RingDetect(context.region.trunk.ringDebounceMs);
     this.#watch = new LineWatch(context.region.trunk.loopDropMsMin, context.now());
     this.#seizedAt = context.now();
+    this.#lastLook = context.now();
   }
 
   *bringUp(): Program {
@@ -170,12 +174,27 @@ export class Si3050Line implements PositionControl {
 
   /** A stray write or the chip's own watchdog may have changed the hook state that was commanded. */
   *#keepHook(seen: number): Program {
+    const now = this.#context.now();
+    const stalled = now > after(this.#lastLook, STALL);
+    this.#lastLook = now;
     const wanted = HOOK.monitor | (this.#seized ? HOOK.offHook : 0);
     const bits = HOOK.monitor | HOOK.offHook;
     if ((seen & bits) === wanted) return;
     if (((yield* this.#chip.readAgreed(REG.hook)) & bits) === wanted) return;
+    if (this.#seized && stalled) {
+      this.#watchdogReleased();
+      return;
+    }
     yield* this.#chip.writeVerified(REG.hook, wanted, bits);
     this.#watch.disturbed(this.#context.now());
+  }
+
+  /** The host was away for more than 4 s and the chip went on-hook: that call is gone, not to be dug up. */
+  #watchdogReleased(): void {
+    this.#seized = false;
+    this.#willBeSeized = false;
+    this.#watch.hook(false, this.#context.now());
+    this.#context.emit({ kind: 'loopDrop', port: this.#context.port });
   }
 
   #followRing(hook: number): void {
