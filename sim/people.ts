@@ -114,6 +114,8 @@ export interface ExchangeLineSettings {
   readonly callerId:
     | { readonly signal: 'fsk'; readonly standard: 'bell202' | 'v23'; readonly format: 'sdmf' | 'mdmf' }
     | { readonly signal: 'dtmf'; readonly start: string; readonly end: string }
+    /** What some other exchange sent, 8 kHz on the scale of `two-wire.ts`; number and name are in it. */
+    | { readonly signal: 'recorded'; readonly samples: Int16Array }
     | null;
   readonly callerIdWhen: 'before-ring' | 'after-first-ring';
   /** Length of a loop drop (K-break), ms. */

@@ -19,6 +19,8 @@ export class ExchangeSignals {
   readonly #tone = new TonePlayer();
   readonly #fsk = new FskSender();
   readonly #dtmf = new DtmfSender();
+  #recording: Int16Array | null = null;
+  #played = 0;
 
   constructor(nation: Nation) {
     this.#nation = nation;
@@ -26,7 +28,7 @@ export class ExchangeSignals {
 
   /** A caller-ID signal is on its way. */
   get sending(): boolean {
-    return this.#fsk.busy || this.#dtmf.busy;
+    return this.#fsk.busy || this.#dtmf.busy || this.#recording !== null;
   }
 
   tone(name: HeardTone | null): void {
@@ -42,6 +44,11 @@ export class ExchangeSignals {
     dateTime: string,
     how: NonNullable<ExchangeLineSettings['callerId']>,
   ): void {
+    if (how.signal === 'recorded') {
+      this.#recording = how.samples;
+      this.#played = 0;
+      return;
+    }
     if (how.signal === 'dtmf') {
       this.#dtmf.send(how.start + caller.number.replace(/[^0-9]/g, '') + how.end, DTMF_TIMING);
       return;
@@ -54,12 +61,22 @@ export class ExchangeSignals {
     this.#tone.start(null);
     this.#fsk.stop();
     this.#dtmf.stop();
+    this.#recording = null;
   }
 
   add(out: Float32Array): boolean {
     const tone = this.#tone.playing && this.#tone.add(out);
     const fsk = this.#fsk.busy && this.#fsk.add(out);
     const dtmf = this.#dtmf.busy && this.#dtmf.add(out);
-    return tone || fsk || dtmf;
+    return this.#addRecording(out) || tone || fsk || dtmf;
+  }
+
+  #addRecording(out: Float32Array): boolean {
+    if (this.#recording === null) return false;
+    const end = Math.min(this.#recording.length, this.#played + out.length);
+    for (let i = this.#played; i < end; i++) out[i - this.#played]! += this.#recording[i]!;
+    this.#played = end;
+    if (end === this.#recording.length) this.#recording = null;
+    return true;
   }
 }

@@ -322,7 +322,8 @@ export class PortLevelExchangeLine implements ExchangeLine, PublicEnd {
   #signalCaller(): void {
     const { callerId } = this.#settings;
     const caller = this.#caller;
-    if (callerId === null || caller === null) return;
+    // A recording says nothing where there are no samples.
+    if (callerId === null || callerId.signal === 'recorded' || caller === null) return;
     const standard = callerId.signal === 'dtmf' ? 'dtmf' : callerId.standard;
     const number = caller.number === '' ? '' : caller.number;
     const absence = number === '' ? 'P' : '';

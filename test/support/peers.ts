@@ -22,11 +22,15 @@ const peer = (name: string, present: boolean, install: string): Peer => {
   return { name, present, wanted, install };
 };
 
+/** Whether the C compiler finds what this source includes. */
+const compiles = (source: string): boolean =>
+  spawnSync('cc', ['-x', 'c', '-fsyntax-only', '-'], { input: source }).status === 0;
+
 export const chromium = (): Peer =>
   peer('Chromium', existsSync('/usr/bin/chromium'), 'apt-get install chromium fonts-noto-cjk');
 
 export const spandsp = (): Peer =>
-  peer('spandsp', existsSync('/usr/include/spandsp.h'), 'apt-get install libspandsp-dev libtiff-dev');
+  peer('spandsp', compiles('#include <spandsp.h>'), 'apt-get install libspandsp-dev libtiff-dev');
 
 /** Path of the spandsp caller-ID tool, compiled from `test/peers/spandsp-cid.c` when that is newer. */
 export function spandspCallerId(): string {
