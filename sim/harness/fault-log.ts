@@ -10,7 +10,6 @@ interface Touch {
 
 /** After a fault is mended a port needs this long until everything about it is as it should be. */
 const SETTLE_MS = 12_000;
-const KEPT = 200;
 
 /** When which port was spoiled: what happens there is no fault of the exchange. */
 export class FaultLog {
@@ -26,7 +25,6 @@ export class FaultLog {
     const touch: Touch = { from: this.#clock.now(), to: null };
     const all = this.#touches.get(port) ?? [];
     all.push(touch);
-    if (all.length > KEPT) all.shift();
     this.#touches.set(port, all);
     return () => {
       touch.to ??= after(this.#clock.now(), ms(SETTLE_MS));

@@ -85,9 +85,9 @@ export class Judge {
 
   // ───── what people tell ─────
 
-  lifted(port: PortId): Attempt {
+  lifted(port: PortId, startedAt: Instant = this.#clock.now()): Attempt {
     const attempt: Attempt = {
-      ...{ port, from: 'phone', startedAt: this.#clock.now(), digits: '', meaning: { kind: 'nothing' } },
+      ...{ port, from: 'phone', startedAt, digits: '', meaning: { kind: 'nothing' } },
       ...{ early: true, answeredAt: null, endedAt: null, excused: false, dialledAt: null, heard: null },
       ...{ answerSureMs: 1000, releaseSure: true },
     };
@@ -102,11 +102,7 @@ export class Judge {
    */
   answering(port: PortId, callers: readonly PortId[], stale: boolean): boolean {
     const now = this.#clock.now();
-    const late = this.entries.slice(-RECENT).filter((entry) => {
-      if (entry.endedAt === null || !this.#leadsTo(entry, port)) return false;
-      const grace = entry.from === 'line' ? RING_GRACE_MS.line : COLLISION_MS;
-      return inMs(between(entry.endedAt, now)) < grace;
-    });
+    const late = this.#lateCallers(port);
     for (const entry of late) entry.excused = true;
     for (const caller of callers) {
       const entry = this.#attempts.get(caller) ?? this.#incoming.get(caller);
@@ -117,13 +113,24 @@ export class Judge {
     return callers.length > 0 && late.length === 0 && !stale;
   }
 
-  /** Lifted in the very moment when somebody called: whose call it is cannot be known. */
-  collided(attempt: Attempt): void {
-    attempt.excused = true;
-    for (const caller of this.callersOf(attempt.port)) {
-      const entry = this.#attempts.get(caller) ?? this.#incoming.get(caller);
-      if (entry !== undefined) entry.excused = true;
-    }
+  /** Lifted in the very moment when somebody called: whose call it is cannot be known. False: nobody did. */
+  collided(attempt: Attempt): boolean {
+    const callers = this.callersOf(attempt.port).map(
+      (port) => this.#attempts.get(port) ?? this.#incoming.get(port),
+    );
+    const met = [...callers, ...this.#lateCallers(attempt.port)].filter((entry) => entry !== undefined);
+    for (const entry of met) entry.excused = true;
+    return met.length > 0;
+  }
+
+  /** Calls to this telephone that were given up so lately that the exchange may not know it yet. */
+  #lateCallers(port: PortId): readonly LedgerEntry[] {
+    const now = this.#clock.now();
+    return this.entries.slice(-RECENT).filter((entry) => {
+      if (entry.endedAt === null || !this.#leadsTo(entry, port)) return false;
+      const grace = entry.from === 'line' ? RING_GRACE_MS.line : COLLISION_MS;
+      return inMs(between(entry.endedAt, now)) < grace;
+    });
   }
 
   /** Told before the key goes down: the exchange may be quicker than the finger is up. */

@@ -42,7 +42,7 @@ export interface Mismatch {
 export function compareRecords(
   entries: readonly LedgerEntry[],
   records: readonly CallRecord[],
-  excusedAt: (port: PortId, at: Instant) => boolean,
+  touched: (port: PortId, from: Instant, to: Instant) => boolean,
 ): Mismatch[] {
   const mismatches: Mismatch[] = doubles(records);
   const left = new Map<PortId, CallRecord[]>();
@@ -55,15 +55,35 @@ export function compareRecords(
       continue;
     }
     const [record] = candidates.splice(index, 1);
-    const what = entry.excused ? null : difference(entry, record!);
+    const to = record!.toPort;
+    const spoiled =
+      entry.excused ||
+      touched(entry.port, entry.startedAt, record!.releasedAt) ||
+      (to !== null && touched(to, entry.startedAt, record!.releasedAt));
+    const what = spoiled ? null : difference(entry, record!);
     if (what !== null) mismatches.push({ entry, record: record!, what });
   }
   for (const record of [...left.values()].flat()) {
-    if (!excusedAt(record.fromPort, record.startedAt)) {
+    if (!touched(record.fromPort, record.startedAt, record.releasedAt)) {
       mismatches.push({ entry: null, record, what: 'a record without a call' });
     }
   }
   return mismatches;
+}
+
+const seconds = (at: Instant | null): string => (at === null ? '–' : (at / 1e6).toFixed(3));
+
+/** One line for the report: what people did, and what was recorded of it. */
+export function inWords({ entry, record, what }: Mismatch): string {
+  const lived =
+    entry === null
+      ? ''
+      : `; ${entry.port} ${entry.digits || entry.from} from ${seconds(entry.startedAt)}, answered ${seconds(entry.answeredAt)}, ended ${seconds(entry.endedAt)}`;
+  const kept =
+    record === null
+      ? ''
+      : `; record ${record.call} ${record.kind} ${record.fromPort} to ${record.toPort ?? 'nobody'} from ${seconds(record.startedAt)}, answered ${seconds(record.answeredAt)}, released ${seconds(record.releasedAt)} cause ${record.cause}`;
+  return what + lived + kept;
 }
 
 function doubles(records: readonly CallRecord[]): Mismatch[] {

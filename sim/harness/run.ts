@@ -7,7 +7,7 @@ import { farEndLife } from './far-end.ts';
 import { FaultLog } from './fault-log.ts';
 import { type FaultKind, Saboteur } from './faults.ts';
 import { type Bounds, Judge, type Violation } from './judge.ts';
-import { type CallRecord, compareRecords } from './ledger.ts';
+import { type CallRecord, compareRecords, inWords } from './ledger.ts';
 import type { HarnessPlan } from './plan.ts';
 import { Floor, type Probe } from './probe.ts';
 import { act } from './script.ts';
@@ -130,9 +130,8 @@ function outcome(
   const seized = [...office.lines.values()]
     .filter((line) => line.seized)
     .map((line) => `line ${line.port} is held`);
-  const excusedAt = (port: PortId, at: Instant): boolean =>
-    judge.faults.touched(port, at, after(at, ms(3000)));
-  const mismatches = compareRecords(judge.entries, office.records(), excusedAt);
+  const touched = judge.faults.touched.bind(judge.faults);
+  const mismatches = compareRecords(judge.entries, office.records(), touched);
   const leftovers = [...stuck.map((what) => `stuck: ${what}`), ...seized];
   const silent = rollCall(office, judge);
   return {
@@ -146,10 +145,7 @@ function outcome(
       ...leftovers,
       ...silent,
       ...(heldTimeslots > 0 ? [`${heldTimeslots} media paths are still held`] : []),
-      ...mismatches.map(({ what, entry, record }) => {
-        const at = ((entry?.startedAt ?? record?.startedAt ?? 0) / 1e6).toFixed(3);
-        return `${at} s: port ${entry?.port ?? record?.fromPort}: ${what}`;
-      }),
+      ...mismatches.map(inWords),
     ],
     faults,
   };

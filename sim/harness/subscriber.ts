@@ -1,4 +1,5 @@
 import type { PortId } from '#units/ids.ts';
+import type { Instant } from '#units/time.ts';
 import type { HeardTone, TelephoneSet } from '../people.ts';
 import type { Dice } from './dice.ts';
 import type { Attempt, Judge } from './judge.ts';
@@ -46,12 +47,13 @@ function* answer(who: Subscriber): Script {
   const stale = !rests.now && rests.forMs(judge.now()) > BELL_PAUSE_MS;
   const clear = judge.answering(phone.port, callers, stale);
   if (clear) checkDisplay(who, callers);
+  const liftedAt = judge.now();
   phone.lift();
-  if (!clear) yield* liftedTooLate(who);
+  if (!clear) yield* liftedTooLate(who, liftedAt);
   else {
     yield pause(300);
     const conversation = yield* prove(who.probe, phone.port, callers);
-    if (conversation === null) yield* liftedTooLate(who);
+    if (conversation === null) yield* liftedTooLate(who, liftedAt);
     else yield* talk(who);
   }
 }
@@ -70,8 +72,8 @@ function* listenToBell(phone: TelephoneSet, patienceMs: number): Script<boolean>
 }
 
 /** The caller had gone: what the telephone is now is the exchange's to say; it ends by hanging up. */
-function* liftedTooLate(who: Subscriber): Script {
-  who.judge.lifted(who.phone.port).excused = true;
+function* liftedTooLate(who: Subscriber, at: Instant): Script {
+  who.judge.lifted(who.phone.port, at).excused = true;
   yield pause(who.dice.whole(1000, 4000));
   hangUp(who);
 }
@@ -96,8 +98,8 @@ function* call(who: Subscriber): Script {
   phone.lift();
   yield until(() => phone.hears.tone === 'dial', judge.bounds.dialTone);
   if (phone.hears.tone !== 'dial') {
-    if (judge.callersOf(phone.port).length > 0) judge.collided(attempt);
-    else judge.violation(`no dial tone but ${phone.hears.tone}`, [phone.port], attempt.startedAt);
+    if (!judge.collided(attempt))
+      judge.violation(`no dial tone but ${phone.hears.tone}`, [phone.port], attempt.startedAt);
     attempt.excused = true;
     yield pause(3000);
   } else if (dice.chance(habits.leavesOffHook)) yield* forget(who, attempt);
