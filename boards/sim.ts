@@ -5,6 +5,7 @@ import { openSimulatedMedia } from '#native/binding.ts';
 import type { Region } from '#ports/region.ts';
 import { startSimulator } from '#sim/process/client.ts';
 import { DEFAULT_WORLD, parseDescription, type WorldDescription } from '#sim/world/description.ts';
+import { networkOf } from '#sim/world/network-of-region.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
 import { type Board, BoardFailure, type RunningBoard } from './board.ts';
 import { EdgeTap } from './edge-tap.ts';
@@ -29,7 +30,7 @@ export async function openSimulator(
   region: Region,
   options: SimulatorBoardOptions = {},
 ): Promise<RunningBoard> {
-  const description = options.world ?? { ...DEFAULT_WORLD, nation: region.code };
+  const description = options.world ?? { ...DEFAULT_WORLD, nation: networkOf(region) };
   const simulator = await startSimulator({ description, benchPort: options.benchPort ?? 0 });
   if (!simulator.ok) throw new BoardFailure(simulator.error);
   const { cards, benchUrl } = simulator.value;
@@ -65,12 +66,12 @@ export const board: Board = {
 };
 
 function readWorld(path: string | undefined, region: Region): Result<WorldDescription> {
-  if (path === undefined || path === '') return ok({ ...DEFAULT_WORLD, nation: region.code });
+  if (path === undefined || path === '') return ok({ ...DEFAULT_WORLD, nation: networkOf(region) });
   try {
     const text = readFileSync(path, 'utf8');
     const parsed = parseDescription(text);
     if (!parsed.ok || 'nation' in JSON.parse(text)) return parsed;
-    return ok({ ...parsed.value, nation: region.code });
+    return ok({ ...parsed.value, nation: networkOf(region) });
   } catch (error) {
     return fail({
       code: 'TR-BOARD-001',

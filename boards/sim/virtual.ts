@@ -4,6 +4,7 @@ import type { Cancel } from '#ports/clock.ts';
 import type { Region } from '#ports/region.ts';
 import { VirtualClock } from '#sim/virtual-clock.ts';
 import { DEFAULT_WORLD, type WorldDescription } from '#sim/world/description.ts';
+import { networkOf } from '#sim/world/network-of-region.ts';
 import { World } from '#sim/world/world.ts';
 import { after, type Duration, FRAME, type Instant } from '#units/time.ts';
 import type { RunningBoard } from '../board.ts';
@@ -34,7 +35,7 @@ export interface VirtualBoard extends RunningBoard {
 export function openVirtual(options: VirtualOptions): VirtualBoard {
   const { region } = options;
   const clock = new VirtualClock();
-  const world = new World(options.world ?? { ...DEFAULT_WORLD, nation: region.code });
+  const world = new World(options.world ?? { ...DEFAULT_WORLD, nation: networkOf(region) });
   const media = openVirtualMedia(world.cards.length, clock);
   const lineCards = new LineCardDrivers({ cards: world.cards.map(({ buses }) => buses), clock, region });
   const mosi = world.cards.map(() => new Uint8Array(BURST_BYTES));

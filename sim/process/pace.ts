@@ -1,16 +1,19 @@
 import { FRAME } from '#units/time.ts';
 
 const FRAME_MS = FRAME / 1000;
-/** Frames made up for in one wake-up; between lumps the sockets get their turn. */
-const CATCH_UP_FRAMES = 8;
 /** Further behind than this (a machine that slept), the world goes on from now instead of racing. */
 const BEHIND_MS_MAX = 1000;
 
-/** Calls `frame` each 5 ms of monotonic time, without drift: a late wake-up is followed by several calls. */
+/**
+ * Calls `frame` each 5 ms of monotonic time, without drift. What a late wake-up missed is made up for one
+ * frame a turn of the event loop: each frame's burst has to be answered before the next one is made, or the
+ * card's queue of two runs dry.
+ */
 export class Pace {
   readonly #frame: () => void;
   #due = 0;
   #timer: NodeJS.Timeout | null = null;
+  #hurry: NodeJS.Immediate | null = null;
   /** Times that the world had to give up and jump, for the log. */
   jumps = 0;
 
@@ -25,22 +28,27 @@ export class Pace {
 
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#hurry !== null) clearImmediate(this.#hurry);
     this.#timer = null;
+    this.#hurry = null;
   }
 
   #sleep(): void {
-    this.#timer = setTimeout(() => this.#wake(), Math.max(0, this.#due - performance.now()));
+    const wait = this.#due - performance.now();
+    if (wait > 0) this.#timer = setTimeout(() => this.#wake(), wait);
+    else this.#hurry = setImmediate(() => this.#wake());
   }
 
   #wake(): void {
-    if (performance.now() - this.#due > BEHIND_MS_MAX) {
-      this.#due = performance.now();
+    const behind = performance.now() - this.#due;
+    if (behind > BEHIND_MS_MAX) {
+      this.#due += behind;
       this.jumps += 1;
     }
-    for (let n = 0; n < CATCH_UP_FRAMES && performance.now() >= this.#due; n++) {
+    if (behind >= 0) {
       this.#frame();
       this.#due += FRAME_MS;
     }
-    if (this.#timer !== null) this.#sleep();
+    if (this.#timer !== null || this.#hurry !== null) this.#sleep();
   }
 }

@@ -158,6 +158,29 @@ describe('in from an exchange line', () => {
     expect(office.records[0]).toMatchObject({ kind: 'incoming', answeredAt: null, releasedBy: 'caller' });
   });
 
+  it('glare: a ring that has just begun as 802 takes the line reaches 801; 802 goes out over the other line', async () => {
+    const dial = (in802: TestOffice) => {
+      in802.phone(2).lift();
+      in802.hears(2, 'dial');
+      in802.phone(2).dial('913812345678');
+    };
+    dial(office);
+    office.waitFor('line 7 is taken', () => office.line(7).seized);
+    const takenAt = office.board.clock.now();
+    await office.close();
+
+    office = new TestOffice();
+    dial(office);
+    office.run((takenAt - office.board.clock.now()) / 1_000 - 60);
+    office.line(7).callIn({ number: '02588886666', name: 'WANG' });
+    office.waitFor('801 rings', () => office.phone(1).ringing, 5_000);
+    office.waitFor('802 rings out on line 8', () => office.line(8).state === 'ringing-out', 20_000);
+    expect(office.line(8).dialled).toBe('13812345678');
+    office.phone(1).lift();
+    office.line(7).say('tone1k');
+    office.hears(1, 'testTone');
+  });
+
   it('a dead line raises an alarm within seconds, and clears it when battery is back', () => {
     office.line(7).dead(true);
     const standing = () =>

@@ -23,6 +23,11 @@ export class RingDetect {
     return this.#ringing;
   }
 
+  /** A cycle came just now: perhaps a burst that has not lasted long enough to be told. */
+  suspected(now: Instant): boolean {
+    return !this.#ringing && this.#last !== null && between(this.#last, now) <= CYCLE_MAX;
+  }
+
   /** When `advance` has something to decide; null while the line is quiet. */
   get deadline(): Instant | null {
     return this.#last === null ? null : after(this.#last, BURST_END);

@@ -253,11 +253,16 @@ export class Si3050Line implements PositionControl {
   *#seize(now: Instant): Program {
     const volts = lineVolts(yield* this.#chip.readAgreed(REG.lineVoltage));
     if (!this.#ring.ringing && this.#watch.inUse(volts)) this.#noticeInUse(volts, now);
-    if (this.#ring.clear()) this.#context.emit({ kind: 'ringing', port: this.#context.port, on: false });
+    const { port } = this.#context;
+    // Glare: the first cycles of a ring that the debounce still holds back. Off-hook has answered that call.
+    const caught = this.#ring.suspected(now) || (!this.#ring.ringing && this.#ringCycles.length > 0);
+    const wasRinging = this.#ring.clear();
     this.#ringCycles.length = 0;
     this.#seized = true;
     this.#seizedAt = now;
     this.#armAt = yield* goOffHook(this.#chip);
+    if (caught) this.#context.emit({ kind: 'ringing', port, on: true });
+    if (caught || wasRinging) this.#context.emit({ kind: 'ringing', port, on: false });
     this.#watch.hook(true, this.#context.now());
   }
 
