@@ -295,8 +295,9 @@ export class Judge {
   }
 
   #incomingBegan(port: PortId): void {
+    const meaning = meaningOf(this.sheet, this.#line(port)?.ringIn ?? '');
     const entry: LedgerEntry = {
-      ...{ port, from: 'line', startedAt: this.#clock.now(), digits: '', meaning: { kind: 'nothing' } },
+      ...{ port, from: 'line', startedAt: this.#clock.now(), digits: '', meaning },
       ...{ early: false, answeredAt: null, endedAt: null, excused: false },
       ...{ answerSureMs: 1000, releaseSure: this.#line(port)?.release !== 'none' },
     };
@@ -319,9 +320,8 @@ export class Judge {
     return this.sheet.lines.find((one) => one.port === port);
   }
 
-  #leadsTo(entry: LedgerEntry, port: PortId): boolean {
-    if (entry.from === 'line') return this.#destinationOf(entry.port) === port;
-    return entry.meaning.kind === 'extension' && entry.meaning.port === port;
+  #leadsTo({ meaning }: LedgerEntry, port: PortId): boolean {
+    return meaning.kind === 'extension' && meaning.port === port;
   }
 
   /** Where calls from outside ring. */
@@ -340,14 +340,11 @@ export class Judge {
 
   #ringExplained(port: PortId): boolean {
     const now = this.#clock.now();
-    const calls = this.entries
-      .slice(-RECENT)
-      .some(
-        (entry) =>
-          entry.meaning.kind === 'extension' &&
-          entry.meaning.port === port &&
-          (entry.endedAt === null || inMs(between(entry.endedAt, now)) < RING_GRACE_MS.caller),
-      );
+    const calls = this.entries.slice(-RECENT).some((entry) => {
+      if (!this.#leadsTo(entry, port)) return false;
+      const grace = entry.from === 'line' ? RING_GRACE_MS.line : RING_GRACE_MS.caller;
+      return entry.endedAt === null || inMs(between(entry.endedAt, now)) < grace;
+    });
     if (calls) return true;
     const start = after(now, ms(-RING_GRACE_MS.line));
     return this.sheet.lines.some(({ port: line }) => {

@@ -55,7 +55,7 @@ export function compareRecords(
       continue;
     }
     const [record] = candidates.splice(index, 1);
-    const to = record!.toPort;
+    const to = record!.toPort ?? (entry.meaning.kind === 'extension' ? entry.meaning.port : null);
     const spoiled =
       entry.excused ||
       touched(entry.port, entry.startedAt, record!.releasedAt) ||

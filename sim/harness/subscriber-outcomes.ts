@@ -10,6 +10,8 @@ import { RELEASE_TONES, type Subscriber, talk } from './subscriber.ts';
 const OUTCOMES: readonly HeardTone[] = ['ringback', 'busy', 'congestion', 'vacant', 'testTone', 'voice'];
 /** So long a state must have lasted that nobody can have met it while it changed, ms. */
 const SURE_MS = 3000;
+/** An exchange line: the gap after which a caller counts as gone, and the guard time, ms. */
+const LINE_SURE_MS = 10_000;
 /** A bell that rested so long is not in a call any more, ms. */
 const BELL_SURE_MS = 12_000;
 
@@ -148,7 +150,7 @@ function* callOutside(
 
 /** One of these lines was free, with battery, from well before the call until now. */
 function idleThroughout({ judge }: Subscriber, attempt: Attempt, lines: readonly PortId[]): boolean {
-  const start = after(attempt.startedAt, ms(-SURE_MS));
+  const start = after(attempt.startedAt, ms(-LINE_SURE_MS));
   return lines.some((port) => {
     const { line, state, seized } = judge.seen.lines.get(port)!;
     if (judge.excused([port], start) || line.settings.glare) return false;

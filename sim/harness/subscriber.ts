@@ -81,14 +81,17 @@ function* liftedTooLate(who: Subscriber, at: Instant): Script {
 /** The display must show who calls, once it rang twice. */
 function checkDisplay({ phone, judge }: Subscriber, callers: readonly PortId[]): void {
   const [caller] = callers;
-  if (callers.length !== 1 || caller === undefined || phone.rings.length < 2) return;
+  if (callers.length !== 1 || caller === undefined) return;
+  const since = judge.attemptOf(caller)?.dialledAt;
+  if (since === undefined || since === null || phone.rings.filter(({ start }) => start >= since).length < 2)
+    return;
   const inside = judge.sheet.extensions.find(({ port }) => port === caller);
   if (inside === undefined || phone.display?.number === inside.number) return;
   const shown = phone.display?.number ?? 'nothing';
   judge.violation(
     `the display of ${phone.port} shows ${shown} for ${inside.number}`,
     [phone.port, caller],
-    phone.rings[0]!.start,
+    since,
   );
 }
 
