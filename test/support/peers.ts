@@ -17,7 +17,7 @@ export interface Peer {
 }
 
 const peer = (name: string, present: boolean, install: string): Peer => {
-  const wanted = present || process.env['CI'] === 'true';
+  const wanted = present || process.env.CI === 'true';
   if (!wanted) console.warn(`skipped: ${name} is not installed (${install})`);
   return { name, present, wanted, install };
 };
