@@ -36,8 +36,11 @@ export interface Conversation {
   readonly since: Instant;
 }
 
-/** How long after its cause a ring may still begin (abandon detection of an exchange line: ring gap). */
-const RING_GRACE_MS = { caller: 1500, line: 9000 };
+/**
+ * How long after its cause a ring may still begin. An exchange line's caller is waited for: first for the
+ * number (5 s), then for the next burst (6 s).
+ */
+const RING_GRACE_MS = { caller: 1500, line: 13_000 };
 /** Somebody who rang, or was called, so short a time ago may be met by another's lifting. */
 const COLLISION_MS = 2500;
 const VIOLATIONS_MAX = 100;

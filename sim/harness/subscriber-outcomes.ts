@@ -166,13 +166,19 @@ function* callEmergency(who: Subscriber, attempt: Attempt): Script {
     [...judge.seen.phones.keys()].filter((port) => judge.attemptOf(port)?.meaning.kind === 'emergency')
       .length;
   let contested = alive().length < rivals();
+  const carriers = new Set<PortId>();
   const since = judge.now();
   while (judge.conversationOf(phone.port) === null && judge.msSince(since) < judge.bounds.emergency) {
     yield pause(400);
     contested ||= alive().length < rivals();
+    for (const [port, seen] of judge.seen.lines) {
+      if (seen.line.seized && judge.callersOn(seen).includes(phone.port)) carriers.add(port);
+    }
   }
   const reached = judge.conversationOf(phone.port) !== null;
-  const counts = reached || (!contested && !judge.excused([phone.port], attempt.startedAt));
+  // A line that breaks under the call, after it was dialled on, is nobody's fault but the fault's.
+  const spoiled = contested || judge.excused([phone.port, ...carriers], attempt.startedAt);
+  const counts = reached || !spoiled;
   if (counts) judge.counts.emergencies += 1;
   if (reached) judge.counts.emergenciesReached += 1;
   else if (counts)

@@ -99,12 +99,15 @@ function* call(who: Subscriber): Script {
   const { phone, dice, habits, judge } = who;
   const attempt = judge.lifted(phone.port);
   phone.lift();
-  yield until(() => phone.hears.tone === 'dial', judge.bounds.dialTone);
-  if (phone.hears.tone !== 'dial') {
-    if (!judge.collided(attempt))
-      judge.violation(`no dial tone but ${phone.hears.tone}`, [phone.port], attempt.startedAt);
+  // Somebody was calling in this very moment: what this telephone is part of now, nobody can say.
+  const met = judge.collided(attempt);
+  const heard = yield until(() => phone.hears.tone === 'dial', judge.bounds.dialTone);
+  if (met || (!heard && judge.collided(attempt))) {
     attempt.excused = true;
     yield pause(3000);
+  } else if (!heard) {
+    judge.violation(`no dial tone but ${phone.hears.tone}`, [phone.port], attempt.startedAt);
+    attempt.excused = true;
   } else if (dice.chance(habits.leavesOffHook)) yield* forget(who, attempt);
   else if (yield* dial(who, attempt, chooseNumber(who))) yield* callOut(who, attempt);
   hangUp(who);
@@ -149,7 +152,7 @@ function* dial(
       if (!quiet) judge.violation('dial tone goes on over the first digit', [phone.port], attempt.startedAt);
     }
     // A zero takes a dial 1 s and its pause almost another; the exchange waits 5 s from digit to digit.
-    if (slowly) yield pause(dice.whole(300, habits.pulse ? 1500 : 3000));
+    if (slowly && attempt.digits !== number) yield pause(dice.whole(300, habits.pulse ? 1500 : 3000));
   }
   if (stopAfter < number.length) {
     yield pause(dice.whole(100, 1000));
