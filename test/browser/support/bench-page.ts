@@ -56,15 +56,22 @@ export class BenchPage {
     await this.page.locator(`[data-device="${device}"]:not([data-off-hook])`).waitFor();
   }
 
-  /** Everybody hangs up, and the exchange is at rest. */
+  /** Nobody speaks any more, everybody hangs up, and the exchange is at rest. */
   async quiet(): Promise<void> {
-    for (const phone of await this.page.locator('.telephone[data-off-hook] .hook-button').all()) {
-      await phone.click();
+    const { page } = this;
+    const named = (selector: string): Promise<(string | null)[]> =>
+      page
+        .locator(selector)
+        .evaluateAll((all) => all.map((one) => one.closest('[data-device]')!.getAttribute('data-device')));
+    for (const device of await named('.voice-group [data-selected]')) {
+      await this.say(device!, 'none');
     }
-    await this.page.waitForFunction(
-      () => document.querySelectorAll('.telephone[data-off-hook], .cord').length === 0,
-    );
-    await this.page.waitForFunction(() =>
+    for (const device of await named('.telephone[data-off-hook]')) await this.hangUp(device!);
+    for (const device of await named('.outside[data-state="ringing-in"]')) {
+      await this.device(device!).getByRole('button', { name: 'Give up' }).click();
+    }
+    await page.waitForFunction(() => document.querySelectorAll('.cord').length === 0);
+    await page.waitForFunction(() =>
       [...document.querySelectorAll('.outside')].every((line) => line.getAttribute('data-state') === 'idle'),
     );
   }
@@ -84,9 +91,13 @@ export class BenchPage {
     for (const digit of digits) await this.page.keyboard.press(digit, { delay: KEY_MS });
   }
 
+  /** Chooses who speaks into a device, or nobody, and waits until it is so. */
   async say(device: string, voice: 'tone1k' | 'speech' | 'none'): Promise<void> {
-    const name = voice === 'speech' ? /speech|语音/i : /1 kHz/;
-    await this.device(device).getByRole('radio', { name }).click();
+    const buttons = this.device(device).locator('.voice-group button');
+    if (voice === 'none') await this.device(device).locator('.voice-group [data-selected]').click();
+    else await buttons.nth(voice === 'tone1k' ? 1 : 2).click();
+    const chosen = this.device(device).locator('.voice-group [data-selected]');
+    await chosen.waitFor({ state: voice === 'none' ? 'detached' : 'attached' });
   }
 
   heard(device: string): Promise<Heard> {
