@@ -131,6 +131,8 @@ export class Judge {
     const now = this.#clock.now();
     return this.entries.slice(-RECENT).filter((entry) => {
       if (entry.endedAt === null || !this.#leadsTo(entry, port)) return false;
+      // The caller is gone, and the office still holds the line: it does not know.
+      if (this.#incoming.get(entry.port) === entry) return true;
       const grace = entry.from === 'line' ? RING_GRACE_MS.line : COLLISION_MS;
       return inMs(between(entry.endedAt, now)) < grace;
     });
@@ -288,8 +290,10 @@ export class Judge {
     if (stateWas === null) return;
     if (line.state === 'ringing-in') this.#incomingBegan(line.port);
     const incoming = this.#incoming.get(line.port);
-    if (incoming !== undefined && (line.state === 'idle' || line.state === 'dead')) {
+    if (incoming !== undefined && line.state !== 'talking' && line.state !== 'ringing-in') {
       incoming.endedAt ??= this.#clock.now();
+    }
+    if (incoming !== undefined && (line.state === 'idle' || line.state === 'dead')) {
       if (this.excused([line.port], incoming.startedAt)) incoming.excused = true;
       this.#incoming.delete(line.port);
     }

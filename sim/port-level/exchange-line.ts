@@ -143,7 +143,7 @@ export class PortLevelExchangeLine implements ExchangeLine, PublicEnd {
       this.#clear();
       this.#go('dead');
     } else this.#go(this.#seized ? 'busy' : 'idle');
-    this.#office.battery(!on);
+    this.#office.battery();
     if (on && this.#seized) this.#office.loopDrop(60_000);
     if (!on && this.#seized) this.#sing('busy');
   }

@@ -41,6 +41,8 @@ interface Position {
   cancelHook: Cancel;
   cancelDrop: Cancel;
   openedAt: Instant | null;
+  /** What was last told of the battery; null after bring-up. */
+  toldBattery: boolean | null;
   /** When the last delayed event is told; later ones wait behind it. */
   toldUntil: Instant;
 }
@@ -71,6 +73,7 @@ export class PortLevelLineCards implements LineCards {
           cancelHook: nothing,
           cancelDrop: nothing,
           openedAt: null,
+          toldBattery: null,
           toldUntil: instant(0),
         },
       });
@@ -184,11 +187,13 @@ export class PortLevelLineCards implements LineCards {
     });
   }
 
-  lineBattery(port: PortId, present: boolean): void {
+  lineBattery(port: PortId): void {
     const position = this.#position(port);
     this.#later(BATTERY_MS, () => {
-      if (position.line?.battery === present && !position.seized)
-        this.#tell({ kind: 'battery', port, present });
+      const present = position.line?.battery ?? false;
+      if (position.seized || present === position.toldBattery || position.health !== 'in-service') return;
+      position.toldBattery = present;
+      this.#tell({ kind: 'battery', port, present });
     });
   }
 
@@ -221,6 +226,7 @@ export class PortLevelLineCards implements LineCards {
     if (phone?.offHook) position.cancelHook = this.#later(OFF_HOOK_MS, () => this.#tellHook(position, true));
     if (line !== null) {
       this.#tell({ kind: 'polarity', port, reversed: line.reversed });
+      position.toldBattery = line.battery;
       this.#tell({ kind: 'battery', port, present: line.battery });
     }
   }
@@ -244,7 +250,7 @@ export class PortLevelLineCards implements LineCards {
     position.seized = closed;
     position.cancelDrop();
     position.line.loop(closed);
-    if (!closed && !position.line.battery) this.lineBattery(position.port, false);
+    if (!closed) this.lineBattery(position.port);
   }
 
   #pulseDial(position: Position, digits: string, id: number): void {

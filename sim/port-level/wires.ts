@@ -34,7 +34,8 @@ export interface TrunkEnd {
   polarity(reversed: boolean): void;
   /** The current stopped while the loop was closed, for that long. */
   loopDrop(lengthMs: number): void;
-  battery(present: boolean): void;
+  /** Battery came or went. */
+  battery(): void;
   sound(sound: Sound): void;
   hears(): Sound;
   /** Caller ID as a signal on the line. */

@@ -94,7 +94,7 @@ export class PortLevelWorld {
       ringing: (on) => lineCards.lineRinging(port, on),
       polarity: (reversed) => lineCards.linePolarity(port, reversed),
       loopDrop: (lengthMs) => lineCards.lineDrop(port, lengthMs),
-      battery: (present) => lineCards.lineBattery(port, present),
+      battery: () => lineCards.lineBattery(port),
       sound: (sound) => media.input(slot, sound),
       hears: () => media.output(slot),
       callerId: (standard, message) => media.incomingCallerId(slot, standard, message),
