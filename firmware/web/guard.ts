@@ -54,15 +54,18 @@ export function refusal(
   return null;
 }
 
-/** `ws://host:port` of a WebSocket address, for connect-src. */
-export function socketOrigin(benchUrl: string): string {
-  const { protocol, host } = new URL(benchUrl);
-  return `${protocol}//${host}`;
+/**
+ * Where the simulator may be, for connect-src. After a restart it listens on another port, and a page that
+ * stays open must find it again: on loopback, any port will do.
+ */
+export function socketSource(benchUrl: string): string {
+  const { protocol, host, hostname } = new URL(benchUrl);
+  return hostname === '127.0.0.1' ? `${protocol}//${hostname}:*` : `${protocol}//${host}`;
 }
 
 /** The page may load itself, talk to its server and to the simulator's socket, and nothing else. */
 export function contentSecurityPolicy(nonce: string, host: string, benchUrl: string | null): string {
-  const sockets = [`ws://${host}`, ...(benchUrl === null ? [] : [socketOrigin(benchUrl)])].join(' ');
+  const sockets = [`ws://${host}`, ...(benchUrl === null ? [] : [socketSource(benchUrl)])].join(' ');
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,

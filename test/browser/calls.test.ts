@@ -137,6 +137,23 @@ describe.runIf(chromium().wanted)('on the bench page, with the real firmware beh
       .waitFor();
   });
 
+  test('what is said into the microphone of the computer is heard at the other end', async () => {
+    await connected(A, B, '802');
+    await bench.say(A, 'microphone');
+    await bench.louderThan(B, -40);
+    await bench.say(A, 'none');
+  });
+
+  test('who listens to a telephone gets its audio on the loudspeaker', async () => {
+    await bench.lift(A);
+    await bench.hears(A, 'dial');
+    const ear = bench.device(A).getByRole('button', { name: 'Listen to 801' });
+    await ear.click();
+    // A machine under load may leave a gap or two, a broken player leaves one after another.
+    expect(await bench.gapsWhilePlaying(A, 96_000)).toBeLessThan(5);
+    await ear.click();
+  });
+
   test('the story of a call says why it went as it went', async () => {
     await connected(A, B, '802');
     await bench.hangUp(A);

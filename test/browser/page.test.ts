@@ -128,4 +128,20 @@ describe.runIf(chromium().wanted)('the bench page', () => {
     await page.locator('.status-item', { hasText: '8/8' }).waitFor({ timeout: 30_000 });
     await bench.close();
   });
+
+  test('finds both sockets again after the exchange and the simulator were restarted, without a reload', async () => {
+    const bench = await BenchPage.open(browser, firmware.url);
+    const { page } = bench;
+    await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+    const port = Number(new URL(firmware.url).port);
+    await firmware.stop();
+    await page.locator('.link[data-state="down"]').first().waitFor();
+    firmware = await startFirmware(port);
+    await page.waitForFunction(() => document.querySelectorAll('.link[data-state="up"]').length === 2);
+    await bench.lift('phone:1/1');
+    await bench.hears('phone:1/1', 'dial');
+    expect(await page.locator('body[data-same-page]').count()).toBe(1);
+    await bench.quiet();
+    await bench.close();
+  });
 });

@@ -31,6 +31,8 @@ try {
   await bench.rings('phone:1/4');
   await bench.ringCadence('phone:1/4');
   await bench.rings('phone:1/4');
+  await bench.say('phone:1/5', 'tone1k');
+  await bench.louderThan('phone:1/3', -30);
   await page.evaluate(() => (document.activeElement as { blur?(): void } | null)?.blur?.());
   await page.mouse.move(5, 5);
   await page.screenshot({ path: FILE });

@@ -97,13 +97,12 @@ describe('what the exchange says has words', () => {
   });
 
   test('each alarm, and what to do about it', () => {
-    const raising = ['firmware/drivers', 'firmware/runtime', 'firmware/switching']
-      .flatMap(sources)
-      .join('\n');
-    const codes = new Set(
-      [...raising.matchAll(/TR-(?:CARD|CHIP|FXS|FXO|LINE|CORE|EMERG|RUN)-\d+/g)].map(([c]) => c),
-    );
+    const raising = ['drivers', 'runtime', 'switching', 'adapters'].map((room) => `firmware/${room}`);
+    const codes = raising.flatMap(sources).flatMap((source) => source.match(/TR-[A-Z]+-\d+/g) ?? []);
+    // These refuse to start or to replay, on the terminal: there is no page yet that could show them.
+    const shown = new Set(codes.filter((code) => !/^TR-(START|JNL)-/.test(code)));
     const texts = family('alarm');
-    expect([...codes].filter((code) => !texts.includes(code) || !texts.includes(`${code}.todo`))).toEqual([]);
+    expect(shown.size).toBeGreaterThan(20);
+    expect([...shown].filter((code) => !texts.includes(code) || !texts.includes(`${code}.todo`))).toEqual([]);
   });
 });

@@ -8,6 +8,8 @@ import { Resampler } from './resampler.ts';
 const TELEPHONE_HZ = 8_000;
 const TARGET_SAMPLES = 0.06 * TELEPHONE_HZ;
 const MOST_SAMPLES = 0.25 * TELEPHONE_HZ;
+/** Of 128 samples: about five reports a second. */
+const BLOCKS_PER_REPORT = 75;
 const FADE_PER_SAMPLE = 1 / 240;
 
 type Message =
@@ -18,6 +20,9 @@ class Voice {
   readonly #resampler = new Resampler(TELEPHONE_HZ, sampleRate);
   #playing = false;
   #gain = 0;
+  /** Output samples so far, and how often the next one was not there. */
+  played = 0;
+  gaps = 0;
 
   push(samples: Int16Array): void {
     if (this.#resampler.waiting > MOST_SAMPLES)
@@ -36,16 +41,19 @@ class Voice {
       if (sample === null) {
         this.#playing = false;
         this.#gain = 0;
+        this.gaps += 1;
         return;
       }
       this.#gain = Math.min(1, this.#gain + FADE_PER_SAMPLE);
       output[i]! += sample * this.#gain;
+      this.played += 1;
     }
   }
 }
 
 class EarpieceProcessor extends AudioWorkletProcessor {
   readonly #voices = new Map<string, Voice>();
+  #blocks = 0;
 
   constructor() {
     super();
@@ -62,8 +70,16 @@ class EarpieceProcessor extends AudioWorkletProcessor {
 
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const output = outputs[0]?.[0];
-    if (output !== undefined) for (const voice of this.#voices.values()) voice.mixInto(output);
+    if (output === undefined) return true;
+    for (const voice of this.#voices.values()) voice.mixInto(output);
+    this.#blocks += 1;
+    if (this.#blocks % BLOCKS_PER_REPORT === 0) this.#report();
     return true;
+  }
+
+  #report(): void {
+    const voices = [...this.#voices].map(([device, { played, gaps }]) => [device, { played, gaps }]);
+    this.port.postMessage(Object.fromEntries(voices));
   }
 }
 

@@ -14,7 +14,14 @@ export interface SoundState {
   /** Devices that are played aloud. */
   readonly aloud: readonly BenchDevice[];
   readonly heard: Readonly<Record<string, Heard>>;
+  /** What the loudspeaker has played of each device, and how often it ran dry. */
+  readonly played: Readonly<Record<string, Played>>;
   readonly microphone: 'off' | 'asking' | 'on' | 'refused';
+}
+
+export interface Played {
+  readonly played: number;
+  readonly gaps: number;
 }
 
 export interface Sound {
@@ -29,7 +36,7 @@ export interface Sound {
 const MEASURE_MS = 100;
 
 class BenchSound implements Sound {
-  readonly state = createStore<SoundState>({ aloud: [], heard: {}, microphone: 'off' });
+  readonly state = createStore<SoundState>({ aloud: [], heard: {}, played: {}, microphone: 'off' });
   readonly #link: BenchLink;
   readonly #ears = new Map<BenchDevice, Ear>();
   #context: AudioContext | null = null;
@@ -114,6 +121,8 @@ class BenchSound implements Sound {
         outputChannelCount: [1],
       });
       node.connect(context.destination);
+      node.port.onmessage = ({ data }: MessageEvent<Record<string, Played>>) =>
+        this.state.set({ played: data });
       return node;
     });
     return this.#player;

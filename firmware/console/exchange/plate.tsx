@@ -13,17 +13,24 @@ interface Feed {
   readonly volts: number;
   readonly milliamps: number;
   readonly ringing: boolean;
+  /** Frequency of the ringing current now on the wires; 0 without. */
+  readonly ringHz: number;
 }
 
 function useFeed(port: string): Feed | null {
   const phone = useWorld((w) => w.phones.find((one) => one.port === port) ?? null);
   const line = useWorld((w) => w.lines.find((one) => one.port === port) ?? null);
-  if (phone !== null) return { volts: phone.volts, milliamps: phone.milliamps, ringing: phone.ringing };
+  if (phone !== null)
+    return { volts: phone.volts, milliamps: phone.milliamps, ringing: phone.ringing, ringHz: phone.ringHz };
   if (line === null) return null;
-  return { volts: line.volts, milliamps: line.milliamps, ringing: line.state === 'ringing-in' };
+  return { volts: line.volts, milliamps: line.milliamps, ringing: line.state === 'ringing-in', ringHz: 0 };
 }
 
 const signed = (value: number): string => value.toFixed(Math.abs(value) < 10 ? 1 : 0).replace('-', '−');
+
+/** While ringing current flows, its frequency says more than the battery under it. */
+const wires = ({ ringing, ringHz, volts }: Feed): string =>
+  ringing && ringHz > 0 ? `~ ${ringHz.toFixed(0)} Hz` : `${signed(volts)} V`;
 
 function lampOf(line: Line, ringing: boolean): string {
   if (line.health === 'fault') return 'fault';
@@ -48,7 +55,7 @@ const Jack = memo(function Jack({ line }: { line: Line }) {
         <span className="jack-number">{name}</span>
         <span className="jack-state">{stateName(line)}</span>
         <span className="jack-feed">
-          {feed === null ? '—' : `${signed(feed.volts)} V  ${feed.milliamps.toFixed(0)} mA`}
+          {feed === null ? '—' : `${wires(feed)}  ${feed.milliamps.toFixed(0)} mA`}
         </span>
         <span className="jack-hole" data-jack={line.port} />
       </Button>

@@ -1,6 +1,12 @@
 /** Alarms: code, where, what, and what to do about it. */
 import { useWorld } from '../bench.tsx';
-import { knownKey, useText } from '../text/text.tsx';
+import { en } from '../text/en.ts';
+import { alarmKey, useText } from '../text/text.tsx';
+
+const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+
+/** The exchange's own words are shown when they say more than the catalogue: a register, a voltage. */
+const sameWords = (known: string, what: string): boolean => bare(known) === bare(what);
 
 export function Alarms() {
   const { t, language } = useText();
@@ -15,17 +21,19 @@ export function Alarms() {
       {alarms.length === 0 ? <p className="pane-empty">{t('alarms.none')}</p> : null}
       <ul>
         {alarms.map(({ code, where, what, todo, sinceEpochMs }) => {
-          const known = knownKey(`alarm.${code}`);
-          const help = knownKey(`alarm.${code}.todo`);
+          const known = alarmKey(code, '');
+          const help = alarmKey(code, '.todo');
           return (
             <li key={`${code} ${where}`} className="alarm">
               <span className="alarm-code">{code}</span>
               <span className="alarm-where">{where}</span>
               <time>{time.format(sinceEpochMs)}</time>
               {known === null ? null : <p>{t(known)}</p>}
-              <p className="alarm-detail" lang="en">
-                {what}
-              </p>
+              {known !== null && sameWords(en[known], what) ? null : (
+                <p className="alarm-detail" lang="en">
+                  {what}
+                </p>
+              )}
               <p className="alarm-todo" lang={help === null ? 'en' : undefined}>
                 {help === null ? todo : t(help)}
               </p>

@@ -1,14 +1,14 @@
 /** Faults on command: switches that break the simulated hardware behind the chosen port. */
-import { Switch } from 'react-aria-components';
+import { Button, Switch } from 'react-aria-components';
 import type { BenchFault } from '#web/protocol.ts';
 import { useBench, useWorld } from '../bench.tsx';
 import { useText } from '../text/text.tsx';
 import type { MessageKey } from '../text/zh-CN.ts';
 
 /** Which telephone or line each fault is for; a reset happens once and has no off. */
-const FAULTS: Readonly<Record<BenchFault, { text: MessageKey; for: 'card' | 'port' | 'fxs' | 'fxo' }>> = {
+const FAULTS: Readonly<Record<BenchFault, { text: MessageKey; for: 'card' | 'port' | 'fxs' }>> = {
   'card-out': { text: 'fault.card-out', for: 'card' },
-  'spi-errors': { text: 'fault.spi-errors', for: 'port' },
+  'spi-errors': { text: 'fault.spi-errors', for: 'card' },
   'stuck-interrupt': { text: 'fault.stuck-interrupt', for: 'port' },
   'chip-reset': { text: 'fault.chip-reset', for: 'port' },
   'no-battery': { text: 'fault.no-battery', for: 'port' },
@@ -17,36 +17,51 @@ const FAULTS: Readonly<Record<BenchFault, { text: MessageKey; for: 'card' | 'por
 
 const cardOf = (port: string): string => port.split('/')[0]!;
 
-export function Faults({ port, kind }: { port: string; kind: 'fxs' | 'fxo' }) {
+interface FaultProps {
+  readonly fault: BenchFault;
+  readonly target: string;
+  readonly ofCard: boolean;
+}
+
+function FaultControl({ fault, target, ofCard }: FaultProps) {
   const { t } = useText();
   const bench = useBench();
-  const faults = useWorld((w) => w.faults);
+  const on = useWorld((w) => w.faults.some((one) => one.target === target && one.fault === fault));
   const linked = useWorld((w) => w.benchLink === 'up');
+  const put = (wished: boolean) => bench.command({ op: 'fault', target, fault, on: wished });
+  if (fault === 'chip-reset') {
+    return (
+      <Button className="fault" isDisabled={!linked} onPress={() => put(true)}>
+        <span className="fault-push" aria-hidden="true" />
+        <span className="fault-text">{t(FAULTS[fault].text)}</span>
+      </Button>
+    );
+  }
+  return (
+    <Switch className="fault" isSelected={on} isDisabled={!linked} onChange={put}>
+      <span className="fault-lever" aria-hidden="true">
+        <span />
+      </span>
+      <span className="fault-text">
+        {t(FAULTS[fault].text)}
+        {ofCard ? <small>{t('fault.card', { card: target })}</small> : null}
+      </span>
+    </Switch>
+  );
+}
+
+export function Faults({ port, kind }: { port: string; kind: 'fxs' | 'fxo' }) {
+  const { t } = useText();
   const entries = Object.entries(FAULTS) as [BenchFault, (typeof FAULTS)[BenchFault]][];
   return (
     <fieldset className="faults">
       <legend>{t('fault.title')}</legend>
       {entries
-        .filter(([, { for: whom }]) => whom === 'card' || whom === 'port' || whom === kind)
-        .map(([fault, { text, for: whom }]) => {
-          const target = whom === 'card' ? cardOf(port) : port;
-          const on = faults.some((one) => one.target === target && one.fault === fault);
+        .filter(([, { for: whom }]) => whom !== 'fxs' || kind === 'fxs')
+        .map(([fault, { for: whom }]) => {
+          const ofCard = whom === 'card';
           return (
-            <Switch
-              key={fault}
-              className="fault"
-              isSelected={on}
-              isDisabled={!linked}
-              onChange={(wished) => bench.command({ op: 'fault', target, fault, on: wished })}
-            >
-              <span className="fault-lever" aria-hidden="true">
-                <span />
-              </span>
-              <span className="fault-text">
-                {t(text)}
-                {whom === 'card' ? <small>{t('fault.card', { card: target })}</small> : null}
-              </span>
-            </Switch>
+            <FaultControl key={fault} fault={fault} target={ofCard ? cardOf(port) : port} ofCard={ofCard} />
           );
         })}
     </fieldset>

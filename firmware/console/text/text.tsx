@@ -60,3 +60,7 @@ export function useText(): { readonly t: Text; readonly language: Language } {
 
 /** A key made of a changing part, such as a fault's code: null when no catalogue has it. */
 export const knownKey = (key: string): MessageKey | null => (key in zhCN ? (key as MessageKey) : null);
+
+/** Text of an alarm's code; codes of one family (`TR-PLAN-003`) may share the one of `TR-PLAN`. */
+export const alarmKey = (code: string, ending: '' | '.todo'): MessageKey | null =>
+  knownKey(`alarm.${code}${ending}`) ?? knownKey(`alarm.${code.replace(/-\d+$/, '')}${ending}`);

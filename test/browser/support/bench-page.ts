@@ -10,10 +10,16 @@ export interface Heard {
 }
 
 interface Measuring {
-  tipringBench: { earpiece(device: string): Heard; levelAt(device: string, hz: number): number };
+  tipringBench: {
+    earpiece(device: string): Heard;
+    levelAt(device: string, hz: number): number;
+    played(device: string): { played: number; gaps: number } | null;
+  };
 }
 
 const HEARD_MS_MAX = 15_000;
+/** In the order of their buttons. */
+const VOICES = ['microphone', 'tone1k', 'speech'] as const;
 /** A key goes down this long, as a finger would. */
 const KEY_MS = 90;
 
@@ -92,10 +98,10 @@ export class BenchPage {
   }
 
   /** Chooses who speaks into a device, or nobody, and waits until it is so. */
-  async say(device: string, voice: 'tone1k' | 'speech' | 'none'): Promise<void> {
+  async say(device: string, voice: (typeof VOICES)[number] | 'none'): Promise<void> {
     const buttons = this.device(device).locator('.voice-group button');
     if (voice === 'none') await this.device(device).locator('.voice-group [data-selected]').click();
-    else await buttons.nth(voice === 'tone1k' ? 1 : 2).click();
+    else await buttons.nth(VOICES.indexOf(voice)).click();
     const chosen = this.device(device).locator('.voice-group [data-selected]');
     await chosen.waitFor({ state: voice === 'none' ? 'detached' : 'attached' });
   }
@@ -144,6 +150,29 @@ export class BenchPage {
       throw new Error(`${device} does not hear ${hz} Hz but ${JSON.stringify(await this.heard(device))}`);
     }
     return this.heard(device);
+  }
+
+  /** Waits until the device is louder than this, whatever it hears. */
+  async louderThan(device: string, dbm0: number): Promise<void> {
+    await this.page.waitForFunction(
+      ([one, level]) =>
+        (globalThis as unknown as Measuring).tipringBench.earpiece(one as string).dbm0 > (level as number),
+      [device, dbm0],
+      { timeout: HEARD_MS_MAX },
+    );
+  }
+
+  /** Waits until so many samples of the device went to the loudspeaker; answers how often it ran dry. */
+  async gapsWhilePlaying(device: string, samples: number): Promise<number> {
+    const gaps = await this.page.waitForFunction(
+      ([one, count]) => {
+        const played = (globalThis as unknown as Measuring).tipringBench.played(one as string);
+        return played !== null && played.played > (count as number) ? { gaps: played.gaps } : null;
+      },
+      [device, samples],
+      { timeout: HEARD_MS_MAX },
+    );
+    return (await gaps.jsonValue())!.gaps;
   }
 
   rings(device: string): Promise<void> {

@@ -48,11 +48,12 @@ async function healthy(url: string): Promise<boolean> {
   }
 }
 
-/** Starts on free ports with an empty data folder, and waits until every line has dial tone. */
-export async function startFirmware(more: Readonly<Record<string, string>> = {}): Promise<RunningFirmware> {
+/** Starts on free ports (or this one) with an empty data folder, and waits until every line has dial tone. */
+export async function startFirmware(httpPort?: number): Promise<RunningFirmware> {
   const page = join(ROOT, 'build/console/index.html');
   if (!existsSync(page)) throw new Error('the console is not built: run `npm run setup`');
-  const [http, sip] = [await freePort(), await freePort()];
+  const http = httpPort ?? (await freePort());
+  const sip = await freePort();
   const data = mkdtempSync(join(tmpdir(), 'tipring-browser-'));
   const child = spawn(process.execPath, [join(ROOT, 'firmware/main.ts')], {
     cwd: ROOT,
@@ -61,7 +62,6 @@ export async function startFirmware(more: Readonly<Record<string, string>> = {})
       TIPRING_HTTP_PORT: String(http),
       TIPRING_SIP_PORT: String(sip),
       TIPRING_DATA: data,
-      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
