@@ -88,7 +88,6 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   if (!region.ok) return region;
   const office = usableOffice(settings, region.value.value);
   const faults = [...region.value.faults, ...office.faults];
-  for (const fault of faults) complain(fault);
   const opened = await openBoard(settings.board, region.value.value);
   if (!opened.ok) return opened;
   const board = opened.value;

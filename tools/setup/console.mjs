@@ -16,7 +16,7 @@ export function prepareConsole() {
     '--config',
     'firmware/console/vite.config.ts',
     '--logLevel',
-    'warn',
+    'error',
   ];
   const result = spawnSync(node, words, { cwd: ROOT, stdio: ['ignore', 2, 2] });
   if (result.status !== 0) throw new SetupError('the page could not be built', 'read the message above');
