@@ -315,10 +315,10 @@ export class Judge {
   #checkDialled(line: SeenLine['line']): void {
     const seen = this.seen.lines.get(line.port)!;
     if (this.callersOn(seen).length > 0) return;
-    const trying = [...this.#attempts.values()].filter(({ meaning }) => meaning.kind !== 'extension');
+    // Whoever is off-hook may have dialled it, with a digit lost by a fault.
     this.violation(
       `line ${line.port} was dialled ${line.dialled}, which nobody dialled`,
-      [line.port, ...trying.map(({ port }) => port)],
+      [line.port, ...this.#attempts.keys()],
       seen.seized.since,
     );
   }
@@ -377,7 +377,9 @@ export class Judge {
             phone.hears.wasSince(at, (tone) => tone === 'busy' || tone === 'congestion')
           : line!.seized.wasSince(at, (seized) => !seized) ||
             line!.state.wasSince(at, (state) => state === 'dead');
-      if (!came) this.violation(`${gone} went away and ${other} was not released`, conversation.parties, at);
+      if (came) return;
+      const { parties, since } = conversation;
+      this.violation(`${gone} went away and ${other} was not released`, parties, since);
     });
   }
 }

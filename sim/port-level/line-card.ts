@@ -40,6 +40,8 @@ interface Position {
   toldOffHook: boolean;
   cancelHook: Cancel;
   cancelDrop: Cancel;
+  /** Pulse dialling under way; `id` is what the exchange waits for. */
+  dialling: { readonly id: number; cancel: Cancel } | null;
   openedAt: Instant | null;
   /** What was last told of the battery; null after bring-up. */
   toldBattery: boolean | null;
@@ -72,6 +74,7 @@ export class PortLevelLineCards implements LineCards {
           toldOffHook: false,
           cancelHook: nothing,
           cancelDrop: nothing,
+          dialling: null,
           openedAt: null,
           toldBattery: null,
           toldUntil: instant(0),
@@ -250,22 +253,32 @@ export class PortLevelLineCards implements LineCards {
     position.seized = closed;
     position.cancelDrop();
     position.line.loop(closed);
-    if (!closed) this.lineBattery(position.port);
+    if (closed) return;
+    if (position.dialling !== null) this.#endDialling(position, position.dialling.id);
+    this.lineBattery(position.port);
   }
 
   #pulseDial(position: Position, digits: string, id: number): void {
     const [digit, ...rest] = digits;
-    const { port } = position;
     if (digit === undefined || !position.seized) {
-      this.#tell({ kind: 'dialled', port, id });
+      this.#endDialling(position, id);
       return;
     }
     const { breakMs, makeMs, interDigitMs } = this.#windows.pulse;
     const pulses = digit === '0' ? 10 : Number(digit);
-    this.#later(pulses * (breakMs + makeMs), () => {
-      if (position.seized) position.line?.digit(digit);
-      this.#later(interDigitMs, () => this.#pulseDial(position, rest.join(''), id));
-    });
+    const next = (): void => {
+      position.line?.digit(digit);
+      const cancel = this.#later(interDigitMs, () => this.#pulseDial(position, rest.join(''), id));
+      position.dialling = { id, cancel };
+    };
+    position.dialling = { id, cancel: this.#later(pulses * (breakMs + makeMs), next) };
+  }
+
+  /** All pulses are out, or the line was released under them. */
+  #endDialling(position: Position, id: number): void {
+    position.dialling?.cancel();
+    position.dialling = null;
+    this.#tell({ kind: 'dialled', port: position.port, id });
   }
 
   #tellHook(position: Position, offHook: boolean): void {
