@@ -35,7 +35,7 @@ const TWIST_MAX: f32 = 3.7;
 /// Strongest line beside the pair against the pair, power.
 const BESIDE_MAX: f32 = 0.015;
 /// Part of a tone's power that has one phase throughout the streak: a voice wavers, a digit does not.
-const COHERENCE_MIN: f32 = 0.975;
+const COHERENCE_MIN: f32 = 0.982;
 /// Weakest against strongest window of the streak, power.
 const STEADY_MIN: f32 = 0.5;
 /// Block against digit, power, below which the pair is not there.
@@ -75,7 +75,7 @@ pub(crate) struct DtmfDetector {
     digit: Option<Digit>,
 }
 
-/// The digit that is told and not yet over.
+/// The digit that is told and not yet over, or the chord that was taken for none.
 #[derive(Debug, Clone, Copy)]
 struct Digit {
     low: usize,
@@ -103,7 +103,7 @@ impl DtmfDetector {
     /// Takes 5 ms; gives a digit at the moment it is recognised.
     pub fn process(&mut self, frame: &Linear) -> Option<u8> {
         let filtered = self.filter.process(frame);
-        self.company.push(&filtered);
+        self.company.push(frame, &filtered);
         let energy = filtered.iter().map(|x| x * x).sum::<f32>();
         self.energies = [self.energies[1], self.energies[2], energy];
         if energy < BLOCK_ENERGY_MIN {
@@ -194,7 +194,10 @@ impl DtmfDetector {
             power,
             gap_blocks: 0,
         });
-        Some(KEYS[low * 4 + high])
+        // A window is three blocks long; before that the pair may have been hidden by what began with it.
+        let pair_samples = (self.streak + 6) * SAMPLES;
+        let chord = self.company.began_with_low_tone(hz, pair_samples);
+        (!chord).then_some(KEYS[low * 4 + high])
     }
 
     /// Power of the pair and its frequencies, if the streak is a digit.
