@@ -4,6 +4,8 @@ import './styles/base.css';
 import './styles/masthead.css';
 import './styles/plate.css';
 import './styles/telephone.css';
+import './styles/display.css';
+import './styles/meter.css';
 import './styles/outside.css';
 import './styles/inspector.css';
 import { StrictMode } from 'react';

@@ -1,11 +1,13 @@
 /** What the earpiece hears: level, frequencies, and the name that the country gives the tone. */
 import { Meter as LevelMeter } from 'react-aria-components';
 import type { BenchDevice } from '#web/protocol.ts';
-import { NOTHING_HEARD } from '../audio/ear.ts';
+import { type Heard, NOTHING_HEARD } from '../audio/ear.ts';
 import { SILENCE_DBM0 } from '../audio/spectrum.ts';
 import { useSound } from '../bench.tsx';
 import { knownKey, type Text, useText } from '../text/text.tsx';
 
+/** Line noise and far echoes: nobody would call it a sound. */
+const SILENT_DBM0 = -42;
 const BOTTOM_DBM0 = -50;
 const TOP_DBM0 = 3;
 
@@ -14,11 +16,11 @@ export function useHeard(device: BenchDevice) {
 }
 
 /** The tone's name while one is heard, also in the pauses of its cadence. */
-function toneText(t: Text, live: boolean, name: string | null, hz: string): string {
+function toneText(t: Text, live: boolean, { name, dbm0 }: Heard): string {
   if (!live) return '';
   const key = name === null ? null : knownKey(`tone.${name}`);
   if (key !== null) return t(key);
-  return hz === '' ? t('tone.silence') : '';
+  return dbm0 < SILENT_DBM0 ? t('tone.silence') : '';
 }
 
 export function Meter({ device, live }: { device: BenchDevice; live: boolean }) {
@@ -38,10 +40,10 @@ export function Meter({ device, live }: { device: BenchDevice; live: boolean }) 
         value={quiet ? BOTTOM_DBM0 : Math.min(TOP_DBM0, Math.round(heard.dbm0))}
         valueLabel={level || t('tone.silence')}
       >
-        <span style={{ transform: `scaleX(${part.toFixed(3)})` }} />
+        <span style={{ clipPath: `inset(0 ${(100 - part * 100).toFixed(1)}% 0 0)` }} />
       </LevelMeter>
       <span className="meter-text">
-        <span className="meter-tone">{toneText(t, live, heard.name, hz)}</span>
+        <span className="meter-tone">{toneText(t, live, heard)}</span>
         <span className="meter-level">{level}</span>
       </span>
       <span className="meter-text">{live && hz !== '' ? `${hz} Hz` : ''}</span>
