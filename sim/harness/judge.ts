@@ -288,7 +288,9 @@ export class Judge {
 
   #lineChanged({ line }: SeenLine, stateWas: SeenLine['line']['state'] | null): void {
     if (stateWas === null) return;
-    if (line.state === 'ringing-in') this.#incomingBegan(line.port);
+    // Called in and seized in one instant: the ring was over before anybody could look.
+    const met = line.state === 'talking' && line.caller !== null && !this.#incoming.has(line.port);
+    if (line.state === 'ringing-in' || met) this.#incomingBegan(line.port);
     const incoming = this.#incoming.get(line.port);
     if (incoming !== undefined && line.state !== 'talking' && line.state !== 'ringing-in') {
       incoming.endedAt ??= this.#clock.now();
