@@ -49,7 +49,8 @@ export function drawPlan(seed: number, depth: Depth, emergency: readonly string[
   const phones = ports.filter(({ kind }) => kind === 'fxs').map(({ port }) => port);
   const lines = ports.filter(({ kind }) => kind === 'fxo').map(({ port }) => port);
   const sheet = drawSheet(dice, phones, lines, emergency);
-  const busy = dice.whole(3, 15) * 60_000;
+  // An hour with every sample is dear: its people telephone more.
+  const busy = dice.whole(...(depth === 'register' ? ([1, 3] as const) : ([3, 15] as const))) * 60_000;
   return {
     seed,
     ports,

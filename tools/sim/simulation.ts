@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { loadRegion } from '#adapters/region-files.ts';
 import type { Region } from '#ports/region.ts';
-import { EXCHANGE_CORE } from '#runtime/core.ts';
 import type { JournalEntry } from '#runtime/journal.ts';
 import type { Bounds } from '#sim/harness/judge.ts';
 import { type Depth, drawPlan } from '#sim/harness/plan.ts';
 import { type RunOutcome, simulate } from '#sim/harness/run.ts';
-import { portLevelOffice, type RunningOffice, type Spoiled } from './port-office.ts';
+import type { Spoiled } from './host-office.ts';
+import { portLevelOffice } from './port-office.ts';
+import { registerLevelOffice } from './register-office.ts';
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -65,7 +66,8 @@ export function runSimulation(options: SimulationOptions): { report: SimulationR
     events += 1;
     hash.update(JSON.stringify(entry));
   };
-  const office: RunningOffice = portLevelOffice({ plan, region, tap, ...spoiling(options) }, EXCHANGE_CORE);
+  const open = options.depth === 'port' ? portLevelOffice : registerLevelOffice;
+  const office = open({ plan, region, tap, spoiled: options.spoiled });
   const base = options.depth === 'port' ? PORT_BOUNDS : REGISTER_BOUNDS;
   const slack = options.faults ? SLACK_MS : 0;
   const outcome = simulate(office, plan, {
@@ -88,9 +90,3 @@ export function runSimulation(options: SimulationOptions): { report: SimulationR
   };
   return { report, journal: office.host.journalText(`simulation seed ${options.seed}`) };
 }
-
-const spoiling = ({ spoiled }: SimulationOptions): { readonly spoiled?: Spoiled } =>
-  spoiled === undefined ? {} : { spoiled };
-
-export const journalPath = (folder: string, seed: number): string =>
-  join(folder, `seed-${seed}.journal.jsonl`);
