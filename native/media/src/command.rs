@@ -26,10 +26,12 @@ pub enum Command {
         from: u16,
         to: u16,
     },
-    /// Each member hears all others; no members ends it.
+    /// Each member hears all others, but for what the matrix says; no members ends it.
     Conference {
         id: u32,
         members: Vec<ConferenceMember>,
+        #[serde(default)]
+        matrix: Vec<MatrixEntry>,
     },
     /// `None` stops.
     Tone {
@@ -126,6 +128,24 @@ pub struct ConferenceMember {
     pub slot: u16,
     /// Gain of what it says, dB.
     pub gain_db: f32,
+    /// Gain of what it hears, dB.
+    #[serde(default)]
+    pub hears_db: f32,
+    /// Nobody hears it, except where the matrix says so.
+    #[serde(default)]
+    pub muted: bool,
+}
+
+/// One member hears another with a gain of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MatrixEntry {
+    /// Who is heard.
+    pub from: u16,
+    /// Who hears.
+    pub to: u16,
+    /// dB in place of `from`'s own gain; `None`: not at all.
+    pub gain_db: Option<f32>,
 }
 
 /// Modulation of a caller-ID signal.

@@ -31,6 +31,11 @@ pub enum Event {
         slot: u16,
         message: CallerIdMessage,
     },
+    /// A member of a conference begins or ends to talk.
+    Talking {
+        slot: u16,
+        on: bool,
+    },
     /// A `sendDigits` or `sendCallerId` is over.
     Sent {
         slot: u16,
@@ -86,6 +91,10 @@ pub(crate) enum Raw {
         slot: u16,
         message: FixedMessage,
     },
+    Talking {
+        slot: u16,
+        on: bool,
+    },
     Sent {
         slot: u16,
         job: Box<SendJob>,
@@ -131,6 +140,7 @@ impl RawEvent {
                 slot,
                 message: message.to_message(),
             },
+            Raw::Talking { slot, on } => Event::Talking { slot, on },
             Raw::Sent { slot, job } => Event::Sent { slot, id: job.id },
             Raw::Played { slot, id, .. } => Event::Played { slot, id },
             Raw::Recorded { slot, recording } => Event::Recorded {

@@ -1,11 +1,13 @@
 //! Commands made ready off the audio thread: checked, synthesised, parsed, allocated.
 
 use crate::command::{
-    CallerIdFormat, CallerIdMessage, Command, ConferenceMember, Detectors, DtmfLevels,
+    CallerIdFormat, CallerIdMessage, Command, ConferenceMember, Detectors, DtmfLevels, MatrixEntry,
 };
 use crate::detect::ProgressPlan;
 use crate::level::gain_of_db;
-use crate::plane::{Conference, Configuration, Recording, SendContent, SendJob, Sound};
+use crate::plane::{
+    Conference, Configuration, Exception, Member, Ramp, Recording, SendContent, SendJob, Sound,
+};
 use crate::tone::{ToneDefinition, ToneProgram};
 use crate::{Event, Law, RATE, callerid, wav};
 use base64::Engine;
@@ -107,7 +109,11 @@ pub fn prepare(command: Command, slots: usize) -> Result<Prepared, Event> {
             from: check.slot(from)?,
             to: check.slot(to)?,
         },
-        Command::Conference { id, members } => check.conference(id, &members)?,
+        Command::Conference {
+            id,
+            members,
+            matrix,
+        } => check.conference(id, &members, &matrix)?,
         Command::Tone { slot, tone } => Work::Tone {
             slot: check.slot(slot)?,
             name: tone.map(String::into_boxed_str),
@@ -224,23 +230,58 @@ impl Check {
         })))
     }
 
-    fn conference(&self, id: u32, members: &[ConferenceMember]) -> Result<Work, Event> {
+    fn conference(
+        &self,
+        id: u32,
+        members: &[ConferenceMember],
+        matrix: &[MatrixEntry],
+    ) -> Result<Work, Event> {
         if members.len() > MEMBERS_MAX {
             let what = format!("{} members; {MEMBERS_MAX} are possible", members.len());
             return Err(self.refused("too-many-members", what));
         }
-        let mut ready = Vec::with_capacity(members.len());
+        let mut ready: Vec<Member> = Vec::with_capacity(members.len());
         for member in members {
             let slot = self.slot(member.slot)?;
-            if ready.iter().any(|(other, _)| *other == slot) {
+            if ready.iter().any(|other| other.slot == slot) {
                 return Err(self.refused("member-twice", format!("timeslot {slot}")));
             }
-            ready.push((slot, self.gain(member.gain_db)?));
+            let gain = self.gain(member.gain_db)?;
+            ready.push(Member {
+                slot,
+                gain: Ramp::at(if member.muted { 0.0 } else { gain }),
+                hears: Ramp::at(self.gain(member.hears_db)?),
+            });
         }
-        Ok(Work::Conference(Box::new(Conference {
-            id,
-            members: ready.into_boxed_slice(),
-        })))
+        let exceptions = self.exceptions(&ready, matrix)?;
+        Ok(Work::Conference(Box::new(Conference::new(
+            id, ready, exceptions,
+        ))))
+    }
+
+    fn exceptions(
+        &self,
+        members: &[Member],
+        matrix: &[MatrixEntry],
+    ) -> Result<Vec<Exception>, Event> {
+        let place = |slot: u16| {
+            members
+                .iter()
+                .position(|member| member.slot == usize::from(slot))
+                .ok_or_else(|| self.refused("member-unknown", format!("timeslot {slot}")))
+        };
+        let mut ready: Vec<Exception> = Vec::with_capacity(matrix.len());
+        for entry in matrix {
+            let (from, to) = (place(entry.from)?, place(entry.to)?);
+            let known = |other: &Exception| (other.from, other.to) == (from, to);
+            if from == to || ready.iter().any(known) {
+                let what = format!("timeslot {} toward {}", entry.from, entry.to);
+                return Err(self.refused("matrix-twice", what));
+            }
+            let gain = Ramp::at(entry.gain_db.map_or(Ok(0.0), |db| self.gain(db))?);
+            ready.push(Exception { from, to, gain });
+        }
+        Ok(ready)
     }
 
     fn digits(&self, digits: &str) -> Result<Box<[u8]>, Event> {

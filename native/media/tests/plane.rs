@@ -70,73 +70,6 @@ fn several_sources_are_summed_and_the_seventeenth_is_refused() {
 }
 
 #[test]
-fn in_a_conference_each_member_hears_all_others_but_not_itself() {
-    let mut bench = Bench::new(4, Law::A);
-    let members = json!([{ "slot": 0, "gainDb": 0 }, { "slot": 1, "gainDb": -6 }, { "slot": 2, "gainDb": 0 }]);
-    bench.command(json!({ "op": "conference", "id": 70_000, "members": members }));
-    assert_eq!(bench.plane.paths(), 3);
-    // No one is a harmonic of another: companding makes harmonics.
-    let hz = [530.0, 1010.0, 1470.0];
-    bench.run_ms(1000, &mut |slot, n| {
-        if slot < 3 {
-            sine(hz[slot], -15.0, n)
-        } else {
-            0
-        }
-    });
-    for listener in 0..3 {
-        for (speaker, &hz) in hz.iter().enumerate() {
-            let level = level_dbm0(&bench.heard[listener], hz);
-            let expected = if speaker == 1 { -21.0 } else { -15.0 };
-            if listener == speaker {
-                assert!(level < -45.0, "{listener} hears itself at {level}");
-            } else {
-                assert!(
-                    (level - expected).abs() < 0.1,
-                    "{listener} hears {speaker} at {level}"
-                );
-            }
-        }
-    }
-    assert!(bench.heard[3].iter().all(|&sample| sample.abs() <= 8));
-    bench.command(json!({ "op": "conference", "id": 70_000, "members": [] }));
-    assert_eq!(bench.plane.paths(), 0);
-}
-
-#[test]
-fn conferences_that_ended_leave_their_place_to_others() {
-    let mut bench = Bench::new(2, Law::A);
-    let members = json!([{ "slot": 0, "gainDb": 0 }, { "slot": 1, "gainDb": 0 }]);
-    for id in 0..200 {
-        bench.command(json!({ "op": "conference", "id": id, "members": members }));
-        bench.command(json!({ "op": "conference", "id": id, "members": [] }));
-    }
-    for id in 0..65 {
-        bench.command(json!({ "op": "conference", "id": id, "members": members }));
-    }
-    assert_eq!(bench.plane.paths(), 128);
-    assert_eq!(bench.json_events().len(), 1);
-}
-
-#[test]
-fn loud_members_saturate_instead_of_wrapping_round() {
-    let mut bench = Bench::new(3, Law::A);
-    let members = json!([{ "slot": 0, "gainDb": 12 }, { "slot": 1, "gainDb": 12 }, { "slot": 2, "gainDb": 0 }]);
-    bench.command(json!({ "op": "conference", "id": 1, "members": members }));
-    bench.run_ms(50, &mut |slot, n| {
-        if slot < 2 { sine(1000.0, 0.0, n) } else { 0 }
-    });
-    let expected = |n: usize| sine(1000.0, 0.0, n).signum();
-    assert!(
-        bench.heard[2]
-            .iter()
-            .enumerate()
-            .all(|(n, s)| s.signum() == expected(n) || s.abs() <= 100)
-    );
-    assert_eq!(bench.heard[2].iter().max(), Some(&32256));
-}
-
-#[test]
 fn dial_tone_is_450_hz_at_minus_ten_until_it_is_stopped() {
     let mut bench = Bench::new(1, Law::A);
     bench.command(json!({ "op": "tone", "slot": 0, "tone": "dial" }));
@@ -433,29 +366,6 @@ fn what_cannot_be_done_is_refused_with_its_code() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
-
-    /// The conference equals a sum in 64 bits, saturated and companded, for every member.
-    #[test]
-    fn the_mixer_equals_the_reference(codes in prop::collection::vec(any::<[u8; 8]>(), 2..=32)) {
-        for law in [Law::A, Law::Mu] {
-            let slots = codes.len();
-            let mut bench = Bench::new(slots, law);
-            let members: Vec<Value> = (0..slots).map(|slot| json!({ "slot": slot, "gainDb": 0 })).collect();
-            bench.command(json!({ "op": "conference", "id": 1, "members": members }));
-            for (frame, codes) in bench.from.iter_mut().zip(&codes) {
-                frame[..8].copy_from_slice(codes);
-            }
-            bench.plane.process(&bench.from, &mut bench.to, &mut |_| {});
-            for slot in 0..slots {
-                for (n, &heard) in bench.to[slot][..8].iter().enumerate() {
-                    let others = (0..slots).filter(|other| *other != slot);
-                    let sum: i64 = others.map(|other| i64::from(law.decode(codes[other][n]))).sum();
-                    let expected = law.encode(sum.clamp(-32768, 32767) as i16);
-                    prop_assert_eq!(heard, expected);
-                }
-            }
-        }
-    }
 
     /// Connections come and go in any order; the count of paths is always that of a plain set.
     #[test]

@@ -1,12 +1,16 @@
 //! The media plane: what comes from every timeslot, switched to every timeslot, 5 ms at a time.
 
+mod conference;
+mod limiter;
 mod output;
 mod sending;
 mod storage;
+mod talker;
 mod tap;
 
+pub(crate) use conference::{Conference, Exception, Member, Ramp};
 pub(crate) use sending::{SendContent, SendJob};
-pub(crate) use storage::{Conference, Configuration, Recording, Sound};
+pub(crate) use storage::{Configuration, Recording, Sound};
 
 use crate::event::{Raw, RawEvent, What};
 use crate::prepare::{Garbage, Prepared, Scrap, Work};
@@ -171,26 +175,14 @@ impl Plane {
         }
     }
 
-    /// Each member hears the sum less itself: one sum a conference, however many members.
     fn mix_conferences(&mut self) {
         for (output, mixed) in self.outputs.iter().zip(self.mixed.iter_mut()) {
-            if output.conferences > 0 {
+            if output.conferences > 1 {
                 mixed.fill(0.0);
             }
         }
-        for conference in self.conferences.iter().flatten() {
-            let mut sum = [0.0; SAMPLES];
-            for &(slot, gain) in &conference.members {
-                for (total, sample) in sum.iter_mut().zip(&self.linear[slot]) {
-                    *total += gain * sample;
-                }
-            }
-            for &(slot, gain) in &conference.members {
-                let own = &self.linear[slot];
-                for ((mixed, total), sample) in self.mixed[slot].iter_mut().zip(&sum).zip(own) {
-                    *mixed += total - gain * sample;
-                }
-            }
+        for conference in self.conferences.iter_mut().flatten() {
+            conference.mix(&self.linear, &self.outputs, &mut self.mixed);
         }
     }
 
@@ -229,7 +221,7 @@ impl Plane {
         None
     }
 
-    fn conference(&mut self, new: Box<Conference>, emit: &mut dyn FnMut(Raw)) -> Option<Scrap> {
+    fn conference(&mut self, mut new: Box<Conference>, emit: &mut dyn FnMut(Raw)) -> Option<Scrap> {
         let held =
             |place: &Option<Box<Conference>>| place.as_ref().is_some_and(|old| old.id == new.id);
         let free = |place: &Option<Box<Conference>>| {
@@ -247,15 +239,21 @@ impl Plane {
             return Some(Scrap::Conference(new));
         };
         let old = self.conferences[place].take();
-        for &(slot, _) in old.iter().flat_map(|old| &old.members) {
-            self.paths -= 1;
-            self.outputs[slot].conferences -= 1;
-            self.taps[slot].listeners -= 1;
+        if let Some(old) = &old {
+            new.follow(old);
         }
-        for &(slot, _) in &new.members {
+        for member in old.iter().flat_map(|old| &old.members) {
+            self.paths -= 1;
+            self.outputs[member.slot].conferences -= 1;
+            self.taps[member.slot].leave_conference();
+        }
+        for member in &new.members {
             self.paths += 1;
-            self.outputs[slot].conferences += 1;
-            self.taps[slot].listeners += 1;
+            self.outputs[member.slot].conferences += 1;
+            self.taps[member.slot].join_conference();
+        }
+        for member in old.iter().flat_map(|old| &old.members) {
+            self.taps[member.slot].settle_talker(emit);
         }
         // An ended conference keeps its place as an empty one until another needs it.
         self.conferences[place] = Some(new);

@@ -1,5 +1,6 @@
 //! One timeslot toward its port: all that is heard there, summed and companded.
 
+use super::limiter::Limiter;
 use super::sending::Sender;
 use super::storage::Sound;
 use crate::event::Raw;
@@ -19,6 +20,7 @@ pub(super) struct Output {
     pub tone: Option<ToneGenerator>,
     pub sender: Sender,
     player: Option<Player>,
+    limiter: Limiter,
 }
 
 struct Player {
@@ -133,6 +135,7 @@ impl Output {
         if generates {
             self.generate(slot, &mut sum, emit);
         }
+        self.limiter.process(&mut sum);
         encode(law, &sum, to);
     }
 

@@ -14,13 +14,6 @@ pub(crate) struct Configuration {
     pub progress: ProgressPlan,
 }
 
-/// Members with the gain at which the others hear them.
-#[derive(Debug)]
-pub(crate) struct Conference {
-    pub id: u32,
-    pub members: Box<[(usize, f32)]>,
-}
-
 /// A sound on the 16-bit scale.
 #[derive(Debug)]
 pub(crate) struct Sound {

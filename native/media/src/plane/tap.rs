@@ -1,6 +1,7 @@
 //! One timeslot from its port: what is recorded and detected there.
 
 use super::storage::Recording;
+use super::talker::Talker;
 use crate::command::Detectors;
 use crate::detect::{DetectorBank, Found, ProgressPlan};
 use crate::event::Raw;
@@ -10,6 +11,9 @@ pub(super) struct Tap {
     slot: u16,
     /// Connections and conferences that need what comes from here decoded.
     pub listeners: u32,
+    /// Conferences that it is a member of.
+    conferences: u32,
+    talker: Talker,
     detectors: DetectorBank,
     recording: Option<Box<Recording>>,
 }
@@ -19,8 +23,20 @@ impl Tap {
         Self {
             slot,
             listeners: 0,
+            conferences: 0,
+            talker: Talker::new(),
             detectors: DetectorBank::default(),
             recording: None,
+        }
+    }
+
+    /// A talker who has left no conference behind to talk in is told to be silent.
+    pub fn settle_talker(&mut self, emit: &mut dyn FnMut(Raw)) {
+        if self.conferences == 0 && self.talker.reset() {
+            emit(Raw::Talking {
+                slot: self.slot,
+                on: false,
+            });
         }
     }
 
@@ -34,6 +50,17 @@ impl Tap {
 
     pub fn forget_progress(&mut self) {
         self.detectors.forget_progress();
+    }
+
+    pub fn join_conference(&mut self) {
+        self.listeners += 1;
+        self.conferences += 1;
+    }
+
+    /// Who is still a member right after, as when a conference is replaced, goes on talking.
+    pub fn leave_conference(&mut self) {
+        self.listeners -= 1;
+        self.conferences -= 1;
     }
 
     /// Begins a recording, or none; the one under way ends with its event.
@@ -59,6 +86,14 @@ impl Tap {
             .is_some_and(|recording| !recording.push(from))
         {
             self.record(None, emit);
+        }
+        if self.conferences > 0 {
+            if let Some(on) = self.talker.process(linear) {
+                emit(Raw::Talking {
+                    slot: self.slot,
+                    on,
+                });
+            }
         }
         if self.detectors.is_on() {
             let slot = self.slot;

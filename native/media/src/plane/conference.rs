@@ -1,0 +1,153 @@
+//! A conference: each member hears the sum less itself, corrected where the matrix says otherwise.
+
+use super::output::Output;
+use crate::{Linear, SAMPLES};
+
+/// A gain that moves to its goal within one frame: a jump inside speech would click.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ramp {
+    now: f32,
+    goal: f32,
+}
+
+impl Ramp {
+    pub fn at(goal: f32) -> Self {
+        Self { now: goal, goal }
+    }
+
+    fn moves(&self) -> bool {
+        self.now != self.goal
+    }
+
+    /// The gain of every sample of this frame.
+    fn steps(&mut self) -> Linear {
+        let step = (self.goal - self.now) / SAMPLES as f32;
+        let from = self.now;
+        self.now = self.goal;
+        std::array::from_fn(|n| from + step * (n + 1) as f32)
+    }
+}
+
+/// Who takes part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Member {
+    pub slot: usize,
+    /// Gain with which the others hear it; 0 while it is muted.
+    pub gain: Ramp,
+    /// Gain with which it hears the others.
+    pub hears: Ramp,
+}
+
+/// One listener hears one member with a gain of its own, whatever that member's gain is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Exception {
+    /// Places in the list of members.
+    pub from: usize,
+    pub to: usize,
+    pub gain: Ramp,
+}
+
+#[derive(Debug)]
+pub(crate) struct Conference {
+    pub id: u32,
+    pub members: Box<[Member]>,
+    exceptions: Box<[Exception]>,
+    /// What each member says, scaled.
+    said: Box<[Linear]>,
+}
+
+impl Conference {
+    /// Allocates all that the audio thread will need.
+    pub fn new(id: u32, members: Vec<Member>, exceptions: Vec<Exception>) -> Self {
+        Self {
+            id,
+            said: vec![[0.0; SAMPLES]; members.len()].into_boxed_slice(),
+            members: members.into_boxed_slice(),
+            exceptions: exceptions.into_boxed_slice(),
+        }
+    }
+
+    /// Gains begin where those of the conference that this one replaces stood.
+    pub fn follow(&mut self, old: &Conference) {
+        for exception in &mut self.exceptions {
+            let slots = [exception.from, exception.to].map(|place| self.members[place].slot);
+            if let Some(before) = old.gain_between(slots) {
+                exception.gain.now = before;
+            }
+        }
+        for member in &mut self.members {
+            if let Some(before) = old.member(member.slot) {
+                member.gain.now = before.gain.now;
+                member.hears.now = before.hears.now;
+            }
+        }
+    }
+
+    fn member(&self, slot: usize) -> Option<&Member> {
+        self.members.iter().find(|member| member.slot == slot)
+    }
+
+    fn gain_between(&self, [from, to]: [usize; 2]) -> Option<f32> {
+        let exception = self.exceptions.iter().find(|exception| {
+            self.members[exception.from].slot == from && self.members[exception.to].slot == to
+        });
+        match exception {
+            Some(exception) => Some(exception.gain.now),
+            None => self.member(to).and(self.member(from)).map(|m| m.gain.now),
+        }
+    }
+
+    /// Puts what each member hears into `mixed`; adds where a member is in another conference too.
+    pub(super) fn mix(&mut self, linear: &[Linear], outputs: &[Output], mixed: &mut [Linear]) {
+        let mut sum = [0.0; SAMPLES];
+        for (member, said) in self.members.iter_mut().zip(&mut self.said) {
+            scale(&linear[member.slot], &mut member.gain, said);
+            for (total, sample) in sum.iter_mut().zip(said.iter()) {
+                *total += sample;
+            }
+        }
+        for (member, said) in self.members.iter_mut().zip(&self.said) {
+            let mut heard: Linear = std::array::from_fn(|n| sum[n] - said[n]);
+            if member.hears.moves() || member.hears.goal != 1.0 {
+                let others = heard;
+                scale(&others, &mut member.hears, &mut heard);
+            }
+            let mixed = &mut mixed[member.slot];
+            if outputs[member.slot].conferences == 1 {
+                *mixed = heard;
+            } else {
+                add(&heard, mixed);
+            }
+        }
+        self.except(linear, mixed);
+    }
+
+    fn except(&mut self, linear: &[Linear], mixed: &mut [Linear]) {
+        for exception in &mut self.exceptions {
+            let (from, to) = (&self.members[exception.from], &self.members[exception.to]);
+            let mut wanted = [0.0; SAMPLES];
+            scale(&linear[from.slot], &mut exception.gain, &mut wanted);
+            let hears = to.hears.goal;
+            let said = &self.said[exception.from];
+            for ((mixed, wanted), said) in mixed[to.slot].iter_mut().zip(&wanted).zip(said) {
+                *mixed += hears * (wanted - said);
+            }
+        }
+    }
+}
+
+fn scale(from: &Linear, gain: &mut Ramp, to: &mut Linear) {
+    if gain.moves() {
+        let steps = gain.steps();
+        *to = std::array::from_fn(|n| from[n] * steps[n]);
+    } else {
+        let gain = gain.goal;
+        *to = std::array::from_fn(|n| from[n] * gain);
+    }
+}
+
+fn add(what: &Linear, to: &mut Linear) {
+    for (total, sample) in to.iter_mut().zip(what) {
+        *total += sample;
+    }
+}
