@@ -41,6 +41,11 @@ const NEEDS = [
     has: () => output('python3', ['--version']) !== '',
     debian: ['python3'],
   },
+  {
+    what: 'CMake (the Opus codec is built with it)',
+    has: () => output('cmake', ['--version']) !== '',
+    debian: ['cmake', 'make'],
+  },
 ];
 
 /** Installs what is missing when it may (root on a Debian family), and otherwise names the one command. */

@@ -6,8 +6,11 @@
 #![forbid(unsafe_code)]
 
 pub mod echo;
+pub mod codec;
 pub mod g711;
 pub mod level;
+pub mod packet;
+pub mod resample;
 pub mod tone;
 pub mod wav;
 pub mod workload;
