@@ -17,7 +17,7 @@ const REFUSALS: readonly FarRefusal[] = ['busy', 'congestion', 'vacant'];
 
 /** Everybody who calls, or is called, at the far side of one exchange line. */
 export function* farEndLife(far: FarEnd): Script {
-  const { line, habits, dice } = far;
+  const { line, habits, dice, judge } = far;
   yield pause(dice.whole(3000, 30_000));
   for (;;) {
     switch (line.state) {
@@ -32,6 +32,7 @@ export function* farEndLife(far: FarEnd): Script {
       case 'ringing-in': {
         const over = yield until(() => line.state !== 'ringing-in', dice.whole(3, 60) * 1000);
         if (!over) line.giveUp();
+        judge.look(line.port);
         // The next call in less than a ring's pause is the same call to any exchange: it hears only rings.
         yield pause(over ? 50 : 12_000);
         break;
@@ -48,17 +49,18 @@ export function* farEndLife(far: FarEnd): Script {
   }
 }
 
-function* callIn({ line, habits, dice }: FarEnd): Script {
+function* callIn({ line, habits, dice, judge }: FarEnd): Script {
   const glare = dice.chance(habits.glare);
   if (glare) line.configure({ glare: true });
   const number = `139${String(dice.whole(0, 99_999_999)).padStart(8, '0')}`;
   line.callIn({ number, name: 'Caller' });
+  judge.look(line.port);
   if (!glare) return;
   yield until(() => line.state !== 'idle', 120_000);
   line.configure({ glare: false });
 }
 
-function* beCalled({ line, dice }: FarEnd): Script {
+function* beCalled({ line, dice, judge }: FarEnd): Script {
   if (line.settings.emergency.includes(line.dialled)) {
     yield until(() => line.state !== 'ringing-out', 60_000);
     return;
@@ -67,6 +69,7 @@ function* beCalled({ line, dice }: FarEnd): Script {
   if (over) return;
   if (dice.chance(0.12)) line.farBusy(dice.pick(REFUSALS));
   else if (dice.chance(0.85)) line.farAnswers();
+  judge.look(line.port);
   yield until(() => line.state !== 'ringing-out', 90_000);
 }
 
@@ -81,5 +84,6 @@ function* talk({ line, judge, dice, probe }: FarEnd): Script {
   if (over) return;
   const emergency = outgoing && line.settings.emergency.includes(line.dialled);
   if (!emergency && dice.chance(0.7)) line.farHangsUp();
+  judge.look(line.port);
   yield until(() => line.state !== 'talking', 600_000);
 }

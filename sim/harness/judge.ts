@@ -46,6 +46,8 @@ const COLLISION_MS = 2500;
 const VIOLATIONS_MAX = 100;
 /** Whoever hears one of these waits for nobody. */
 const REFUSED: readonly HeardTone[] = ['busy', 'congestion', 'vacant', 'howler'];
+/** Ringing may last so long after the handset is lifted: ring trip, Si3215 data sheet. */
+const RING_TRIP_MS = 400;
 /** Answer told only by the end of ringback, or by time. */
 const BY_EAR_MS = 20_000;
 /** Entries of the ledger that may still matter to what happens now. */
@@ -150,7 +152,13 @@ export class Judge {
     attempt.dialledAt = this.#clock.now();
   }
 
+  /** Call after whatever people do with a device. */
+  look(port: PortId): void {
+    this.seen.look(port);
+  }
+
   hungUp(port: PortId): void {
+    this.look(port);
     const attempt = this.#attempts.get(port);
     if (attempt !== undefined) {
       attempt.endedAt ??= this.#clock.now();
@@ -279,8 +287,11 @@ export class Judge {
 
   // ───── what it watches ─────
 
-  #phoneChanged({ phone }: SeenPhone, ringBegan: boolean): void {
-    if (phone.ringing && phone.offHook) this.violation('rings off-hook', [phone.port], this.#clock.now());
+  #phoneChanged({ phone, offHook }: SeenPhone, ringBegan: boolean): void {
+    const tripMs = offHook.now ? offHook.forMs(this.#clock.now()) : 0;
+    if (phone.ringing && tripMs > RING_TRIP_MS) {
+      this.violation('rings off-hook', [phone.port], this.#clock.now());
+    }
     if (ringBegan && !this.#ringExplained(phone.port)) {
       this.violation('rings though nobody calls', [phone.port], after(this.#clock.now(), ms(-20_000)));
     }

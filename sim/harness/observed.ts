@@ -61,13 +61,13 @@ export interface SeenLine {
   readonly line: ExchangeLine;
   readonly state: History<ExchangeLine['state']>;
   readonly seized: History<boolean>;
-  readonly answered: History<boolean>;
 }
 
 /** Watches every device, remembers, and tells what happened. */
 export class Observed {
   readonly phones = new Map<PortId, SeenPhone>();
   readonly lines = new Map<PortId, SeenLine>();
+  readonly #looks = new Map<PortId, () => void>();
 
   constructor(
     clock: Clock,
@@ -79,37 +79,44 @@ export class Observed {
     },
   ) {
     for (const phone of phones) {
+      const now = clock.now();
       const seen = {
         phone,
-        offHook: new History(clock.now(), phone.offHook),
-        ringing: new History(clock.now(), phone.ringing),
-        hears: new History<HeardTone>(clock.now(), phone.hears.tone),
+        offHook: new History(now, phone.offHook),
+        ringing: new History(now, phone.ringing),
+        hears: new History<HeardTone>(now, phone.hears.tone),
+      };
+      const look = (): void => {
+        const ringBegan = seen.ringing.note(clock.now(), phone.ringing) && phone.ringing;
+        seen.offHook.note(clock.now(), phone.offHook);
+        seen.hears.note(clock.now(), phone.hears.tone);
+        told.phone(seen, { ringBegan });
       };
       this.phones.set(phone.port, seen);
-      phone.watch(() => {
-        const now = clock.now();
-        seen.offHook.note(now, phone.offHook);
-        seen.hears.note(now, phone.hears.tone);
-        const ringBegan = seen.ringing.note(now, phone.ringing) && phone.ringing;
-        told.phone(seen, { ringBegan });
-      });
+      this.#looks.set(phone.port, look);
+      phone.watch(look);
     }
     for (const line of lines) {
+      const now = clock.now();
       const seen = {
         line,
-        state: new History(clock.now(), line.state),
-        seized: new History(clock.now(), line.seized),
-        answered: new History(clock.now(), line.answered),
+        state: new History(now, line.state),
+        seized: new History(now, line.seized),
+      };
+      const look = (): void => {
+        const before = seen.state.now;
+        seen.seized.note(clock.now(), line.seized);
+        const changed = seen.state.note(clock.now(), line.state);
+        told.line(seen, { stateWas: changed ? before : null });
       };
       this.lines.set(line.port, seen);
-      line.watch(() => {
-        const now = clock.now();
-        const before = seen.state.now;
-        seen.seized.note(now, line.seized);
-        seen.answered.note(now, line.answered);
-        const changed = seen.state.note(now, line.state);
-        told.line(seen, { stateWas: changed ? before : null });
-      });
+      this.#looks.set(line.port, look);
+      line.watch(look);
     }
+  }
+
+  /** Devices tell what happens to them, not what people do with them: after that, somebody must look. */
+  look(port: PortId): void {
+    this.#looks.get(port)?.();
   }
 }

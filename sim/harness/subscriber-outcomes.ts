@@ -8,6 +8,8 @@ import { RELEASE_TONES, type Subscriber, talk } from './subscriber.ts';
 
 /** What the exchange may answer a dialled number with. */
 const OUTCOMES: readonly HeardTone[] = ['ringback', 'busy', 'congestion', 'vacant', 'testTone', 'voice'];
+/** While an ear makes up its mind nothing has changed. */
+const RINGS_ON: readonly HeardTone[] = ['ringback', 'unknown'];
 /** So long a state must have lasted that nobody can have met it while it changed, ms. */
 const SURE_MS = 3000;
 /** An exchange line: the gap after which a caller counts as gone, and the guard time, ms. */
@@ -100,11 +102,12 @@ function* awaitAnswer(who: Subscriber, attempt: Attempt, target: PortId): Script
   const ports = [phone.port, target];
   const since = attempt.dialledAt ?? attempt.startedAt;
   const start = judge.now();
-  let over = yield until(() => phone.hears.tone !== 'ringback', judge.bounds.ring);
+  let over = yield until(() => !RINGS_ON.includes(phone.hears.tone), judge.bounds.ring);
   const rang =
     seen.ringing.wasSince(since, (rings) => rings) || seen.offHook.wasSince(since, (offHook) => offHook);
   if (!rang) judge.violation(`ringback, but ${target} does not ring`, ports, since);
-  if (!over) over = yield until(() => phone.hears.tone !== 'ringback', Math.min(dice.waitMs(35_000), 80_000));
+  if (!over)
+    over = yield until(() => !RINGS_ON.includes(phone.hears.tone), Math.min(dice.waitMs(35_000), 80_000));
   if (!over) {
     if (judge.msSince(start) > 75_000) judge.violation('ringback for ever', ports, since);
     return;
@@ -142,7 +145,7 @@ function* callOutside(
   if (tone === null)
     judge.violation('a call went out, and nothing is heard', [phone.port, ...lines], attempt.startedAt);
   if (tone === 'ringback') {
-    const over = yield until(() => phone.hears.tone !== 'ringback', 20_000 + dice.waitMs(25_000));
+    const over = yield until(() => !RINGS_ON.includes(phone.hears.tone), 20_000 + dice.waitMs(25_000));
     if (over) yield* talk(who);
   } else if (tone === 'testTone' || tone === 'voice') yield* talk(who);
   else yield pause(dice.whole(500, 5000));

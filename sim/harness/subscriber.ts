@@ -49,6 +49,7 @@ function* answer(who: Subscriber): Script {
   if (clear) checkDisplay(who, callers);
   const liftedAt = judge.now();
   phone.lift();
+  judge.look(phone.port);
   if (!clear) yield* liftedTooLate(who, liftedAt);
   else {
     yield pause(300);
@@ -99,6 +100,7 @@ function* call(who: Subscriber): Script {
   const { phone, dice, habits, judge } = who;
   const attempt = judge.lifted(phone.port);
   phone.lift();
+  judge.look(phone.port);
   // Somebody was calling in this very moment: what this telephone is part of now, nobody can say.
   const met = judge.collided(attempt);
   const heard = yield until(() => phone.hears.tone === 'dial', judge.bounds.dialTone);
@@ -146,7 +148,9 @@ function* dial(
     judge.dials(attempt, digit);
     phone.dial(digit, habits.pulse ? { via: 'pulse' } : {});
     yield pause(20);
-    yield until(() => !phone.dialling, 5000);
+    for (let waited = 0; phone.dialling && waited < 5000; waited += 20) yield pause(20);
+    // A finger's way to the next key; without it two equal digits are one.
+    yield pause(80);
     if (attempt.digits.length === 1) {
       const quiet = yield until(() => phone.hears.tone !== 'dial', 900);
       if (!quiet) judge.violation('dial tone goes on over the first digit', [phone.port], attempt.startedAt);
