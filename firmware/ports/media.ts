@@ -83,6 +83,17 @@ export type MediaCommand =
   /** Ends what `sendDigits` and `sendCallerId` still have to send; each ends with its `sent`. */
   | { readonly op: 'stopSend'; readonly slot: Timeslot }
   | { readonly op: 'detect'; readonly slot: Timeslot; readonly detectors: Detectors }
+  /**
+   * Line echo canceller (ITU-T G.168) of what comes from a slot; everything that listens there hears it
+   * cancelled. Off for as long as a modem's tone asks. `bulkDelayFrames`: from a frame handed to the port to
+   * the first echo of it, 1–16 frames of 5 ms; default: that of a port on a card.
+   */
+  | {
+      readonly op: 'echo';
+      readonly slot: Timeslot;
+      readonly on: boolean;
+      readonly bulkDelayFrames?: number;
+    }
   /** Loads a WAV (bytes as base64) under a name; event `loaded` or `refused`. 8 kHz mono, 16 bit, A-law or µ-law. */
   | { readonly op: 'loadSound'; readonly name: string; readonly wavBase64: string }
   | {
@@ -115,6 +126,18 @@ export type MediaEvent =
       readonly on: boolean;
     }
   | { readonly kind: 'callerId'; readonly slot: Timeslot; readonly message: CallerIdMessage }
+  /** What a canceller knows of its line: each second of far-end talk, on a change of state, and at its end. */
+  | {
+      readonly kind: 'echo';
+      readonly slot: Timeslot;
+      /** Echo return loss of the line, and what the filter adds to it (the suppressor not counted), dB. */
+      readonly erlDb: number;
+      readonly erleDb: number;
+      /** Both together have reached 30 dB. */
+      readonly converged: boolean;
+      /** A modem has switched it off: 2100 Hz with phase reversals. */
+      readonly disabled: boolean;
+    }
   | { readonly kind: 'sent' | 'played'; readonly slot: Timeslot; readonly id: number }
   | { readonly kind: 'recorded'; readonly slot: Timeslot; readonly id: number; readonly wavBase64: string }
   | { readonly kind: 'loaded'; readonly name: string }

@@ -46,8 +46,16 @@ const HANDLERS: Handlers = {
   ringOn: (effect, to) => to.lineCards.command({ op: 'ringOn', port: effect.port }),
   ringOff: (effect, to) => to.lineCards.command({ op: 'ringOff', port: effect.port }),
   feed: (effect, to) => to.lineCards.command({ op: 'feed', port: effect.port, feed: effect.feed }),
-  seize: (effect, to) => to.lineCards.command({ op: 'seize', port: effect.port }),
-  release: (effect, to) => to.lineCards.command({ op: 'release', port: effect.port }),
+  // Behind an exchange line lies a hybrid, and its echo comes late enough to be heard (ITU-T G.131 §5): every
+  // line that is off-hook has a canceller, from its own dial tone on.
+  seize: ({ port }, to) => {
+    to.lineCards.command({ op: 'seize', port });
+    to.media.command({ op: 'echo', slot: timeslotOf(port), on: true });
+  },
+  release: ({ port }, to) => {
+    to.lineCards.command({ op: 'release', port });
+    to.media.command({ op: 'echo', slot: timeslotOf(port), on: false });
+  },
   trunkFlash: (effect, to) => to.lineCards.command({ op: 'flash', port: effect.port }),
   dial: ({ port, digits, via, id }, to) => {
     if (via === 'pulse') to.lineCards.command({ op: 'pulseDial', port, digits, id });

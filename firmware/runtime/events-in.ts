@@ -43,6 +43,7 @@ export function fromMedia(event: MediaEvent): ExchangeEvent | null {
       return { kind: 'sent', port, id: event.id };
     case 'played':
     case 'recorded':
+    case 'echo':
       return null;
   }
 }

@@ -176,6 +176,7 @@ export class PortLevelMedia implements MediaPlane {
         return;
       case 'stopPlay':
       case 'stopRecord':
+      case 'echo':
         return;
       case 'loadSound':
       case 'play':

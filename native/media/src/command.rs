@@ -59,6 +59,14 @@ pub enum Command {
         slot: u16,
         detectors: Detectors,
     },
+    /// The echo canceller of what comes from a slot.
+    Echo {
+        slot: u16,
+        on: bool,
+        /// From a frame handed to the port to the first sample of its echo; 1 to 16.
+        #[serde(default)]
+        bulk_delay_frames: Option<u32>,
+    },
     LoadSound {
         name: String,
         wav_base64: String,
@@ -97,6 +105,7 @@ impl Command {
             Command::SendCallerId { .. } => "sendCallerId",
             Command::StopSend { .. } => "stopSend",
             Command::Detect { .. } => "detect",
+            Command::Echo { .. } => "echo",
             Command::LoadSound { .. } => "loadSound",
             Command::Play { .. } => "play",
             Command::StopPlay { .. } => "stopPlay",

@@ -1,6 +1,7 @@
 //! What the media plane tells: the JSON of `MediaEvent` in `firmware/ports/media.ts`.
 
 use crate::command::{CallProgressTone, CallerIdMessage};
+use crate::echo::EchoReport;
 use crate::plane::{Recording, SendJob, Sound};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -35,6 +36,17 @@ pub enum Event {
     Talking {
         slot: u16,
         on: bool,
+    },
+    /// What an echo canceller knows about its line.
+    Echo {
+        slot: u16,
+        /// Echo return loss, dB.
+        erl_db: f32,
+        /// What the filter adds to it, without the suppressor, dB.
+        erle_db: f32,
+        converged: bool,
+        /// Switched off by a modem's tone.
+        disabled: bool,
     },
     /// A `sendDigits` or `sendCallerId` is over.
     Sent {
@@ -95,6 +107,10 @@ pub(crate) enum Raw {
         slot: u16,
         on: bool,
     },
+    Echo {
+        slot: u16,
+        report: EchoReport,
+    },
     Sent {
         slot: u16,
         job: Box<SendJob>,
@@ -141,6 +157,13 @@ impl RawEvent {
                 message: message.to_message(),
             },
             Raw::Talking { slot, on } => Event::Talking { slot, on },
+            Raw::Echo { slot, report } => Event::Echo {
+                slot,
+                erl_db: tenths(report.erl_db),
+                erle_db: tenths(report.erle_db),
+                converged: report.converged,
+                disabled: report.disabled,
+            },
             Raw::Sent { slot, job } => Event::Sent { slot, id: job.id },
             Raw::Played { slot, id, .. } => Event::Played { slot, id },
             Raw::Recorded { slot, recording } => Event::Recorded {
@@ -154,6 +177,11 @@ impl RawEvent {
             Raw::Refused { op, code, what } => Event::refused(op, code, what.to_string()),
         }
     }
+}
+
+/// No ear and no meter knows more.
+fn tenths(db: f32) -> f32 {
+    (db * 10.0).round() / 10.0
 }
 
 impl std::fmt::Display for What {

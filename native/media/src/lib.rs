@@ -25,7 +25,7 @@ mod prepare;
 
 pub use command::{
     CallProgressTone, CallerIdFormat, CallerIdMessage, CallerIdReceiver, Command, ConferenceMember,
-    Detectors, DtmfLevels, FskStandard, MessageFormat,
+    Detectors, DtmfLevels, FskStandard, MatrixEntry, MessageFormat,
 };
 pub use event::{Event, RawEvent};
 pub use g711::Law;

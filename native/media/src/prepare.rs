@@ -4,9 +4,11 @@ use crate::command::{
     CallerIdFormat, CallerIdMessage, Command, ConferenceMember, Detectors, DtmfLevels, MatrixEntry,
 };
 use crate::detect::ProgressPlan;
+use crate::echo::{BULK_FRAMES, BULK_FRAMES_MAX};
 use crate::level::gain_of_db;
 use crate::plane::{
-    Conference, Configuration, Exception, Member, Ramp, Recording, SendContent, SendJob, Sound,
+    Conference, Configuration, Exception, LineEcho, Member, Ramp, Recording, SendContent, SendJob,
+    Sound,
 };
 use crate::tone::{ToneDefinition, ToneProgram};
 use crate::{Event, Law, RATE, callerid, wav};
@@ -40,6 +42,7 @@ pub(crate) enum Scrap {
     Job(Box<SendJob>),
     Sound(Arc<Sound>),
     Recording(Box<Recording>),
+    Echo(Box<LineEcho>),
     Name(Box<str>),
 }
 
@@ -71,6 +74,10 @@ pub(crate) enum Work {
     Detect {
         slot: usize,
         detectors: Detectors,
+    },
+    Echo {
+        slot: usize,
+        canceller: Option<Box<LineEcho>>,
     },
     LoadSound(Arc<Sound>),
     Play {
@@ -139,6 +146,11 @@ pub fn prepare(command: Command, slots: usize) -> Result<Prepared, Event> {
             slot: check.slot(slot)?,
             detectors,
         },
+        Command::Echo {
+            slot,
+            on,
+            bulk_delay_frames,
+        } => check.echo(slot, on, bulk_delay_frames)?,
         Command::LoadSound { name, wav_base64 } => check.sound(name, &wav_base64)?,
         Command::Play {
             slot,
@@ -329,6 +341,17 @@ impl Check {
             slot: self.slot(slot)?,
             job,
         })
+    }
+
+    fn echo(&self, slot: u16, on: bool, bulk_frames: Option<u32>) -> Result<Work, Event> {
+        let slot = self.slot(slot)?;
+        let bulk_frames = bulk_frames.map_or(BULK_FRAMES, |frames| frames as usize);
+        if !(1..=BULK_FRAMES_MAX).contains(&bulk_frames) {
+            let what = format!("{bulk_frames} frames; 1 to {BULK_FRAMES_MAX} are possible");
+            return Err(self.refused("delay-out-of-range", what));
+        }
+        let canceller = on.then(|| Box::new(LineEcho::new(bulk_frames)));
+        Ok(Work::Echo { slot, canceller })
     }
 
     fn sound(&self, name: String, wav_base64: &str) -> Result<Work, Event> {

@@ -28,6 +28,9 @@ const BLOCK: usize = 8;
 const WINDOW: usize = TAPS + SAMPLES;
 /// Most frames of bulk delay in front of the window: 80 ms.
 pub const BULK_FRAMES_MAX: usize = 16;
+/// Bulk delay of a port on a card unless the command says another: a frame each for the burst and the highway,
+/// two in the card's queue, less one so that a queue that shortens stays inside the window.
+pub const BULK_FRAMES: usize = 3;
 /// Codes of an idle line and the noise of one quantising step: nothing in it can echo audibly.
 const SILENCE_PEAK: f32 = 24.0;
 

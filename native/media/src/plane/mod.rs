@@ -1,6 +1,7 @@
 //! The media plane: what comes from every timeslot, switched to every timeslot, 5 ms at a time.
 
 mod conference;
+mod echo;
 mod limiter;
 mod output;
 mod sending;
@@ -9,12 +10,14 @@ mod talker;
 mod tap;
 
 pub(crate) use conference::{Conference, Exception, Member, Ramp};
+pub(crate) use echo::LineEcho;
 pub(crate) use sending::{SendContent, SendJob};
 pub(crate) use storage::{Configuration, Recording, Sound};
 
 use crate::event::{Raw, RawEvent, What};
 use crate::prepare::{Garbage, Prepared, Scrap, Work};
 use crate::{Law, Linear, SAMPLES, SlotFrame};
+use echo::Echoes;
 use output::Output;
 use std::sync::Arc;
 use tap::Tap;
@@ -31,6 +34,7 @@ pub struct Plane {
     law: Law,
     outputs: Box<[Output]>,
     taps: Box<[Tap]>,
+    echoes: Echoes,
     /// What came from each slot; only slots that someone listens to are decoded.
     linear: Box<[Linear]>,
     /// What the conferences add toward each member.
@@ -48,6 +52,7 @@ impl Plane {
             law: Law::A,
             outputs: (0..slots).map(|_| Output::default()).collect(),
             taps: (0..slots).map(|slot| Tap::new(slot as u16)).collect(),
+            echoes: Echoes::new(slots),
             linear: vec![[0.0; SAMPLES]; slots].into_boxed_slice(),
             mixed: vec![[0.0; SAMPLES]; slots].into_boxed_slice(),
             conferences: (0..CONFERENCES_MAX).map(|_| None).collect(),
@@ -94,6 +99,13 @@ impl Plane {
                 tap.set_detectors(detectors);
                 None
             }
+            Work::Echo { slot, canceller } => {
+                let old = match canceller {
+                    Some(canceller) => self.echoes.start(slot, canceller),
+                    None => self.echoes.stop(slot, emit),
+                };
+                old.map(Scrap::Echo)
+            }
             Work::LoadSound(sound) => self.load_sound(sound, emit),
             Work::Play {
                 slot,
@@ -131,20 +143,15 @@ impl Plane {
     ) {
         let emit = &mut |raw| events(RawEvent(raw));
         self.decode(from_ports);
+        self.echoes
+            .cancel(self.law, from_ports, &mut self.linear, emit);
         self.mix_conferences();
+        let heard = self.echoes.heard(from_ports);
         for (slot, to) in to_ports.iter_mut().enumerate() {
             match self.outputs.get_mut(slot) {
                 Some(output) => {
                     let mixed = &self.mixed[slot];
-                    output.process(
-                        slot as u16,
-                        self.law,
-                        from_ports,
-                        &self.linear,
-                        mixed,
-                        to,
-                        emit,
-                    );
+                    output.process(slot as u16, self.law, heard, &self.linear, mixed, to, emit);
                 }
                 None => to.fill(self.law.idle()),
             }
@@ -153,15 +160,17 @@ impl Plane {
             .configuration
             .as_deref()
             .map(|configuration| &configuration.progress);
-        for (slot, from) in from_ports.iter().take(self.taps.len()).enumerate() {
+        for (slot, from) in heard.iter().take(self.taps.len()).enumerate() {
             self.taps[slot].process(from, &self.linear[slot], plan, emit);
         }
+        self.echoes.sent(self.law, to_ports);
     }
 
     fn decode(&mut self, from_ports: &[SlotFrame]) {
         let values = self.law.decode_all();
         for (slot, linear) in self.linear.iter_mut().enumerate() {
-            if !self.taps[slot].needs_linear() && self.taps[slot].listeners == 0 {
+            let tap = &self.taps[slot];
+            if !tap.needs_linear() && tap.listeners == 0 && !self.echoes.is_on(slot) {
                 continue;
             }
             match from_ports.get(slot) {

@@ -176,7 +176,7 @@ impl Player {
 }
 
 /// Rounds, saturates and compands.
-fn encode(law: Law, sum: &Linear, to: &mut SlotFrame) {
+pub(super) fn encode(law: Law, sum: &Linear, to: &mut SlotFrame) {
     /// Adding 1.5·2²³ leaves the nearest integer in the low bits of the mantissa.
     const ROUND: f32 = 12_582_912.0;
     let codes = law.encodings();
