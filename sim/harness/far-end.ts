@@ -22,6 +22,7 @@ export function* farEndLife(far: FarEnd): Script {
   for (;;) {
     switch (line.state) {
       case 'idle': {
+        line.configure({ glare: false });
         const taken = yield until(() => line.state !== 'idle', dice.waitMs(habits.callInMsMean));
         if (!taken) yield* callIn(far);
         break;
@@ -55,9 +56,7 @@ function* callIn({ line, habits, dice, judge }: FarEnd): Script {
   const number = `139${String(dice.whole(0, 99_999_999)).padStart(8, '0')}`;
   line.callIn({ number, name: 'Caller' });
   judge.look(line.port);
-  if (!glare) return;
-  yield until(() => line.state !== 'idle', 120_000);
-  line.configure({ glare: false });
+  if (glare) yield until(() => line.state !== 'idle', 120_000);
 }
 
 function* beCalled({ line, dice, judge }: FarEnd): Script {

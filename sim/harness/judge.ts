@@ -14,6 +14,11 @@ export interface Bounds {
   readonly ring: number;
   readonly release: number;
   readonly emergency: number;
+  /**
+   * A ring that begins in the moment of seizure is told. On real wires loop current trips it before the
+   * chip has seen a whole period of it: that caller is heard, but never rang.
+   */
+  readonly glareTold: boolean;
 }
 
 export interface Violation {
@@ -321,6 +326,8 @@ export class Judge {
       ...{ early: false, answeredAt: null, endedAt: null, excused: false },
       ...{ answerSureMs: 1000, releaseSure: this.#line(port)?.release !== 'none' },
     };
+    const { glare } = this.seen.lines.get(port)!.line.settings;
+    entry.excused = glare && !this.bounds.glareTold;
     this.#incoming.set(port, entry);
     this.entries.push(entry);
   }

@@ -101,15 +101,17 @@ function drawSheet(
     extensions,
     groups,
     emergency,
-    lines: lines.map(
-      (port, i): SheetLine => ({
+    lines: lines.map((port, i): SheetLine => {
+      const release = dice.pick(RELEASES);
+      return {
         ...{ port, number: String(62_000_000 + i), group: groups[i % groups.length]!.id },
         dialling: dice.chance(0.2) ? 'pulse' : 'dtmf',
         ringIn: dice.pick(extensions).number,
-        answer: dice.pick(['polarity', 'voice']),
-        release: dice.pick(RELEASES),
-      }),
-    ),
+        // An exchange that reverses the line when the far end goes also does when it answers.
+        answer: release === 'polarity' ? 'polarity' : dice.pick(['polarity', 'voice']),
+        release,
+      };
+    }),
   };
 }
 
