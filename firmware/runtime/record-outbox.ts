@@ -78,14 +78,15 @@ export class RecordOutbox {
   #written(): void {
     this.#attempt += 1;
     this.#waiting.shift();
-    this.#writing = false;
+    // Still writing while the next one only waits for its turn: an `add` meanwhile must not begin it twice.
+    this.#writing = this.#waiting.length > 0;
     this.#retry = RETRY_FIRST;
     if (this.#troubled) {
       this.#troubled = false;
       this.#listener.troubled(null);
     }
     // From a fresh turn: a store that answers at once must not recurse through a long backlog.
-    if (this.#waiting.length > 0) this.#cancel = this.#clock.at(this.#clock.now(), () => this.#write());
+    if (this.#writing) this.#cancel = this.#clock.at(this.#clock.now(), () => this.#write());
   }
 
   #failed(fault: Fault): void {

@@ -174,6 +174,9 @@ export class PortLevelLineCards implements LineCards {
   }
 
   lineRinging(port: PortId, on: boolean): void {
+    const position = this.#position(port);
+    if (position.ringing === on) return;
+    position.ringing = on;
     this.#later(RING_MS, () => this.#tell({ kind: 'ringing', port, on }));
   }
 
