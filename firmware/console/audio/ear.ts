@@ -69,7 +69,9 @@ export class Ear {
   measure(tones: Tones): Heard {
     const samples = this.last(MEASURED_SAMPLES);
     const dbm0 = levelDbm0(samples);
-    const sounding = this.#runs.at(-1)?.on === true && dbm0 > SOUND_DBM0;
+    const current = this.#runs.at(-1);
+    // Until the window is full of this sound, its frequency and level cannot be told.
+    const sounding = current?.on === true && current.ms >= MEASURED_MS && dbm0 > SOUND_DBM0;
     if (sounding) this.#recognise();
     return {
       hz: sounding ? (this.#lastHz[0] ?? 0) : 0,

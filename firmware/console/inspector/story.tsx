@@ -19,6 +19,8 @@ function inWords(t: Text, facts: TraceLine['facts']): Record<string, string | nu
   if (state !== null) words.state = t(state);
   const cause = knownKey(`cause.${Number.parseInt(String(facts.cause), 10)}`);
   if (cause !== null) words.cause = t(cause);
+  // An exchange line rings before it tells who calls.
+  if (facts.from === '') words.from = t('story.notYetKnown');
   return words;
 }
 

@@ -6,6 +6,7 @@ export const storyEn: Readonly<Record<keyof typeof storyZhCN, string>> = {
   'story.calls': 'Recent calls',
   'story.why': 'The story of this call',
   'story.goesOn': 'going on',
+  'story.notYetKnown': 'a number not known yet',
   'story.cause': 'cause {cause}',
 
   'state.idle': 'idle',

@@ -5,6 +5,7 @@ export const storyZhCN = {
   'story.calls': '最近的呼叫',
   'story.why': '这个呼叫的经过',
   'story.goesOn': '进行中',
+  'story.notYetKnown': '尚不知道',
   'story.cause': '原因 {cause}',
 
   'state.idle': '空闲',
