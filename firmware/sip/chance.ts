@@ -1,0 +1,11 @@
+/** Chance is handed in: the operating system's on a box, a seed's in a test. */
+export type RandomBytes = (count: number) => Uint8Array;
+
+const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** 96 bits: unguessable, and no two alike in the life of a box (RFC 3261 §8.1.1.7). */
+export const newBranch = (random: RandomBytes): string => `z9hG4bK${hex(random(12))}`;
+/** At least 32 bits are asked for (§19.3). */
+export const newTag = (random: RandomBytes): string => hex(random(8));
+export const newCallId = (random: RandomBytes): string => hex(random(16));
