@@ -50,6 +50,7 @@ export function trunkOffHook({ state }: TrunkState): boolean {
 function trunkDetectors({ state }: TrunkState): DetectorSet {
   switch (state) {
     case 'idle':
+    case 'guard':
     case 'announced':
     case 'ringingIn':
     case 'offered':

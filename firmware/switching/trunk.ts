@@ -13,6 +13,7 @@ import {
 import {
   abandoned,
   announced,
+  announcedInGuard,
   caughtTooLong,
   glare,
   numberArrives,
@@ -72,6 +73,7 @@ export const TRUNK: TrunkTable = {
   guard: {
     ...DEAF,
     ringing: ringsInGuard,
+    callerId: announcedInGuard,
     battery: batteryInGuard,
     health: lostOnTheWay(callOf),
     deadline: guardEnds,

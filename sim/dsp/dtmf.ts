@@ -14,6 +14,8 @@ export interface DtmfTiming {
 }
 
 const PAUSE_MS = 1000;
+/** However short a press, an electronic keypad sounds this long and rests as long (ETSI ES 201 235-2 asks 65 ms). */
+const PRESS_SAMPLES_MIN = 0.07 * SAMPLE_RATE;
 /** Digits that may wait to be sent. */
 export const DTMF_QUEUE_MAX = 64;
 
@@ -25,6 +27,7 @@ export class DtmfSender {
   readonly #highDbm0: number;
   readonly #queue: { key: string; on: number; off: number }[] = [];
   #held = false;
+  #heldSamples = 0;
   #onLeft = 0;
   #offLeft = 0;
 
@@ -53,10 +56,14 @@ export class DtmfSender {
     this.stop();
     this.#tune(key);
     this.#held = true;
+    this.#heldSamples = 0;
   }
 
   release(): void {
+    if (!this.#held) return;
     this.#held = false;
+    this.#onLeft = Math.max(0, PRESS_SAMPLES_MIN - this.#heldSamples);
+    this.#offLeft = PRESS_SAMPLES_MIN;
   }
 
   stop(): void {
@@ -71,6 +78,7 @@ export class DtmfSender {
     if (this.#held) {
       this.#low.add(out, 0, out.length);
       this.#high.add(out, 0, out.length);
+      this.#heldSamples += out.length;
       return true;
     }
     let from = 0;

@@ -54,7 +54,11 @@ export class Dialler {
     }
   }
 
+  /** A key that comes while the last one still sounds its least time waits, and then sounds by itself. */
   press(key: string): void {
-    if (isDtmfKey(key)) this.keypad.hold(key);
+    if (!isDtmfKey(key)) return;
+    this.keypad.release();
+    if (this.busy) this.dial(key, 'dtmf', {});
+    else this.keypad.hold(key);
   }
 }

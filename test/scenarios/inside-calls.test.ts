@@ -110,6 +110,16 @@ describe('a call inside the house', () => {
     expect(office.host.observe.snapshot().calls[0]?.dialled).toBe('802');
   });
 
+  it('802 keyed with presses shorter than any frame is heard as 802', () => {
+    office.phone(1).lift();
+    office.hears(1, 'dial');
+    for (const key of '802') {
+      office.phone(1).press(key);
+      office.phone(1).release();
+    }
+    office.waitFor('802 rings', () => office.phone(2).ringing);
+  });
+
   it('forgotten off the hook: dial tone, busy, howler, silence, and dial tone again after hanging up', () => {
     office.phone(1).lift();
     office.hears(1, 'dial');

@@ -158,6 +158,20 @@ describe('in from an exchange line', () => {
     expect(office.records[0]).toMatchObject({ kind: 'incoming', answeredAt: null, releasedBy: 'caller' });
   });
 
+  it.each(['dtmf', 'fsk'] as const)(
+    'a caller in the guard time after a release is shown as well, by %s',
+    (signal) => {
+      if (signal === 'dtmf')
+        office.line(7).configure({ callerId: { signal, start: 'D', end: 'C' }, callerIdWhen: 'before-ring' });
+      dialOut();
+      office.phone(1).hangUp();
+      office.waitFor('released', () => !office.line(7).seized);
+      office.run(200);
+      office.line(7).callIn({ number: '02588886666', name: '' });
+      office.waitFor('801 shows the caller', () => office.phone(1).display?.number === '02588886666', 15_000);
+    },
+  );
+
   it('glare: a ring that has just begun as 802 takes the line reaches 801; 802 goes out over the other line', async () => {
     const dial = (in802: TestOffice) => {
       in802.phone(2).lift();

@@ -36,6 +36,13 @@ export const announced = (tx: Transaction, _trunk: TrunkPort, event: EventOf<'ca
   deadline: tx.in(ANNOUNCED),
 });
 
+/** A caller who comes in the guard time is announced like any other, unless an emergency call waits for the line. */
+export const announcedInGuard = (
+  tx: Transaction,
+  trunk: TrunkIn<'guard'>,
+  event: EventOf<'callerId'>,
+): Next => (trunk.state.next === null ? announced(tx, trunk, event) : 'ignored');
+
 /** In its guard time an emergency call may already wait for this line. */
 export function ringsInGuard(tx: Transaction, trunk: TrunkIn<'guard'>, event: EventOf<'ringing'>): Next {
   if (!event.on) return 'ignored';
