@@ -335,10 +335,13 @@ export class Judge {
   #checkDialled(line: SeenLine['line']): void {
     const seen = this.seen.lines.get(line.port)!;
     if (this.callersOn(seen).length > 0) return;
-    // Whoever is off-hook may have dialled it, with a digit lost by a fault.
+    // Whoever is off-hook, or was just now, may have dialled it, with a digit lost by a fault.
+    const trying = this.entries
+      .slice(-RECENT)
+      .filter(({ endedAt }) => endedAt === null || this.msSince(endedAt) < 20_000);
     this.violation(
       `line ${line.port} was dialled ${line.dialled}, which nobody dialled`,
-      [line.port, ...this.#attempts.keys()],
+      [line.port, ...trying.map(({ port }) => port)],
       seen.seized.since,
     );
   }

@@ -50,7 +50,7 @@ export function drawPlan(seed: number, depth: Depth, emergency: readonly string[
   const lines = ports.filter(({ kind }) => kind === 'fxo').map(({ port }) => port);
   const sheet = drawSheet(dice, phones, lines, emergency);
   // An hour with every sample is dear: its people telephone more.
-  const busy = dice.whole(...(depth === 'register' ? ([1, 3] as const) : ([3, 15] as const))) * 60_000;
+  const busy = (depth === 'register' ? dice.whole(1, 3) : dice.whole(3, 15)) * 60_000;
   return {
     seed,
     ports,

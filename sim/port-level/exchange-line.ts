@@ -97,9 +97,7 @@ export class PortLevelExchangeLine implements ExchangeLine, PublicEnd {
 
   giveUp(): void {
     this.#lurking = null;
-    if (this.#state !== 'ringing-in') return;
-    this.#office.ringing(false);
-    this.#clear();
+    if (this.#state === 'ringing-in') this.#clear();
   }
 
   farAnswers(): void {
@@ -298,6 +296,7 @@ export class PortLevelExchangeLine implements ExchangeLine, PublicEnd {
 
   #clear(): void {
     this.#cancel();
+    this.#office.ringing(false);
     this.#answered = false;
     this.#incoming = false;
     this.#lurking = null;

@@ -150,10 +150,7 @@ export class PortLevelMedia implements MediaPlane {
         this.#ears.get(command.to)?.();
         return;
       case 'conference':
-        for (const slot of this.#paths.conference(
-          command.id,
-          command.members.map((member) => member.slot),
-        )) {
+        for (const slot of this.#paths.conference(command.id, command.members, command.matrix ?? [])) {
           this.#ears.get(slot)?.();
         }
         return;
@@ -176,11 +173,14 @@ export class PortLevelMedia implements MediaPlane {
         return;
       case 'stopPlay':
       case 'stopRecord':
+      case 'stopRecordCall':
       case 'echo':
         return;
       case 'loadSound':
       case 'play':
       case 'record':
+      case 'recordCall':
+      case 'quality':
         this.#later(0, () =>
           this.#tell({ kind: 'refused', op: command.op, code: 'no-samples', what: 'no audio at port level' }),
         );

@@ -43,11 +43,8 @@ const PORT_BOUNDS: Bounds = {
 };
 /** An ear needs a second or two of a tone to name it. */
 const REGISTER_BOUNDS: Bounds = {
-  dialTone: 2000,
-  tone: 3000,
-  ring: 12_000,
-  release: 5000,
-  emergency: 60_000,
+  ...{ dialTone: 2000, tone: 3000, ring: 12_000, release: 5000, emergency: 60_000 },
+  glareTold: false,
 };
 const SLACK_MS = 400;
 
