@@ -60,6 +60,9 @@ fn commands() -> Vec<Value> {
         configure.clone(),
         json!({ "op": "detect", "slot": 0, "detectors": all }),
         json!({ "op": "detect", "slot": 3, "detectors": all }),
+        json!({ "op": "echo", "slot": 0, "on": true }),
+        json!({ "op": "echo", "slot": 1, "on": true, "bulkDelayFrames": 1 }),
+        json!({ "op": "echo", "slot": 1, "on": true, "bulkDelayFrames": 2 }),
         json!({ "op": "connect", "from": 0, "to": 1, "gainDb": 0 }),
         json!({ "op": "connect", "from": 2, "to": 1, "gainDb": -3 }),
         json!({ "op": "conference", "id": 1, "members": members(8) }),
@@ -77,7 +80,18 @@ fn commands() -> Vec<Value> {
         json!({ "op": "record", "slot": 1, "msMax": 3000, "id": 6 }),
         configure,
         json!({ "op": "disconnect", "from": 2, "to": 1 }),
+        json!({ "op": "echo", "slot": 0, "on": false }),
         json!({ "op": "stopRecord", "slot": 1 }),
+        json!({ "op": "conference", "id": 2, "members": members(5), "matrix": [{ "from": 0, "to": 1, "gainDb": null }] }),
+        json!({ "op": "conference", "id": 2, "members": members(4), "matrix": [{ "from": 0, "to": 1, "gainDb": 3 }] }),
+        json!({ "op": "quality", "slot": 0, "report": "start" }),
+        json!({ "op": "quality", "slot": 0, "report": "now" }),
+        json!({ "op": "quality", "slot": 0, "report": "start" }),
+        json!({ "op": "recordCall", "left": 0, "right": 1, "msMax": 3000, "id": 1 }),
+        json!({ "op": "recordCall", "left": 0, "right": 1, "msMax": 60_000, "id": 2 }),
+        json!({ "op": "recordCall", "left": 1, "right": 0, "msMax": 60_000, "id": 2 }),
+        json!({ "op": "stopRecordCall", "id": 2 }),
+        json!({ "op": "quality", "slot": 0, "report": "end" }),
     ]
 }
 
@@ -113,7 +127,17 @@ fn neither_commands_nor_frames_allocate_or_free() {
         .map(|raw| serde_json::to_value(raw.into_event()).unwrap()["kind"].clone())
         .collect();
     for kind in [
-        "dtmf", "progress", "callerId", "sent", "played", "recorded", "loaded", "refused",
+        "dtmf",
+        "progress",
+        "callerId",
+        "sent",
+        "played",
+        "recorded",
+        "loaded",
+        "refused",
+        "talking",
+        "quality",
+        "recording",
     ] {
         assert!(
             kinds.contains(&json!(kind)),

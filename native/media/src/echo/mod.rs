@@ -31,6 +31,12 @@ pub const BULK_FRAMES_MAX: usize = 16;
 /// Bulk delay of a port on a card unless the command says another: a frame each for the burst and the highway,
 /// two in the card's queue, less one so that a queue that shortens stays inside the window.
 pub const BULK_FRAMES: usize = 3;
+/// Near-end peaks above this share of the far-end ones (3 dB) are no echo of them (Geigel's detector): a hybrid
+/// loses 6 dB. Without it, a tone from the line that comes back through the telephone's own hybrid would be
+/// learned as the cause of itself.
+const GEIGEL: f32 = 0.7;
+/// For so long after such a peak nothing is learned: 40 ms.
+const GEIGEL_FRAMES: u32 = 8;
 /// Codes of an idle line and the noise of one quantising step: nothing in it can echo audibly.
 const SILENCE_PEAK: f32 = 24.0;
 
@@ -42,8 +48,10 @@ pub struct Canceller {
     next: usize,
     bulk_frames: usize,
     window: [f32; WINDOW],
-    /// Frames until the window holds nothing but silence.
-    lively: usize,
+    /// Largest sample of each frame that the window touches.
+    peaks: [f32; WINDOW.div_ceil(SAMPLES)],
+    /// Frames for which the near end still counts as talking by Geigel's rule.
+    near_talks: u32,
     control: Control,
     suppressor: Suppressor,
     disabler: Disabler,
@@ -58,7 +66,8 @@ impl Canceller {
             next: 0,
             bulk_frames: bulk_frames.clamp(1, BULK_FRAMES_MAX),
             window: [0.0; WINDOW],
-            lively: 0,
+            peaks: [0.0; WINDOW.div_ceil(SAMPLES)],
+            near_talks: 0,
             control: Control::new(),
             suppressor: Suppressor::new(),
             disabler: Disabler::new(),
@@ -84,37 +93,39 @@ impl Canceller {
         let far = self.delayed[at];
         self.window.copy_within(SAMPLES.., 0);
         self.window[TAPS..].copy_from_slice(&far);
-        let loud = far.iter().any(|sample| sample.abs() > SILENCE_PEAK);
-        self.lively = if loud {
-            WINDOW.div_ceil(SAMPLES)
-        } else {
-            self.lively.saturating_sub(1)
-        };
+        self.peaks.rotate_right(1);
+        self.peaks[0] = peak(&far);
+        let far_peak = self.peaks.iter().copied().fold(0.0, f32::max);
         if self.disabler.listen(&far, near) {
             return true;
         }
-        if self.lively == 0 {
+        if far_peak <= SILENCE_PEAK {
             self.suppressor.rest(near);
             return true;
         }
+        self.near_talks = if peak(near) > GEIGEL * far_peak {
+            GEIGEL_FRAMES
+        } else {
+            self.near_talks.saturating_sub(1)
+        };
         let input = *near;
         let mut echo = [0.0; SAMPLES];
         let mut energy = FrameEnergy::default();
         for from in (0..SAMPLES).step_by(BLOCK) {
             self.block(from, near, &mut echo, &mut energy);
         }
-        let open = self.control.decide(&energy);
+        let open = self.near_talks > 0 || self.control.decide(&energy);
         if !open {
             // A path that has just changed: better the echo as it is than the echo of two paths.
             *near = input;
         }
-        limit(near, energy.near);
         let left = self.control.residual(&energy);
         let talking = if self.suppress {
             self.suppressor.process(near, &echo, left)
         } else {
-            false
+            self.near_talks > 0
         };
+        limit(near, energy.near);
         self.control.account(&energy, talking);
         false
     }
@@ -139,13 +150,21 @@ impl Canceller {
             sum.acting += left * left;
             sum.learner += errors[n] * errors[n];
         }
-        self.control.learner.learn(&self.window, from + 1, &errors);
+        if self.near_talks == 0 {
+            self.control.learner.learn(&self.window, from + 1, &errors);
+        }
     }
 
     /// What is known about the line so far.
     pub fn report(&self) -> EchoReport {
         self.control.report(self.disabler.is_off())
     }
+}
+
+fn peak(samples: &Linear) -> f32 {
+    samples
+        .iter()
+        .fold(0.0, |peak, sample| peak.max(sample.abs()))
 }
 
 /// Whatever the filter does, no frame leaves with more energy than it came with.
