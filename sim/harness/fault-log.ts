@@ -8,7 +8,7 @@ interface Touch {
   to: Instant | null;
 }
 
-/** After a fault is mended a port needs this long until everything about it is as it should be. */
+/** After a fault is mended a port needs this long until everything about it is as it should be, if not told. */
 const SETTLE_MS = 12_000;
 
 /** When which port was spoiled: what happens there is no fault of the exchange. */
@@ -21,13 +21,13 @@ export class FaultLog {
   }
 
   /** Answers with what ends it. */
-  begin(port: PortId): () => void {
+  begin(port: PortId, settleMs = SETTLE_MS): () => void {
     const touch: Touch = { from: this.#clock.now(), to: null };
     const all = this.#touches.get(port) ?? [];
     all.push(touch);
     this.#touches.set(port, all);
     return () => {
-      touch.to ??= after(this.#clock.now(), ms(SETTLE_MS));
+      touch.to ??= after(this.#clock.now(), ms(settleMs));
     };
   }
 

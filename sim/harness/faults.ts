@@ -14,6 +14,8 @@ export interface FaultKind {
   readonly lengthMs: readonly [number, number];
   /** Whether those at the port are excused; a fault that the firmware must bear leaves them strict. */
   readonly excuses: boolean;
+  /** After its end, until everything must be as before, ms; default 12 s. */
+  readonly settleMs?: number;
   /** Begins it; answers with what ends it. */
   begin(target: { readonly card: number; readonly port: PortId }): () => void;
 }
@@ -67,7 +69,7 @@ export class Saboteur {
         : kind.scope === 'exchange'
           ? []
           : [port];
-    const ends = kind.excuses ? spoiled.map((one) => this.#log.begin(one)) : [];
+    const ends = kind.excuses ? spoiled.map((one) => this.#log.begin(one, kind.settleMs)) : [];
     this.counts[kind.name] = (this.counts[kind.name] ?? 0) + 1;
     const heal = kind.begin({ card, port });
     const end = (): void => {

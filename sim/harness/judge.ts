@@ -53,6 +53,8 @@ const VIOLATIONS_MAX = 100;
 const REFUSED: readonly HeardTone[] = ['busy', 'congestion', 'vacant', 'howler'];
 /** Ringing may last so long after the handset is lifted: ring trip, Si3215 data sheet. */
 const RING_TRIP_MS = 400;
+/** Longest burst of any country (US: 2 s), and room. */
+const BURST_MS_MAX = 4000;
 /** Answer told only by the end of ringback, or by time. */
 const BY_EAR_MS = 20_000;
 /** Entries of the ledger that may still matter to what happens now. */
@@ -297,9 +299,18 @@ export class Judge {
     if (phone.ringing && tripMs > RING_TRIP_MS) {
       this.violation('rings off-hook', [phone.port], this.#clock.now());
     }
+    if (ringBegan) this.#expectPause(phone.port, this.#clock.now());
     if (ringBegan && !this.#ringExplained(phone.port)) {
       this.violation('rings though nobody calls', [phone.port], after(this.#clock.now(), ms(-20_000)));
     }
+  }
+
+  /** No country rings without a pause for so long; a bell that does was forgotten. */
+  #expectPause(port: PortId, began: Instant): void {
+    this.#clock.at(after(began, ms(BURST_MS_MAX)), () => {
+      const { ringing } = this.seen.phones.get(port)!;
+      if (ringing.now && ringing.since === began) this.violation('rings without a pause', [port], began);
+    });
   }
 
   #lineChanged({ line }: SeenLine, stateWas: SeenLine['line']['state'] | null): void {

@@ -52,8 +52,10 @@ export function* prove(
       return null;
     }
     const back = yield* speak(judge, device, caller, [called]);
-    if (back !== null) return judge.talking(called, caller, since);
-    if (isThere(device(called)) && isThere(device(caller))) {
+    const bothThere = isThere(device(called)) && isThere(device(caller));
+    // An ear may still name a tone whose speaker has just gone.
+    if (back !== null) return bothThere ? judge.talking(called, caller, since) : null;
+    if (bothThere) {
       judge.violation(`${called} does not hear ${caller}`, [called, caller], since);
     }
     return null;
