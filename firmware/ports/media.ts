@@ -61,11 +61,18 @@ export type MediaCommand =
   /** One direction. A second `connect` of the same pair replaces the gain. */
   | { readonly op: 'connect'; readonly from: Timeslot; readonly to: Timeslot; readonly gainDb: number }
   | { readonly op: 'disconnect'; readonly from: Timeslot; readonly to: Timeslot }
-  /** N−1: each member hears all others. No members ends it. At most 32 members, 64 conferences. */
+  /**
+   * N−1: each member hears all others, but for what the matrix says. The whole conference is given each time:
+   * it replaces the one of that id without a click. No members ends it. At most 32 members, 64 conferences.
+   * Sums too loud for 16 bits are turned down softly. Supervision of agent A, customer C by supervisor S:
+   * listen: members A, C and S muted; whisper: the same with the matrix `[{ from: S, to: A, gainDb: 0 }]`;
+   * barge: S not muted. Events `talking` tell who talks.
+   */
   | {
       readonly op: 'conference';
       readonly id: number;
-      readonly members: readonly { readonly slot: Timeslot; readonly gainDb: number }[];
+      readonly members: readonly ConferenceMember[];
+      readonly matrix?: readonly MatrixEntry[];
     }
   /** `null` stops. */
   | { readonly op: 'tone'; readonly slot: Timeslot; readonly tone: string | null }
@@ -94,20 +101,105 @@ export type MediaCommand =
       readonly on: boolean;
       readonly bulkDelayFrames?: number;
     }
-  /** Loads a WAV (bytes as base64) under a name; event `loaded` or `refused`. 8 kHz mono, 16 bit, A-law or µ-law. */
-  | { readonly op: 'loadSound'; readonly name: string; readonly wavBase64: string }
+  /**
+   * Loads a WAV (bytes as base64) under a name; event `loaded` or `refused`. 8 or 16 kHz mono, 16 bit, A-law or
+   * µ-law, half an hour at most. `loudnessDbm0` (−40 … −6): brought to this active speech level (ITU-T P.56),
+   * as far as its peaks allow. One copy serves all who listen; who listens to an older one of that name goes on.
+   */
+  | {
+      readonly op: 'loadSound';
+      readonly name: string;
+      readonly wavBase64: string;
+      readonly loudnessDbm0?: number;
+    }
+  /** From `startMs` on (default 0; counted round when it loops). A loop has no gap. Ends with `played`. */
   | {
       readonly op: 'play';
       readonly slot: Timeslot;
       readonly sound: string;
       readonly loop: boolean;
       readonly gainDb: number;
+      readonly startMs?: number;
       readonly id: number;
     }
   | { readonly op: 'stopPlay'; readonly slot: Timeslot }
   /** Records what arrives from a slot, at most `msMax` (600 000 at most); event `recorded` carries the WAV. */
   | { readonly op: 'record'; readonly slot: Timeslot; readonly msMax: number; readonly id: number }
-  | { readonly op: 'stopRecord'; readonly slot: Timeslot };
+  | { readonly op: 'stopRecord'; readonly slot: Timeslot }
+  /**
+   * Records what arrives from two slots in step, as a stereo WAV, without touching the call: events `recording`
+   * carry it in parts of a second, so that no memory grows with its length. At most `msMax` (86 400 000 at
+   * most) and 32 at a time; another one of that id ends the first.
+   */
+  | {
+      readonly op: 'recordCall';
+      readonly left: Timeslot;
+      readonly right: Timeslot;
+      readonly msMax: number;
+      readonly id: number;
+    }
+  | { readonly op: 'stopRecordCall'; readonly id: number }
+  /**
+   * Quality of what arrives from a slot: `start` measures anew, `now` tells, `end` tells for the last time;
+   * event `quality`. `packets`: what the packet side of the call knows, when it has one.
+   */
+  | {
+      readonly op: 'quality';
+      readonly slot: Timeslot;
+      readonly report: 'start' | 'now' | 'end';
+      readonly packets?: PacketPath;
+    };
+
+export interface ConferenceMember {
+  readonly slot: Timeslot;
+  /** Gain with which the others hear it. */
+  readonly gainDb: number;
+  /** Gain with which it hears the others; default 0. */
+  readonly hearsDb?: number;
+  /** Nobody hears it, except where the matrix says so. That it talks is told all the same. */
+  readonly muted?: boolean;
+}
+
+/** `to` hears `from` with this gain in place of the member's own; `null`: not at all. */
+export interface MatrixEntry {
+  readonly from: Timeslot;
+  readonly to: Timeslot;
+  readonly gainDb: number | null;
+}
+
+/** What the packet side of a call knows about the way to this exchange. */
+export interface PacketPath {
+  /** Share of packets that could not be played, 0 to 1. */
+  readonly lossShare: number;
+  /** Mean length of losses over that of random ones (ITU-T G.107 §3.5): 1 is random. */
+  readonly burstRatio: number;
+  readonly jitterMs: number;
+  /** One way, jitter buffer included. */
+  readonly delayMs: number;
+  /** ITU-T G.113 appendix I; G.711 is 0 and 4.3, with concealment 0 and 25.1. */
+  readonly codec: { readonly ie: number; readonly bpl: number };
+}
+
+/** The record of one leg; levels are `null` when there was nothing to measure. */
+export interface CallQuality {
+  readonly ms: number;
+  /** Active speech level (ITU-T P.56), and the share of the time with speech. */
+  readonly levelDbm0: number | null;
+  readonly activity: number;
+  readonly noiseDbm0: number | null;
+  readonly peakDbm0: number | null;
+  readonly clippedShare: number;
+  readonly lossShare: number;
+  readonly burstRatio: number;
+  readonly jitterMs: number;
+  readonly delayMs: number;
+  /** Of the line, and what the canceller adds; `null` without one. */
+  readonly echoReturnLossDb: number | null;
+  readonly echoEnhancementDb: number | null;
+  /** E-model (ITU-T G.107): rating 0 … 93.2, and the mean opinion score that it stands for. */
+  readonly r: number;
+  readonly mos: number;
+}
 
 export interface DtmfLevels {
   readonly lowDbm0: number;
@@ -138,9 +230,36 @@ export type MediaEvent =
       /** A modem has switched it off: 2100 Hz with phase reversals. */
       readonly disabled: boolean;
     }
+  /** A member of a conference begins to talk (after 30 ms) or has ended (400 ms after the last word). */
+  | { readonly kind: 'talking'; readonly slot: Timeslot; readonly on: boolean }
   | { readonly kind: 'sent' | 'played'; readonly slot: Timeslot; readonly id: number }
   | { readonly kind: 'recorded'; readonly slot: Timeslot; readonly id: number; readonly wavBase64: string }
-  | { readonly kind: 'loaded'; readonly name: string }
+  /**
+   * Bytes of the file of `recordCall` and where they belong in it. The file can be read at any time; the last
+   * part brings its final header. `lostMs`: what both legs lost because nobody took the parts for 8 s.
+   */
+  | {
+      readonly kind: 'recording';
+      readonly id: number;
+      readonly at: number;
+      readonly bytesBase64: string;
+      readonly last: boolean;
+      readonly lostMs: number;
+    }
+  | {
+      readonly kind: 'quality';
+      readonly slot: Timeslot;
+      readonly last: boolean;
+      readonly quality: CallQuality;
+    }
+  /** `levelDbm0`: active speech level as it will be played (`null`: silence), after `gainDb`. */
+  | {
+      readonly kind: 'loaded';
+      readonly name: string;
+      readonly lengthMs: number;
+      readonly levelDbm0: number | null;
+      readonly gainDb: number;
+    }
   | { readonly kind: 'refused'; readonly op: string; readonly code: string; readonly what: string }
   /** From the burst header, for the drivers. */
   | { readonly kind: 'edge'; readonly edge: CardEdge }

@@ -43,6 +43,8 @@ export function fromMedia(event: MediaEvent): ExchangeEvent | null {
       return { kind: 'sent', port, id: event.id };
     case 'played':
     case 'recorded':
+    case 'talking':
+    case 'quality':
     case 'echo':
       return null;
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Detectors, MediaCommand, MediaEvent, MediaPlane } from '#ports/media.ts';
 import { type Timeslot, timeslot } from '#units/ids.ts';
 import { type Duration, type Instant, ms } from '#units/time.ts';
+import { recordingAndQuality, supervising } from './media-plane-voice.ts';
 
 /** What a device on a slot says: a key of its keypad, 1 kHz at −10 dBm0, or an exchange's dial tone. */
 export type Said = 'silence' | 'testTone' | 'dialTone' | { readonly key: string };
@@ -46,7 +47,7 @@ const B = timeslot(1);
 const C = timeslot(2);
 
 /** A plane under test that is configured, and what it has told. */
-class Scene {
+export class Scene {
   readonly told: { readonly event: MediaEvent; readonly at: Instant }[] = [];
   readonly plane: MediaPlane;
   readonly #under: MediaUnderTest;
@@ -107,7 +108,7 @@ class Scene {
   }
 }
 
-type Sentence = (title: string, body: (scene: Scene) => void) => void;
+export type Sentence = (title: string, body: (scene: Scene) => void) => void;
 
 /** What every `MediaPlane` promises. */
 export function mediaPlaneContract(name: string, depth: MediaDepth, open: () => MediaUnderTest): void {
@@ -124,9 +125,11 @@ export function mediaPlaneContract(name: string, depth: MediaDepth, open: () => 
 
   describe(`the contract of a media plane: ${name}`, () => {
     switching(sentence);
+    supervising(sentence);
     tonesAndSenders(sentence);
     detecting(sentence);
     if (depth.samples) soundsAndLevels(sentence);
+    if (depth.samples) recordingAndQuality(sentence);
     if (depth.samples) refusals(sentence);
   });
 }
@@ -323,7 +326,7 @@ function soundsAndLevels(sentence: Sentence): void {
     scene.do({ op: 'loadSound', name: 'echo', wavBase64: recorded!.wavBase64 });
     scene.do({ op: 'play', slot: B, sound: 'echo', loop: false, gainDb: 0, id: 4 });
     scene.pass(200);
-    expect(scene.of('loaded')).toEqual([{ kind: 'loaded', name: 'echo' }]);
+    expect(scene.of('loaded')).toMatchObject([{ name: 'echo', lengthMs: 300, gainDb: 0 }]);
     scene.expectTone(B, 1000, -10);
     scene.pass(300);
     expect(scene.of('played')).toEqual([{ kind: 'played', slot: B, id: 4 }]);

@@ -1,6 +1,7 @@
 //! Commands to the media plane: the JSON of `MediaCommand` in `firmware/ports/media.ts`.
 
 use crate::Law;
+use crate::quality::PacketPath;
 use crate::tone::ToneDefinition;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -70,6 +71,9 @@ pub enum Command {
     LoadSound {
         name: String,
         wav_base64: String,
+        /// Active speech level to bring the sound to; as it is without.
+        #[serde(default)]
+        loudness_dbm0: Option<f32>,
     },
     Play {
         slot: u16,
@@ -77,6 +81,8 @@ pub enum Command {
         #[serde(rename = "loop")]
         repeat: bool,
         gain_db: f32,
+        #[serde(default)]
+        start_ms: u32,
         id: u32,
     },
     StopPlay {
@@ -89,6 +95,23 @@ pub enum Command {
     },
     StopRecord {
         slot: u16,
+    },
+    /// Both legs of a call in step, in chunks of a second.
+    RecordCall {
+        left: u16,
+        right: u16,
+        ms_max: u32,
+        id: u32,
+    },
+    StopRecordCall {
+        id: u32,
+    },
+    /// Begins to measure a slot, reports, or reports for the last time.
+    Quality {
+        slot: u16,
+        report: QualityReport,
+        #[serde(default)]
+        packets: Option<PacketPath>,
     },
 }
 
@@ -111,8 +134,23 @@ impl Command {
             Command::StopPlay { .. } => "stopPlay",
             Command::Record { .. } => "record",
             Command::StopRecord { .. } => "stopRecord",
+            Command::RecordCall { .. } => "recordCall",
+            Command::StopRecordCall { .. } => "stopRecordCall",
+            Command::Quality { .. } => "quality",
         }
     }
+}
+
+/// What a `quality` command asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum QualityReport {
+    /// Measure from now on.
+    Start,
+    /// Tell how it is.
+    Now,
+    /// Tell how it was, and measure no more.
+    End,
 }
 
 /// Levels and times of the digits that we send.

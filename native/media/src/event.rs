@@ -2,7 +2,8 @@
 
 use crate::command::{CallProgressTone, CallerIdMessage};
 use crate::echo::EchoReport;
-use crate::plane::{Recording, SendJob, Sound};
+use crate::plane::{Chunk, Recording, SendJob, Sound};
+use crate::quality::{Meter, Quality};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
@@ -63,8 +64,24 @@ pub enum Event {
         id: u32,
         wav_base64: String,
     },
+    /// A part of a file of `recordCall`: bytes, and where they belong in it.
+    Recording {
+        id: u32,
+        at: u64,
+        bytes_base64: String,
+        last: bool,
+        lost_ms: u64,
+    },
+    Quality {
+        slot: u16,
+        last: bool,
+        quality: Quality,
+    },
     Loaded {
         name: String,
+        length_ms: u32,
+        level_dbm0: Option<f64>,
+        gain_db: f64,
     },
     Refused {
         op: String,
@@ -124,6 +141,13 @@ pub(crate) enum Raw {
         slot: u16,
         recording: Box<Recording>,
     },
+    Recording(Chunk),
+    Quality {
+        slot: u16,
+        last: bool,
+        quality: Quality,
+        _meter: Option<Box<Meter>>,
+    },
     Loaded {
         sound: Arc<Sound>,
     },
@@ -141,6 +165,8 @@ pub(crate) enum What {
     Full(&'static str, usize),
     /// A tone or sound of this name is not there.
     Unknown(&'static str, Box<str>),
+    /// Nobody measures this timeslot.
+    NotMeasured(u16),
 }
 
 impl RawEvent {
@@ -173,6 +199,30 @@ impl RawEvent {
             },
             Raw::Loaded { sound } => Event::Loaded {
                 name: sound.name.to_string(),
+                length_ms: sound.length_ms(),
+                level_dbm0: sound.level_dbm0,
+                gain_db: sound.gain_db,
+            },
+            Raw::Recording(chunk) => {
+                let id = chunk.id;
+                let part = chunk.read();
+                Event::Recording {
+                    id,
+                    at: part.at,
+                    bytes_base64: BASE64.encode(part.bytes),
+                    last: part.last,
+                    lost_ms: part.lost_ms,
+                }
+            }
+            Raw::Quality {
+                slot,
+                last,
+                quality,
+                ..
+            } => Event::Quality {
+                slot,
+                last,
+                quality,
             },
             Raw::Refused { op, code, what } => Event::refused(op, code, what.to_string()),
         }
@@ -188,6 +238,7 @@ impl std::fmt::Display for What {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             What::Full(place, most) => write!(f, "the {place} holds {most} at most"),
+            What::NotMeasured(slot) => write!(f, "timeslot {slot} is not measured"),
             What::Unknown(kind, name) => write!(f, "there is no {kind} “{name}”"),
         }
     }

@@ -19,13 +19,15 @@ mod callerid;
 mod command;
 mod detect;
 mod event;
+pub mod loudness;
 pub mod offline;
 mod plane;
 mod prepare;
+pub mod quality;
 
 pub use command::{
     CallProgressTone, CallerIdFormat, CallerIdMessage, CallerIdReceiver, Command, ConferenceMember,
-    Detectors, DtmfLevels, FskStandard, MatrixEntry, MessageFormat,
+    Detectors, DtmfLevels, FskStandard, MatrixEntry, MessageFormat, QualityReport,
 };
 pub use event::{Event, RawEvent};
 pub use g711::Law;

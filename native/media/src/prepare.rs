@@ -1,30 +1,27 @@
 //! Commands made ready off the audio thread: checked, synthesised, parsed, allocated.
 
+mod conference;
+mod sounds;
+
 use crate::command::{
-    CallerIdFormat, CallerIdMessage, Command, ConferenceMember, Detectors, DtmfLevels, MatrixEntry,
+    CallerIdFormat, CallerIdMessage, Command, Detectors, DtmfLevels, QualityReport,
 };
 use crate::detect::ProgressPlan;
 use crate::echo::{BULK_FRAMES, BULK_FRAMES_MAX};
 use crate::level::gain_of_db;
 use crate::plane::{
-    Conference, Configuration, Exception, LineEcho, Member, Ramp, Recording, SendContent, SendJob,
-    Sound,
+    CallRecorder, Conference, Configuration, LineEcho, Recording, SendContent, SendJob, Sound,
 };
+use crate::quality::{Meter, PacketPath};
 use crate::tone::{ToneDefinition, ToneProgram};
-use crate::{Event, Law, RATE, callerid, wav};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use crate::{Event, Law, RATE, callerid};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Most members of a conference.
-pub const MEMBERS_MAX: usize = 32;
 /// Longest string of digits of one command.
 const DIGITS_MAX: usize = 128;
 /// Most tones of a region.
 const TONES_MAX: usize = 64;
-/// Longest recording.
-const RECORD_MS_MAX: u32 = 600_000;
 
 /// A command ready for [`crate::Plane::apply`].
 #[derive(Debug)]
@@ -42,6 +39,8 @@ pub(crate) enum Scrap {
     Job(Box<SendJob>),
     Sound(Arc<Sound>),
     Recording(Box<Recording>),
+    Recorder(Box<CallRecorder>),
+    Meter(Box<Meter>),
     Echo(Box<LineEcho>),
     Name(Box<str>),
 }
@@ -85,6 +84,8 @@ pub(crate) enum Work {
         name: Box<str>,
         repeat: bool,
         gain: f32,
+        /// Sample to begin with.
+        start: usize,
         id: u32,
     },
     StopPlay {
@@ -96,6 +97,17 @@ pub(crate) enum Work {
     },
     StopRecord {
         slot: usize,
+    },
+    RecordCall(Box<CallRecorder>),
+    StopRecordCall {
+        id: u32,
+    },
+    Quality {
+        slot: usize,
+        report: QualityReport,
+        packets: Option<PacketPath>,
+        /// Comes along to begin with.
+        meter: Option<Box<Meter>>,
     },
 }
 
@@ -151,18 +163,24 @@ pub fn prepare(command: Command, slots: usize) -> Result<Prepared, Event> {
             on,
             bulk_delay_frames,
         } => check.echo(slot, on, bulk_delay_frames)?,
-        Command::LoadSound { name, wav_base64 } => check.sound(name, &wav_base64)?,
+        Command::LoadSound {
+            name,
+            wav_base64,
+            loudness_dbm0,
+        } => check.sound(name, &wav_base64, loudness_dbm0)?,
         Command::Play {
             slot,
             sound,
             repeat,
             gain_db,
+            start_ms,
             id,
         } => Work::Play {
             slot: check.slot(slot)?,
             name: sound.into_boxed_str(),
             repeat,
             gain: check.gain(gain_db)?,
+            start: start_ms as usize * (RATE as usize / 1000),
             id,
         },
         Command::StopPlay { slot } => Work::StopPlay {
@@ -172,6 +190,18 @@ pub fn prepare(command: Command, slots: usize) -> Result<Prepared, Event> {
         Command::StopRecord { slot } => Work::StopRecord {
             slot: check.slot(slot)?,
         },
+        Command::RecordCall {
+            left,
+            right,
+            ms_max,
+            id,
+        } => check.record_call([left, right], ms_max, id)?,
+        Command::StopRecordCall { id } => Work::StopRecordCall { id },
+        Command::Quality {
+            slot,
+            report,
+            packets,
+        } => check.quality(slot, report, packets)?,
     };
     Ok(Prepared(work))
 }
@@ -242,60 +272,6 @@ impl Check {
         })))
     }
 
-    fn conference(
-        &self,
-        id: u32,
-        members: &[ConferenceMember],
-        matrix: &[MatrixEntry],
-    ) -> Result<Work, Event> {
-        if members.len() > MEMBERS_MAX {
-            let what = format!("{} members; {MEMBERS_MAX} are possible", members.len());
-            return Err(self.refused("too-many-members", what));
-        }
-        let mut ready: Vec<Member> = Vec::with_capacity(members.len());
-        for member in members {
-            let slot = self.slot(member.slot)?;
-            if ready.iter().any(|other| other.slot == slot) {
-                return Err(self.refused("member-twice", format!("timeslot {slot}")));
-            }
-            let gain = self.gain(member.gain_db)?;
-            ready.push(Member {
-                slot,
-                gain: Ramp::at(if member.muted { 0.0 } else { gain }),
-                hears: Ramp::at(self.gain(member.hears_db)?),
-            });
-        }
-        let exceptions = self.exceptions(&ready, matrix)?;
-        Ok(Work::Conference(Box::new(Conference::new(
-            id, ready, exceptions,
-        ))))
-    }
-
-    fn exceptions(
-        &self,
-        members: &[Member],
-        matrix: &[MatrixEntry],
-    ) -> Result<Vec<Exception>, Event> {
-        let place = |slot: u16| {
-            members
-                .iter()
-                .position(|member| member.slot == usize::from(slot))
-                .ok_or_else(|| self.refused("member-unknown", format!("timeslot {slot}")))
-        };
-        let mut ready: Vec<Exception> = Vec::with_capacity(matrix.len());
-        for entry in matrix {
-            let (from, to) = (place(entry.from)?, place(entry.to)?);
-            let known = |other: &Exception| (other.from, other.to) == (from, to);
-            if from == to || ready.iter().any(known) {
-                let what = format!("timeslot {} toward {}", entry.from, entry.to);
-                return Err(self.refused("matrix-twice", what));
-            }
-            let gain = Ramp::at(entry.gain_db.map_or(Ok(0.0), |db| self.gain(db))?);
-            ready.push(Exception { from, to, gain });
-        }
-        Ok(ready)
-    }
-
     fn digits(&self, digits: &str) -> Result<Box<[u8]>, Event> {
         if digits.len() > DIGITS_MAX {
             let what = format!("{} digits; {DIGITS_MAX} are possible", digits.len());
@@ -352,31 +328,5 @@ impl Check {
         }
         let canceller = on.then(|| Box::new(LineEcho::new(bulk_frames)));
         Ok(Work::Echo { slot, canceller })
-    }
-
-    fn sound(&self, name: String, wav_base64: &str) -> Result<Work, Event> {
-        let bytes = BASE64
-            .decode(wav_base64)
-            .map_err(|error| self.refused("base64-invalid", format!("sound “{name}”: {error}")))?;
-        let samples = wav::read(&bytes)
-            .map_err(|error| self.refused(error.code(), format!("sound “{name}”: {error}")))?;
-        let name = name.into_boxed_str();
-        Ok(Work::LoadSound(Arc::new(Sound {
-            name,
-            samples: samples.into_boxed_slice(),
-        })))
-    }
-
-    fn record(&self, slot: u16, ms_max: u32, id: u32) -> Result<Work, Event> {
-        if !(1..=RECORD_MS_MAX).contains(&ms_max) {
-            let what = format!("{ms_max} ms; 1 to {RECORD_MS_MAX} ms are possible");
-            return Err(self.refused("length-out-of-range", what));
-        }
-        let samples = ms_max as usize * (RATE as usize / 1000);
-        let recording = Box::new(Recording::new(id, samples));
-        Ok(Work::Record {
-            slot: self.slot(slot)?,
-            recording,
-        })
     }
 }

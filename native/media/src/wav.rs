@@ -16,7 +16,7 @@ pub enum WavError {
     Format(u16, u16),
     /// Not mono.
     Channels(u16),
-    /// A sampling rate that is not 8000 Hz (or 16 000 Hz with 16 bits).
+    /// A sampling rate that is neither 8000 nor 16 000 Hz.
     Rate(u32),
     /// No sample at all.
     Empty,
@@ -53,7 +53,7 @@ impl std::fmt::Display for WavError {
             }
             WavError::Rate(rate) => write!(
                 f,
-                "the WAV file has {rate} samples per second; save it with 8000"
+                "the WAV file has {rate} samples per second; save it with 8000 or 16000"
             ),
             WavError::Empty => write!(f, "the WAV file has no samples"),
             WavError::TooLong => write!(f, "the sound is longer than 30 minutes"),
@@ -127,7 +127,7 @@ fn samples(format: Format, data: &[u8]) -> Result<Vec<i16>, WavError> {
     if format.channels != 1 {
         return Err(WavError::Channels(format.channels));
     }
-    let wide = format.rate == 2 * RATE && format.tag == PCM;
+    let wide = format.rate == 2 * RATE;
     if format.rate != RATE && !wide {
         return Err(WavError::Rate(format.rate));
     }
@@ -194,25 +194,46 @@ pub fn write_linear(samples: &[i16]) -> Vec<u8> {
 }
 
 fn write(tag: u16, bits: u16, data: &[u8]) -> Vec<u8> {
-    let pad = data.len() & 1;
-    let mut out = Vec::with_capacity(46 + data.len() + pad);
-    let block = bits / 8;
+    let mut out = header(tag, bits, 1, data.len() as u32);
+    out.extend(data);
+    out.extend(&[0u8][..data.len() & 1]);
+    out
+}
+
+/// The beginning of a file of two channels of A-law or µ-law codes. Without a length it is one whose end is
+/// not yet known: readers take what is there.
+pub fn stereo_header(law: Law, bytes: Option<usize>) -> Vec<u8> {
+    let tag = if law == Law::A { A_LAW } else { MU_LAW };
+    let length = bytes.map_or(LENGTH_UNKNOWN, |bytes| bytes as u32);
+    header(tag, 8, 2, length)
+}
+
+/// Leaves room for the header in the 32 bits of the file's own length.
+const LENGTH_UNKNOWN: u32 = u32::MAX - 63;
+
+fn header(tag: u16, bits: u16, channels: u16, length: u32) -> Vec<u8> {
+    let mut out = Vec::with_capacity(
+        47 + if length == LENGTH_UNKNOWN {
+            0
+        } else {
+            length as usize
+        },
+    );
+    let block = channels * bits / 8;
     out.extend(b"RIFF");
-    out.extend((38 + (data.len() + pad) as u32).to_le_bytes());
+    out.extend((38 + length + (length & 1)).to_le_bytes());
     out.extend(b"WAVEfmt ");
     // 18 bytes: formats other than PCM carry the size of their extension, here none.
     out.extend(18u32.to_le_bytes());
     out.extend(tag.to_le_bytes());
-    out.extend(1u16.to_le_bytes());
+    out.extend(channels.to_le_bytes());
     out.extend(RATE.to_le_bytes());
     out.extend((RATE * u32::from(block)).to_le_bytes());
     out.extend(block.to_le_bytes());
     out.extend(bits.to_le_bytes());
     out.extend(0u16.to_le_bytes());
     out.extend(b"data");
-    out.extend((data.len() as u32).to_le_bytes());
-    out.extend(data);
-    out.extend(&[0u8][..pad]);
+    out.extend(length.to_le_bytes());
     out
 }
 

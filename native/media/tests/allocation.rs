@@ -90,6 +90,7 @@ fn commands() -> Vec<Value> {
         json!({ "op": "recordCall", "left": 0, "right": 1, "msMax": 3000, "id": 1 }),
         json!({ "op": "recordCall", "left": 0, "right": 1, "msMax": 60_000, "id": 2 }),
         json!({ "op": "recordCall", "left": 1, "right": 0, "msMax": 60_000, "id": 2 }),
+        json!({ "op": "conference", "id": 2, "members": [] }),
         json!({ "op": "stopRecordCall", "id": 2 }),
         json!({ "op": "quality", "slot": 0, "report": "end" }),
     ]

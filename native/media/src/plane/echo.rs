@@ -84,6 +84,12 @@ impl Echoes {
         Some(old)
     }
 
+    /// What the canceller of a slot knows by now.
+    pub fn report(&self, slot: usize) -> Option<EchoReport> {
+        let line = self.slots[slot].as_deref()?;
+        Some(line.canceller.report())
+    }
+
     /// Takes the echo out of `linear` where a canceller is on.
     pub fn cancel(
         &mut self,

@@ -1,18 +1,23 @@
 //! The media plane: what comes from every timeslot, switched to every timeslot, 5 ms at a time.
 
+mod call_recorder;
 mod conference;
 mod echo;
 mod limiter;
 mod output;
+mod recordings;
 mod sending;
+mod sounds;
 mod storage;
 mod talker;
 mod tap;
 
+pub(crate) use call_recorder::{CallRecorder, Chunk};
 pub(crate) use conference::{Conference, Exception, Member, Ramp};
 pub(crate) use echo::LineEcho;
 pub(crate) use sending::{SendContent, SendJob};
 pub(crate) use storage::{Configuration, Recording, Sound};
+pub(crate) use talker::power;
 
 use crate::event::{Raw, RawEvent, What};
 use crate::prepare::{Garbage, Prepared, Scrap, Work};
@@ -41,6 +46,7 @@ pub struct Plane {
     mixed: Box<[Linear]>,
     conferences: Box<[Option<Box<Conference>>]>,
     sounds: Vec<Arc<Sound>>,
+    recorders: Box<[Option<Box<CallRecorder>>]>,
     paths: u32,
 }
 
@@ -57,6 +63,7 @@ impl Plane {
             mixed: vec![[0.0; SAMPLES]; slots].into_boxed_slice(),
             conferences: (0..CONFERENCES_MAX).map(|_| None).collect(),
             sounds: Vec::with_capacity(SOUNDS_MAX),
+            recorders: (0..recordings::RECORDERS_MAX).map(|_| None).collect(),
             paths: 0,
         }
     }
@@ -112,8 +119,9 @@ impl Plane {
                 name,
                 repeat,
                 gain,
+                start,
                 id,
-            } => self.play(slot, name, repeat, gain, id, emit),
+            } => self.play(slot, name, repeat, gain, start, id, emit),
             Work::StopPlay { slot } => {
                 self.outputs[slot].stop_play(slot as u16, emit);
                 None
@@ -130,6 +138,17 @@ impl Plane {
                 self.taps[slot].record(None, emit);
                 None
             }
+            Work::RecordCall(recorder) => self.record_call(recorder, emit),
+            Work::StopRecordCall { id } => {
+                self.stop_record_call(id, emit);
+                None
+            }
+            Work::Quality {
+                slot,
+                report,
+                packets,
+                meter,
+            } => self.quality(slot, report, packets.as_ref(), meter, emit),
         };
         scrap.map(Garbage)
     }
@@ -156,6 +175,7 @@ impl Plane {
                 None => to.fill(self.law.idle()),
             }
         }
+        recordings::record_calls(&mut self.recorders, heard, emit);
         let plan = self
             .configuration
             .as_deref()
@@ -314,56 +334,6 @@ impl Plane {
             Err(job) => {
                 emit(full(op, "send queue of a timeslot", sending::QUEUE_MAX));
                 Some(Scrap::Job(job))
-            }
-        }
-    }
-
-    fn load_sound(&mut self, sound: Arc<Sound>, emit: &mut dyn FnMut(Raw)) -> Option<Scrap> {
-        let place = self
-            .sounds
-            .iter()
-            .position(|known| known.name == sound.name);
-        if place.is_none() && self.sounds.len() == SOUNDS_MAX {
-            emit(full("loadSound", "table of sounds", SOUNDS_MAX));
-            return Some(Scrap::Sound(sound));
-        }
-        emit(Raw::Loaded {
-            sound: Arc::clone(&sound),
-        });
-        match place {
-            Some(place) => Some(Scrap::Sound(std::mem::replace(
-                &mut self.sounds[place],
-                sound,
-            ))),
-            None => {
-                self.sounds.push(sound);
-                None
-            }
-        }
-    }
-
-    fn play(
-        &mut self,
-        slot: usize,
-        name: Box<str>,
-        repeat: bool,
-        gain: f32,
-        id: u32,
-        emit: &mut dyn FnMut(Raw),
-    ) -> Option<Scrap> {
-        match self.sounds.iter().find(|known| known.name == name) {
-            Some(sound) => {
-                let sound = Arc::clone(sound);
-                self.outputs[slot].play(slot as u16, sound, repeat, gain, id, emit);
-                Some(Scrap::Name(name))
-            }
-            None => {
-                emit(Raw::Refused {
-                    op: "play",
-                    code: "sound-unknown",
-                    what: What::Unknown("sound", name),
-                });
-                None
             }
         }
     }

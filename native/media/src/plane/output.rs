@@ -67,19 +67,21 @@ impl Output {
         self.tone = Some(ToneGenerator::new(*program));
     }
 
+    #[allow(clippy::too_many_arguments)]
     pub fn play(
         &mut self,
         slot: u16,
         sound: Arc<Sound>,
         repeat: bool,
         gain: f32,
+        start: usize,
         id: u32,
         emit: &mut dyn FnMut(Raw),
     ) {
         self.stop_play(slot, emit);
         self.player = Some(Player {
+            at: start_in(&sound, start, repeat),
             sound,
-            at: 0,
             repeat,
             gain,
             id,
@@ -154,6 +156,16 @@ impl Output {
         {
             self.stop_play(slot, emit);
         }
+    }
+}
+
+/// Music on hold that is shorter than where it should begin has gone round meanwhile.
+fn start_in(sound: &Sound, start: usize, repeat: bool) -> usize {
+    let length = sound.samples.len();
+    if repeat && length > 0 {
+        start % length
+    } else {
+        start.min(length)
     }
 }
 

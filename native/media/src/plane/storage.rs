@@ -3,7 +3,7 @@
 use crate::command::DtmfLevels;
 use crate::detect::ProgressPlan;
 use crate::tone::ToneProgram;
-use crate::{Law, SlotFrame, wav};
+use crate::{Law, RATE, SlotFrame, wav};
 
 /// What `configure` sets.
 #[derive(Debug)]
@@ -19,6 +19,15 @@ pub(crate) struct Configuration {
 pub(crate) struct Sound {
     pub name: Box<str>,
     pub samples: Box<[i16]>,
+    /// Active speech level as it will be played, and what was done to reach it.
+    pub level_dbm0: Option<f64>,
+    pub gain_db: f64,
+}
+
+impl Sound {
+    pub fn length_ms(&self) -> u32 {
+        (self.samples.len() as u64 * 1000 / u64::from(RATE)) as u32
+    }
 }
 
 /// A recording in the law of the line, so that what is kept is what was heard, to the bit.

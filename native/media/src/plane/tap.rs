@@ -4,7 +4,9 @@ use super::storage::Recording;
 use super::talker::Talker;
 use crate::command::Detectors;
 use crate::detect::{DetectorBank, Found, ProgressPlan};
-use crate::event::Raw;
+use crate::echo::EchoReport;
+use crate::event::{Raw, What};
+use crate::quality::{Meter, PacketPath};
 use crate::{Linear, SlotFrame};
 
 pub(super) struct Tap {
@@ -16,6 +18,7 @@ pub(super) struct Tap {
     talker: Talker,
     detectors: DetectorBank,
     recording: Option<Box<Recording>>,
+    meter: Option<Box<Meter>>,
 }
 
 impl Tap {
@@ -27,6 +30,7 @@ impl Tap {
             talker: Talker::new(),
             detectors: DetectorBank::default(),
             recording: None,
+            meter: None,
         }
     }
 
@@ -41,7 +45,7 @@ impl Tap {
     }
 
     pub fn needs_linear(&self) -> bool {
-        self.detectors.is_on()
+        self.detectors.is_on() || self.meter.is_some()
     }
 
     pub fn set_detectors(&mut self, detectors: Detectors) {
@@ -61,6 +65,35 @@ impl Tap {
     pub fn leave_conference(&mut self) {
         self.listeners -= 1;
         self.conferences -= 1;
+    }
+
+    /// Begins to measure anew; the meter that did so before is the caller's to give away.
+    pub fn measure(&mut self, meter: Box<Meter>) -> Option<Box<Meter>> {
+        self.meter.replace(meter)
+    }
+
+    /// Tells the quality so far; the last time the meter goes along.
+    pub fn report_quality(
+        &mut self,
+        last: bool,
+        packets: Option<&PacketPath>,
+        echo: Option<EchoReport>,
+        emit: &mut dyn FnMut(Raw),
+    ) {
+        let Some(meter) = &self.meter else {
+            return emit(Raw::Refused {
+                op: "quality",
+                code: "not-measured",
+                what: What::NotMeasured(self.slot),
+            });
+        };
+        let quality = meter.quality(packets, echo);
+        emit(Raw::Quality {
+            slot: self.slot,
+            last,
+            quality,
+            _meter: if last { self.meter.take() } else { None },
+        });
     }
 
     /// Begins a recording, or none; the one under way ends with its event.
@@ -86,6 +119,9 @@ impl Tap {
             .is_some_and(|recording| !recording.push(from))
         {
             self.record(None, emit);
+        }
+        if let Some(meter) = &mut self.meter {
+            meter.process(linear);
         }
         if self.conferences > 0 {
             if let Some(on) = self.talker.process(linear) {
