@@ -1,4 +1,4 @@
-/** `npm run bench -- [native|step|latency|conversation …] [--json]`: figures of this machine, never asserted. */
+/** `npm run bench -- [native|echo|step|latency|conversation …] [--json]`: figures of this machine, never asserted. */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { measureConversation } from './bench/conversation.ts';
@@ -7,14 +7,15 @@ import { measureSteps } from './bench/step.ts';
 
 const NATIVE = resolve(import.meta.dirname, '../native/target/release/tipring-bench');
 
-function measureNative(): unknown {
-  const { status, stdout, stderr } = spawnSync(NATIVE, { encoding: 'utf8' });
+function measureNative(words: readonly string[] = []): unknown {
+  const { status, stdout, stderr } = spawnSync(NATIVE, words, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`tipring-bench: ${stderr}`);
   return JSON.parse(stdout);
 }
 
 const BENCHES = {
-  native: measureNative,
+  native: () => measureNative(),
+  echo: () => measureNative(['echo']),
   step: () => measureSteps(1),
   latency: measureLatency,
   conversation: measureConversation,

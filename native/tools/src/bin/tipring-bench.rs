@@ -1,5 +1,5 @@
 //! `tipring-bench`: what one 5 ms frame costs, as one JSON object. Times are of this thread's processor time,
-//! the median of several runs.
+//! the median of several runs. `tipring-bench echo [SPEECH.wav]`: the echo canceller beside spandsp's.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -17,7 +17,15 @@ const RUNS: usize = 7;
 const FRAMES: usize = 1000;
 const BURSTS: usize = 20_000;
 
-fn main() {
+#[path = "../echo.rs"]
+mod echo;
+
+fn main() -> Result<(), String> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if words.first().is_some_and(|word| word == "echo") {
+        println!("{}", echo::run(words.get(1).map(String::as_str))?);
+        return Ok(());
+    }
     let frames: Vec<Value> = [8, 32, 128].into_iter().map(bench_frames).collect();
     let report = json!({
         "runs": RUNS,
@@ -27,6 +35,7 @@ fn main() {
         "burst": { "encodeNs": encode_ns(), "decodeNs": decode_ns() },
     });
     println!("{report}");
+    Ok(())
 }
 
 fn bench_frames(slots: usize) -> Value {
