@@ -65,42 +65,72 @@ function remembering(
   };
 }
 
+export interface PlantedBug {
+  readonly plant: () => Spoiled;
+  /** What the judge must say of it. */
+  readonly shows: RegExp;
+}
+
 /** Eight bugs that an exchange may have, each put between parts that have none. */
-export const PLANTED: Readonly<Record<string, () => Spoiled>> = {
-  'a leaked timeslot': () => {
-    const now = everyNth(10);
-    return effects((effect) => (effect.kind === 'disconnect' && now() ? [] : [effect]));
+export const PLANTED: Readonly<Record<string, PlantedBug>> = {
+  'a leaked timeslot': {
+    shows: /media paths are still held/,
+    plant: () => {
+      const now = everyNth(10);
+      return effects((effect) => (effect.kind === 'disconnect' && now() ? [] : [effect]));
+    },
   },
-  'a lost on-hook': () => {
-    const now = everyNth(20);
-    return hearing((event) => (event.kind === 'onHook' && now() ? null : event));
+  'a lost on-hook': {
+    shows: /was not released|busy heard instead of|is not idle|no dial tone/,
+    plant: () => {
+      const now = everyNth(20);
+      return hearing((event) => (event.kind === 'onHook' && now() ? null : event));
+    },
   },
-  'a double record': () => {
-    const now = everyNth(20);
-    return effects((effect) => (effect.kind === 'record' && now() ? [effect, effect] : [effect]));
+  'a double record': {
+    shows: /two records of one call/,
+    plant: () => {
+      const now = everyNth(20);
+      return effects((effect) => (effect.kind === 'record' && now() ? [effect, effect] : [effect]));
+    },
   },
-  'ring not stopped': () => {
-    const now = everyNth(20);
-    return effects((effect) => (effect.kind === 'ringOff' && now() ? [] : [effect]));
+  'ring not stopped': {
+    shows: /rings without a pause|rings though nobody calls/,
+    plant: () => {
+      const now = everyNth(20);
+      return effects((effect) => (effect.kind === 'ringOff' && now() ? [] : [effect]));
+    },
   },
-  'a dead timer': () => {
-    const now = everyNth(50);
-    return saying((step) => (step.deadline !== null && now() ? { ...step, deadline: null } : step));
+  'a dead timer': {
+    shows: /rings without a pause|does not ring|for ever|is heard/,
+    plant: () => {
+      const now = everyNth(50);
+      return saying((step) => (step.deadline !== null && now() ? { ...step, deadline: null } : step));
+    },
   },
-  'glare unhandled': () =>
-    hearing((event, core) => (event.kind === 'ringing' && core.held.has(event.port) ? null : event)),
-  'an emergency blocked': () => ({
-    core: (core) => ({
-      ...core,
-      create: (office, now, epochMs) => core.create({ ...office, emergency: [] }, now, epochMs),
+  'glare unhandled': {
+    shows: /line from .*answered –/,
+    plant: () =>
+      hearing((event, core) => (event.kind === 'ringing' && core.held.has(event.port) ? null : event)),
+  },
+  'an emergency blocked': {
+    shows: /emergency/,
+    plant: () => ({
+      core: (core) => ({
+        ...core,
+        create: (office, now, epochMs) => core.create({ ...office, emergency: [] }, now, epochMs),
+      }),
     }),
-  }),
-  'a wrong tone': () => {
-    const now = everyNth(5);
-    return effects((effect) =>
-      effect.kind === 'tone' && effect.tone === 'busy' && now()
-        ? [{ ...effect, tone: 'ringback' }]
-        : [effect],
-    );
+  },
+  'a wrong tone': {
+    shows: /ringback heard instead of busy/,
+    plant: () => {
+      const now = everyNth(5);
+      return effects((effect) =>
+        effect.kind === 'tone' && effect.tone === 'busy' && now()
+          ? [{ ...effect, tone: 'ringback' }]
+          : [effect],
+      );
+    },
   },
 };

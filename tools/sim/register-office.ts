@@ -33,7 +33,7 @@ function describe(plan: HarnessPlan, nation: string): WorldDescription {
   };
 }
 
-interface WorldFault extends Pick<FaultKind, 'scope' | 'lengthMs' | 'excuses' | 'settleMs'> {
+interface WorldFault extends Pick<FaultKind, 'scope' | 'lengthMs' | 'excuses'> {
   readonly fault: BenchFault;
 }
 
@@ -41,17 +41,20 @@ interface WorldFault extends Pick<FaultKind, 'scope' | 'lengthMs' | 'excuses' | 
 const WORLD_FAULTS: readonly WorldFault[] = [
   { fault: 'card-out', scope: 'card', lengthMs: [2000, 30_000], excuses: true },
   { fault: 'chip-reset', scope: 'port', lengthMs: [100, 200], excuses: true },
-  // A chip whose supply fails again and again is tried ever less often, at last once a minute.
-  { fault: 'no-battery', scope: 'port', lengthMs: [5000, 60_000], excuses: true, settleMs: 70_000 },
+  { fault: 'no-battery', scope: 'port', lengthMs: [5000, 60_000], excuses: true },
   { fault: 'stuck-interrupt', scope: 'port', lengthMs: [2000, 30_000], excuses: true },
   { fault: 'spi-errors', scope: 'card', lengthMs: [5000, 60_000], excuses: true },
   { fault: 'hook-bounce', scope: 'phone', lengthMs: [10_000, 120_000], excuses: false },
 ];
 
+/** A position that failed again and again is tried ever less often, at last once a minute. */
+const SETTLE_MS = 70_000;
+
 function faultsOf({ world }: VirtualBoard): FaultKind[] {
   return WORLD_FAULTS.map(({ fault, ...rest }) => ({
     ...rest,
     name: fault,
+    settleMs: SETTLE_MS,
     begin: ({ card, port }) => {
       const target = rest.scope === 'card' ? String(card) : port;
       world.fault(target, fault, true);
