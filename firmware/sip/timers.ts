@@ -28,6 +28,10 @@ export class Timers {
     if (this.heap.length > 64 && this.heap.length > 4 * this.current.size) this.rebuild();
   }
 
+  has(key: number): boolean {
+    return this.current.has(key);
+  }
+
   clear(key: number): void {
     this.current.delete(key);
   }

@@ -1,0 +1,184 @@
+import type { SipField, SipMessage, SipRequest } from '#ports/sip-codec.ts';
+import { after, type Duration, type Instant } from '#units/time.ts';
+import type { RandomBytes } from '../chance.ts';
+import type { Flow } from '../flow.ts';
+import { makeResponse, NO_BODY, type ResponseParts } from '../make.ts';
+import type { TransactionLayer } from '../transactions/layer.ts';
+import { GIVE_UP, T1, T2, type TransactionId } from '../transactions/state.ts';
+import { advanced, type Dialog, requestIn } from './dialog.ts';
+import { SESSION } from './machine.ts';
+import { negotiated } from './offer-answer.ts';
+import type {
+  CallEvent,
+  CallWork,
+  EndCause,
+  Session,
+  SessionEvent,
+  SessionEventOf,
+  SessionHandler,
+  SessionTimer,
+} from './session.ts';
+import type { Purpose, SessionStore } from './store.ts';
+
+export const SDP: SipField = { name: 'content-type', value: 'application/sdp' };
+export const ALLOW: SipField = {
+  name: 'allow',
+  value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY, MESSAGE',
+};
+
+export const withBody = ({ contact }: Session, body: Uint8Array | null): ResponseParts => ({
+  contact: [contact],
+  fields: body === null ? [ALLOW] : [ALLOW, SDP],
+  ...(body !== null && { body }),
+});
+
+/** Does what the session machine decides: the one place where calls send, tell and set deadlines. */
+export class Worker implements CallWork {
+  readonly store: SessionStore;
+  readonly transactions: TransactionLayer;
+  readonly random: RandomBytes;
+  now = 0 as Instant;
+  events: CallEvent[] = [];
+  sent: { readonly flow: Flow; readonly bytes: Uint8Array }[] = [];
+
+  constructor(store: SessionStore, transactions: TransactionLayer, random: RandomBytes) {
+    this.store = store;
+    this.transactions = transactions;
+    this.random = random;
+  }
+
+  /** One event of one session, by the table. */
+  happen<K extends SessionEvent['kind']>(session: Session, event: SessionEventOf<K>): void {
+    const handler = SESSION[session.state][event.kind as K] as SessionHandler<K>;
+    const next = handler(this, session, event);
+    // A session that could not even say goodbye is over at once, whatever its handler hoped for.
+    if (next !== 'ignored' && this.store.get(session.id) === session) session.state = next;
+    else if (this.store.get(session.id) !== session) session.state = 'gone';
+  }
+
+  timer(session: Session, timer: SessionTimer): void {
+    if (timer === 'glare') this.offerNow(session);
+    else if (timer === 'giveUp') this.happen(session, { kind: 'giveUp' });
+    else if (session.answer !== null) {
+      const { transaction, response, interval } = session.answer;
+      this.transactions.respond(transaction, response, this.now);
+      session.answer.interval = Math.min(2 * interval, T2) as Duration;
+      this.arm(session, 'repeat', session.answer.interval);
+    }
+  }
+
+  tell(event: CallEvent): void {
+    this.events.push(event);
+  }
+
+  respond(
+    session: Session,
+    transaction: TransactionId,
+    request: SipRequest,
+    status: number,
+    retryAfterSec?: number,
+  ): void {
+    const wait = [{ name: 'retry-after', value: String(retryAfterSec) }];
+    const fields = retryAfterSec === undefined ? [] : wait;
+    this.respondWith(session, transaction, request, status, { fields });
+  }
+
+  respondWith(
+    session: Session,
+    transaction: TransactionId,
+    request: SipRequest,
+    status: number,
+    parts: ResponseParts,
+  ): void {
+    const response = makeResponse(request, status, { tag: session.localTag, ...parts });
+    this.transactions.respond(transaction, response, this.now);
+  }
+
+  /** 200 to an INVITE, repeated until its ACK (RFC 3261 §13.3.1.4): also over TCP, a proxy may speak UDP further on. */
+  answerInvite(session: Session, transaction: TransactionId, request: SipRequest, body: Uint8Array): void {
+    const event = session.negotiation.state === 'remoteOffer' ? 'sendAnswer' : 'sendOffer';
+    session.negotiation = negotiated(session.negotiation, event) ?? session.negotiation;
+    const response = makeResponse(request, 200, { tag: session.localTag, ...withBody(session, body) });
+    this.transactions.respond(transaction, response, this.now);
+    session.answer = { transaction, response, interval: T1 };
+    this.arm(session, 'repeat', T1);
+    this.arm(session, 'giveUp', GIVE_UP);
+  }
+
+  cancel(session: Session): void {
+    this.transactions.cancel(session.inviteTransaction, this.now);
+  }
+
+  acknowledge(session: Session, dialog: Dialog, cseq: number, body: Uint8Array | null): void {
+    const fields = body === null ? [] : [SDP];
+    const request = requestIn(dialog, 'ACK', { cseq, fields, body: body ?? NO_BODY });
+    const bytes = this.transactions.sendAck(request, session.flow);
+    session.ack = { cseq, tag: dialog.remoteTag, bytes };
+  }
+
+  sendAgain({ flow }: Session, bytes: Uint8Array): void {
+    this.sent.push({ flow, bytes });
+  }
+
+  bye(session: Session): void {
+    if (this.sendWithin(session, 'BYE', 'bye', null) === null) this.finish(session, session.endCause, null);
+  }
+
+  byeFork(session: Session, dialog: Dialog): void {
+    this.transactions.sendAck(requestIn(dialog, 'ACK'), session.flow);
+    this.transactions.request(requestIn(advanced(dialog), 'BYE'), session.flow, this.now);
+  }
+
+  confirm(session: Session, dialog: Dialog): void {
+    this.store.confirm(session, dialog);
+  }
+
+  addEarly(session: Session, dialog: Dialog): void {
+    this.store.addEarly(session, dialog);
+  }
+
+  arm({ id }: Session, timer: SessionTimer, wait: Duration | null): void {
+    this.store.arm(id, timer, wait === null ? null : after(this.now, wait));
+  }
+
+  /** One thing after the other (RFC 3261 §14.1): an offer waits for all that is open, and for its back-off. */
+  offerNow(session: Session): void {
+    const { wanted, negotiation } = session;
+    const busy = session.pending ?? session.theirs ?? session.answer ?? session.unacknowledged;
+    if (session.state !== 'confirmed' || wanted === null || busy !== null) return;
+    if (this.store.isArmed(session.id, 'glare')) return;
+    const next = negotiated(negotiation, 'sendOffer');
+    if (next === null) return;
+    const transaction = this.sendWithin(session, 'INVITE', 'offer', wanted);
+    if (transaction === null) return;
+    session.negotiation = next;
+    session.pending = { transaction, method: 'INVITE' };
+  }
+
+  finish(session: Session, why: EndCause, message: SipMessage | null): void {
+    if (this.store.get(session.id) !== session) return;
+    this.store.forget(session);
+    this.events.push({ kind: 'ended', session: session.id, why, message });
+  }
+
+  /** From 0 up to 1. */
+  chance(): number {
+    const [high = 0, low = 0] = this.random(2);
+    return (256 * high + low) / 65_536;
+  }
+
+  private sendWithin(
+    session: Session,
+    method: string,
+    purpose: Purpose,
+    body: Uint8Array | null,
+  ): TransactionId | null {
+    session.dialog = advanced(session.dialog!);
+    const contact = method === 'BYE' ? [] : [session.contact];
+    const fields = body === null ? [] : [ALLOW, SDP];
+    const request = requestIn(session.dialog, method, { contact, fields, body: body ?? NO_BODY });
+    const transaction = this.transactions.request(request, session.flow, this.now);
+    if (transaction !== null) this.store.ofRequest.set(transaction, { session, purpose });
+    return transaction;
+  }
+}

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import type { SipRequest } from '#ports/sip-codec.ts';
+import { sipCodec } from '#sip/codec/codec.ts';
+import { writtenUri } from '#sip/codec/uri.ts';
+import { advanced, dialogOfRequest, dialogOfResponse, received, requestIn } from '#sip/dialogs/dialog.ts';
+import { glareWait } from '#sip/dialogs/mid-call.ts';
+import type { SessionId } from '#sip/dialogs/session.ts';
+import { UserAgent } from '#sip/dialogs/user-agent.ts';
+import { makeResponse, tagOf } from '#sip/make.ts';
+import { inMs, instant, ms, sec } from '#units/time.ts';
+import { accepted, acceptedRequest, OPTIONS_LINES, optionsWith, textOf, wire } from './support/messages.ts';
+import { Network, NOTHING_HELD, sdp } from './support/network.ts';
+import { nameOf, seeded, UDP } from './support/peer.ts';
+
+const CALM = { lost: 0, doubled: 0, late: 0 };
+const INVITE = { OPTIONS: 'INVITE sip:100@pbx.example SIP/2.0', CSeq: 'CSeq: 7 INVITE' };
+const invite = (...added: string[]): SipRequest =>
+  acceptedRequest(optionsWith(INVITE, 'Contact: <sip:101@192.0.2.7:5062>', ...added));
+
+describe('a dialog', () => {
+  const routes = ['Record-Route: <sip:p2.example;lr>', 'Record-Route: <sip:p1.example;lr>'];
+
+  it('is walked by the called from the caller’s end, by the caller from the other', () => {
+    const request = invite(...routes);
+    const called = dialogOfRequest(request, 'us');
+    expect(called.routes.map(({ uri }) => writtenUri(uri))).toEqual([
+      'sip:p2.example;lr',
+      'sip:p1.example;lr',
+    ]);
+    const caller = dialogOfResponse(request, makeResponse(request, 200, { tag: 'us' }));
+    expect(caller.routes).toEqual(called.routes.toReversed());
+    expect([caller.localTag, caller.remoteTag]).toEqual([called.remoteTag, called.localTag]);
+  });
+
+  it('a request within it goes to the Contact, by loose routers or by strict ones', () => {
+    const loose = requestIn(dialogOfRequest(invite(...routes), 'us'), 'BYE');
+    expect(writtenUri(loose.uri)).toBe('sip:101@192.0.2.7:5062');
+    expect(loose.route).toHaveLength(2);
+    const strict = requestIn(dialogOfRequest(invite('Record-Route: <sip:old.example>'), 'us'), 'BYE');
+    expect(writtenUri(strict.uri)).toBe('sip:old.example');
+    expect(strict.route.map(({ uri }) => writtenUri(uri))).toEqual(['sip:101@192.0.2.7:5062']);
+  });
+
+  it('counts up its own requests, and takes no old ones of the peer', () => {
+    const dialog = dialogOfRequest(invite(), 'us');
+    expect(requestIn(advanced(advanced(dialog)), 'INFO').cseq).toEqual({ number: 2, method: 'INFO' });
+    expect(received(dialog, { ...invite(), cseq: { number: 7, method: 'BYE' } })).toBeNull();
+    expect(received(dialog, { ...invite(), cseq: { number: 8, method: 'BYE' } })?.remoteCSeq).toBe(8);
+  });
+});
+
+/** A call from a to b that stands; ids on both sides. */
+function standing(): { network: Network; a: SessionId; b: SessionId } {
+  const network = new Network(1, CALM);
+  let b = 0 as SessionId;
+  network.react = (side, event) => {
+    if (event.kind !== 'incoming') return;
+    b = event.session;
+    network.do(side, (agent) => agent.answer(b, sdp('answer'), network.now));
+  };
+  const a = network.call('a');
+  network.pass(sec(5));
+  network.react = () => {};
+  network.trace.length = 0;
+  network.events.length = 0;
+  return { network, a, b };
+}
+const names = (network: Network): string[] =>
+  network.trace.map((line) => line.split(' ').slice(1, 3).join(' '));
+
+describe('a call', () => {
+  it('rings, is answered, acknowledged and hung up', () => {
+    const network = new Network(1, CALM);
+    network.react = (side, event) => {
+      if (event.kind !== 'incoming') return;
+      network.do(side, (agent) => agent.progress(event.session, 180, null, network.now));
+      network.later(sec(3), () =>
+        network.do(side, (agent) => agent.answer(event.session, sdp('x'), network.now)),
+      );
+    };
+    const a = network.call('a');
+    network.later(sec(9), () => network.do('a', (agent) => agent.hangUp(a, network.now)));
+    network.pass(sec(60));
+    expect(names(network)).toEqual(['a INVITE', 'b 180', 'b 200', 'a ACK', 'a BYE', 'b 200']);
+    expect(network.told('a')).toEqual(['progress', 'answered', 'ended']);
+    expect(network.told('b')).toEqual(['incoming', 'established', 'ended']);
+    expect(network.agents.a.held).toEqual(NOTHING_HELD);
+  });
+
+  it('a 200 is repeated until its ACK, and the ACK for each of them', () => {
+    const network = new Network(1, CALM);
+    let acks = 0;
+    network.loses = (name) => name === 'ACK' && ++acks <= 3;
+    network.react = (side, event) => {
+      if (event.kind === 'incoming')
+        network.do(side, (agent) => agent.answer(event.session, sdp('x'), network.now));
+    };
+    network.call('a');
+    network.pass(sec(60));
+    expect(names(network).filter((name) => name === 'b 200')).toHaveLength(4);
+    expect(names(network).filter((name) => name === 'a ACK')).toHaveLength(4);
+    expect(network.told('b')).toContain('established');
+  });
+
+  it('a 200 that is never acknowledged is given up after 32 s, with a BYE', () => {
+    const network = new Network(1, CALM);
+    network.loses = (name) => name === 'ACK';
+    network.react = (side, event) => {
+      if (event.kind === 'incoming')
+        network.do(side, (agent) => agent.answer(event.session, sdp('x'), network.now));
+    };
+    network.call('a');
+    network.pass(sec(100));
+    expect(network.ends('b')).toEqual(['noAck']);
+    expect(network.ends('a')).toEqual(['bye']);
+  });
+
+  it('BYE of the called waits for the ACK', () => {
+    const network = new Network(1, CALM);
+    network.react = (side, event) => {
+      if (event.kind !== 'incoming') return;
+      network.do(side, (agent) => agent.answer(event.session, sdp('x'), network.now));
+      network.do(side, (agent) => agent.hangUp(event.session, network.now));
+    };
+    network.call('a');
+    network.pass(sec(60));
+    expect(names(network)).toEqual(['a INVITE', 'b 200', 'a ACK', 'b BYE', 'a 200']);
+  });
+
+  it('cancelled while the 200 is on its way, is acknowledged and hung up', () => {
+    const network = new Network(1, CALM);
+    network.react = (side, event) => {
+      if (event.kind !== 'incoming') return;
+      network.do(side, (agent) => agent.progress(event.session, 180, null, network.now));
+      network.later(ms(100), () =>
+        network.do(side, (agent) => agent.answer(event.session, sdp('x'), network.now)),
+      );
+    };
+    const a = network.call('a');
+    network.later(ms(115), () => network.do('a', (agent) => agent.hangUp(a, network.now)));
+    network.pass(sec(60));
+    expect(names(network)).toContain('a BYE');
+    expect(network.ends('a')).toEqual(['cancelled']);
+    expect(network.ends('b')).toEqual(['bye']);
+    expect(network.agents.b.held).toEqual(NOTHING_HELD);
+  });
+
+  it('that leaves the offer to the called answers it in the ACK', () => {
+    const network = new Network(1, CALM);
+    network.react = (side, event) => {
+      if (event.kind === 'incoming') {
+        expect(event.offer).toBeNull();
+        network.do(side, (agent) => agent.answer(event.session, sdp('their offer'), network.now));
+      } else if (event.kind === 'answered') {
+        expect([textOf(event.body), event.wantsAnswer]).toEqual(['their offer', true]);
+        network.later(ms(700), () =>
+          network.do(side, (agent) => agent.accept(event.session, sdp('our answer'), network.now)),
+        );
+      } else if (event.kind === 'established') expect(textOf(event.body)).toBe('our answer');
+    };
+    network.call('a', null);
+    network.pass(sec(5));
+    expect(network.told('b')).toEqual(['incoming', 'established']);
+  });
+});
+
+describe('offers within a call', () => {
+  it('hold: offered, answered, acknowledged', () => {
+    const { network, a } = standing();
+    network.react = (side, event) => {
+      if (event.kind === 'offered')
+        network.do(side, (agent) => agent.accept(event.session, sdp('held'), network.now));
+    };
+    network.do('a', (agent) => agent.offer(a, sdp('hold'), network.now));
+    network.pass(sec(5));
+    expect(names(network)).toEqual(['a INVITE', 'b 200', 'a ACK']);
+    expect(network.told('a')).toEqual(['offerAnswered']);
+  });
+
+  it('that cross are both refused with 491, and made again one after the other', () => {
+    const { network, a, b } = standing();
+    network.react = (side, event) => {
+      if (event.kind === 'offered')
+        network.do(side, (agent) => agent.accept(event.session, sdp('yes'), network.now));
+    };
+    network.do('a', (agent) => agent.offer(a, sdp('from a'), network.now));
+    network.do('b', (agent) => agent.offer(b, sdp('from b'), network.now));
+    network.pass(sec(10));
+    expect(names(network).filter((name) => name.endsWith('491'))).toHaveLength(2);
+    expect(network.told('a').toSorted()).toEqual(['offerAnswered', 'offered']);
+    expect(network.told('b').toSorted()).toEqual(['offerAnswered', 'offered']);
+  });
+
+  it('the back-off after 491 is 2.1 to 4 s for who made the call, up to 2 s for the other', () => {
+    for (const chance of [0, 0.3, 0.999_99]) {
+      expect(inMs(glareWait('caller', chance)) % 10).toBe(0);
+      expect(inMs(glareWait('caller', chance))).toBeGreaterThanOrEqual(2_100);
+      expect(inMs(glareWait('caller', chance))).toBeLessThanOrEqual(4_000);
+      expect(inMs(glareWait('called', chance))).toBeLessThanOrEqual(2_000);
+    }
+  });
+
+  it('declined, leaves the call as it was', () => {
+    const { network, a, b } = standing();
+    network.react = (side, event) => {
+      if (event.kind === 'offered')
+        network.do(side, (agent) => agent.decline(event.session, 488, network.now));
+    };
+    network.do('a', (agent) => agent.offer(a, sdp('video'), network.now));
+    network.pass(sec(5));
+    expect(network.events).toContainEqual({
+      side: 'a',
+      event: { kind: 'offerRefused', session: a, status: 488 },
+    });
+    expect(network.ends('a')).toEqual([]);
+    network.do('b', (agent) => agent.hangUp(b, network.now));
+    network.pass(sec(60));
+    expect([network.ends('a'), network.ends('b')]).toEqual([['bye'], ['hungUp']]);
+  });
+
+  it('answered by silence, ends the call', () => {
+    const { network, a } = standing();
+    network.loses = (_name, from) => from === 'b';
+    network.do('a', (agent) => agent.offer(a, sdp('anyone?'), network.now));
+    network.pass(sec(200));
+    expect(network.ends('a')).toEqual(['timeout']);
+    expect(network.agents.a.held).toEqual(NOTHING_HELD);
+  });
+});
+
+describe('strangers', () => {
+  const agent = (): UserAgent => new UserAgent({ codec: sipCodec, random: seeded(3).bytes });
+  const answersOf = (ua: UserAgent): string[] => ua.drain().sent.map(({ bytes }) => nameOf(accepted(bytes)));
+  const T0 = instant(0);
+
+  it('who speak within calls that are none get 481, an ACK gets nothing', () => {
+    for (const method of ['BYE', 'UPDATE', 'INFO', 'INVITE']) {
+      const ua = agent();
+      const lines = OPTIONS_LINES.map((line) =>
+        line.replace('OPTIONS', method).replace(/^To: .*/, '$&;tag=no'),
+      );
+      ua.receive(wire(lines), UDP, T0);
+      expect(answersOf(ua)).toEqual(['481']);
+    }
+    const ua = agent();
+    ua.receive(wire(OPTIONS_LINES.map((line) => line.replace('OPTIONS', 'ACK'))), UDP, T0);
+    expect(ua.drain()).toEqual({ sent: [], events: [] });
+    expect(ua.held).toEqual(NOTHING_HELD);
+  });
+
+  it('who require what nobody has get 420, who send rubbish get 400', () => {
+    const ua = agent();
+    ua.receive(optionsWith(INVITE, 'Require: time-travel'), UDP, T0);
+    ua.receive(optionsWith({ OPTIONS: 'OPTIONS nonsense SIP/2.0' }), UDP, T0);
+    expect(answersOf(ua)).toEqual(['420', '400']);
+  });
+
+  it('cannot take more calls than one source may have', () => {
+    const limits = { total: 10, perSource: 3 };
+    const ua = new UserAgent({ codec: sipCodec, random: seeded(3).bytes, sessionLimits: limits });
+    for (let n = 0; n < 8; n++) {
+      const via = `Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK${n}`;
+      ua.receive(optionsWith({ ...INVITE, Via: via, 'Call-ID': `Call-ID: ${n}` }), UDP, T0);
+    }
+    expect(answersOf(ua)).toEqual(Array(5).fill('503'));
+    expect(ua.held.sessions).toBe(3);
+  });
+
+  it('two phones that answer one call: the second is acknowledged and hung up', () => {
+    const ua = agent();
+    const address = { ...invite().from, params: [] };
+    ua.call({ target: address.uri, from: address, to: address, contact: address, offer: sdp('o') }, UDP, T0);
+    const sent = acceptedRequest(ua.drain().sent[0]!.bytes);
+    for (const tag of ['first', 'second']) {
+      const contact = [{ ...address, params: [] }];
+      ua.receive(sipCodec.encode(makeResponse(sent, 200, { tag, contact })), UDP, T0);
+    }
+    const out = ua.drain().sent.map(({ bytes }) => acceptedRequest(bytes));
+    expect(out.map((request) => `${request.method} ${tagOf(request.to)}`)).toEqual([
+      'ACK first',
+      'ACK second',
+      'BYE second',
+    ]);
+  });
+});
