@@ -100,6 +100,16 @@ impl Default for DtmfDetector {
 }
 
 impl DtmfDetector {
+    /// A digit was told whose tone is not over.
+    pub fn is_digit(&self) -> bool {
+        self.digit.is_some()
+    }
+
+    /// Windows in a row that heard the same pair: what may become a digit.
+    pub fn agreeing_windows(&self) -> usize {
+        self.streak
+    }
+
     /// Takes 5 ms; gives a digit at the moment it is recognised.
     pub fn process(&mut self, frame: &Linear) -> Option<u8> {
         let filtered = self.filter.process(frame);

@@ -108,6 +108,16 @@ impl Concealer {
         }
     }
 
+    /// One pitch period of what came last: filling so much, as if it were lost, and going on where one was
+    /// is hardly heard, and gains that time.
+    pub fn period(&self) -> usize {
+        if self.concealed > 0 {
+            self.pitch
+        } else {
+            self.find_pitch()
+        }
+    }
+
     fn len(&self) -> usize {
         HISTORY * self.scale
     }

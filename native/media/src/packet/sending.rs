@@ -1,0 +1,270 @@
+//! The sending half of a stream: frames of sound in, packets out. Digits go as events and leave the voice.
+
+use super::comfort_noise::{SilenceDetector, Turn};
+use super::events::{EventSender, event_of};
+use super::jitter::PAYLOAD_BYTES_MAX;
+use super::rtp::{HEADER_BYTES, RtpHeader};
+use super::stream::{PayloadTypes, StreamSettings};
+use super::tone_removal::{Key, ToneRemoval};
+use crate::SAMPLES;
+use crate::codec::Codec;
+use crate::resample::Resampler;
+
+/// Frames of 5 ms in a packet.
+const PACKET_FRAMES: usize = 4;
+/// Samples of a packet at 16 kHz.
+const PACKET_SAMPLES_MAX: usize = 320;
+/// Level told with a digit: what telephones send, −10 dBm0.
+const EVENT_VOLUME: u8 = 10;
+/// Digits that can wait to be sent.
+const QUEUE_MAX: usize = 32;
+/// Frames between two digits: 50 ms, more than receivers need.
+const PAUSE_FRAMES: u32 = 10;
+
+/// What was sent, for RTCP and the record of the call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SendingCounters {
+    /// RTP packets.
+    pub packets: u32,
+    /// Their payload bytes, modulo 2³².
+    pub octets: u32,
+    /// Digits sent as events.
+    pub digits: u32,
+}
+
+/// A digit that was asked for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Wanted {
+    event: u8,
+    frames: u32,
+}
+
+/// Sends one stream.
+pub struct Sending {
+    types: PayloadTypes,
+    header: RtpHeader,
+    frame_ticks: u32,
+    resampler: Resampler,
+    pcm: [i16; PACKET_SAMPLES_MAX],
+    filled: usize,
+    frames: usize,
+    /// Voice is being sent: what comes after silence is marked.
+    is_talking: bool,
+    silence: Option<SilenceDetector>,
+    removal: Option<ToneRemoval>,
+    events: EventSender,
+    /// A digit of the voice is held down.
+    is_key_down: bool,
+    queue: [Wanted; QUEUE_MAX],
+    queued: usize,
+    /// Frames until the digit that was asked for ends, and then until the next may begin.
+    digit_frames: u32,
+    pause_frames: u32,
+    counters: SendingCounters,
+}
+
+impl Sending {
+    pub(super) fn new(codec: &dyn Codec, settings: &StreamSettings) -> Option<Self> {
+        let frame_ticks = codec.clock_rate() / 200;
+        let types = settings.payload_types;
+        Some(Self {
+            types,
+            header: RtpHeader {
+                marker: false,
+                payload_type: types.voice,
+                sequence: settings.first_sequence,
+                timestamp: settings.first_timestamp,
+                ssrc: settings.ssrc,
+            },
+            frame_ticks,
+            resampler: Resampler::new(crate::RATE, codec.rate())?,
+            pcm: [0; PACKET_SAMPLES_MAX],
+            filled: 0,
+            frames: 0,
+            is_talking: false,
+            silence: (settings.silence_suppression && types.noise.is_some())
+                .then(SilenceDetector::default),
+            removal: types.event.map(|_| ToneRemoval::default()),
+            events: EventSender::new(frame_ticks),
+            is_key_down: false,
+            queue: [Wanted::default(); QUEUE_MAX],
+            queued: 0,
+            digit_frames: 0,
+            pause_frames: 0,
+            counters: SendingCounters::default(),
+        })
+    }
+
+    /// The counters so far.
+    pub fn counters(&self) -> SendingCounters {
+        self.counters
+    }
+
+    /// Timestamp of the next sample to be sent.
+    pub fn timestamp(&self) -> u32 {
+        self.header.timestamp
+    }
+
+    /// By how many samples at 8 kHz the voice is held back.
+    pub fn lag(&self) -> usize {
+        if self.removal.is_some() {
+            ToneRemoval::DELAY
+        } else {
+            0
+        }
+    }
+
+    /// Sends a digit for `ms`, after those that wait. False if events are not agreed on, too many wait,
+    /// or it is no digit.
+    pub fn send_digit(&mut self, digit: u8, ms: u32) -> bool {
+        let Some(event) = event_of(digit).filter(|_| self.types.event.is_some()) else {
+            return false;
+        };
+        if self.queued == QUEUE_MAX {
+            return false;
+        }
+        self.queue[self.queued] = Wanted {
+            event,
+            frames: ms.div_ceil(5).clamp(8, 2000),
+        };
+        self.queued += 1;
+        true
+    }
+
+    /// Takes 5 ms of voice.
+    pub fn frame(
+        &mut self,
+        codec: &mut dyn Codec,
+        voice: &[i16; SAMPLES],
+        send: &mut dyn FnMut(&[u8]),
+    ) {
+        let mut voice = *voice;
+        let key = self
+            .removal
+            .as_mut()
+            .and_then(|removal| removal.process(&mut voice));
+        self.follow_key(key);
+        self.follow_queue();
+        if let Some(packet) = self.events.frame() {
+            let kind = self.types.event.unwrap_or(self.types.voice);
+            self.is_talking = false;
+            self.packet(
+                kind,
+                packet.marker,
+                packet.timestamp,
+                &packet.payload.write(),
+                send,
+            );
+        }
+        let place = &mut self.pcm[self.filled..];
+        self.filled += self.resampler.process(&voice, place);
+        self.frames += 1;
+        if self.frames == PACKET_FRAMES {
+            self.voice_packet(codec, send);
+            (self.frames, self.filled) = (0, 0);
+        }
+        self.header.timestamp = self.header.timestamp.wrapping_add(self.frame_ticks);
+    }
+
+    /// A digit heard in the voice goes as an event, as long as its tone.
+    fn follow_key(&mut self, key: Option<Key>) {
+        match key {
+            Some(Key::Down {
+                digit,
+                muted_frames,
+            }) => {
+                let Some(event) = event_of(digit) else { return };
+                let elapsed = muted_frames.saturating_sub(1) * self.frame_ticks;
+                let began = self.header.timestamp.wrapping_sub(elapsed);
+                self.begin(event, began, elapsed);
+                self.is_key_down = true;
+            }
+            Some(Key::Up) if self.is_key_down => {
+                self.events.end();
+                self.is_key_down = false;
+            }
+            _ => {}
+        }
+    }
+
+    fn follow_queue(&mut self) {
+        if self.digit_frames > 0 {
+            self.digit_frames -= 1;
+            if self.digit_frames == 0 {
+                self.events.end();
+                self.pause_frames = PAUSE_FRAMES;
+            }
+            return;
+        }
+        self.pause_frames = self.pause_frames.saturating_sub(1);
+        if self.queued == 0 || self.pause_frames > 0 || self.events.is_active() {
+            return;
+        }
+        let wanted = self.queue[0];
+        self.queue.copy_within(1.., 0);
+        self.queued -= 1;
+        self.begin(wanted.event, self.header.timestamp, 0);
+        self.digit_frames = wanted.frames;
+    }
+
+    fn begin(&mut self, event: u8, timestamp: u32, elapsed: u32) {
+        self.events.begin(event, EVENT_VOLUME, timestamp, elapsed);
+        self.digit_frames = 0;
+        self.counters.digits += 1;
+    }
+
+    /// The 20 ms that were gathered; nothing while a digit is sent (RFC 4733 §2.5.1.2), or in silence.
+    fn voice_packet(&mut self, codec: &mut dyn Codec, send: &mut dyn FnMut(&[u8])) {
+        let pcm = &self.pcm[..self.filled];
+        let turn = self.silence.as_mut().map(|silence| silence.process(pcm));
+        if self.events.is_active() {
+            return;
+        }
+        let since = self.frame_ticks * (PACKET_FRAMES as u32 - 1);
+        let timestamp = self.header.timestamp.wrapping_sub(since);
+        let mut payload = [0; PAYLOAD_BYTES_MAX];
+        match turn {
+            Some(Turn::Nothing) => self.is_talking = false,
+            Some(Turn::Noise(model)) => {
+                self.is_talking = false;
+                if let Some(kind) = self.types.noise {
+                    self.packet(kind, false, timestamp, &model.write(), send);
+                }
+            }
+            Some(Turn::Voice { .. }) | None => {
+                let length = codec.encode(pcm, &mut payload);
+                let begins = !std::mem::replace(&mut self.is_talking, true);
+                self.packet(
+                    self.types.voice,
+                    begins,
+                    timestamp,
+                    &payload[..length],
+                    send,
+                );
+            }
+        }
+    }
+
+    fn packet(
+        &mut self,
+        kind: u8,
+        marker: bool,
+        timestamp: u32,
+        payload: &[u8],
+        send: &mut dyn FnMut(&[u8]),
+    ) {
+        let header = RtpHeader {
+            marker,
+            payload_type: kind,
+            timestamp,
+            ..self.header
+        };
+        let mut bytes = [0; HEADER_BYTES + PAYLOAD_BYTES_MAX];
+        if let Some(length) = header.write(payload, &mut bytes) {
+            self.header.sequence = self.header.sequence.wrapping_add(1);
+            self.counters.packets = self.counters.packets.wrapping_add(1);
+            self.counters.octets = self.counters.octets.wrapping_add(payload.len() as u32);
+            send(&bytes[..length]);
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! One leg of a call in packets: between the frames of the media plane and the datagrams of a socket.
+
+use super::events::{DigitHeard, EventReceiver};
+use super::jitter::{Arrival, Content, Inserted, JitterCounters, JitterLimits};
+use super::playout::{Playout, PlayoutCounters};
+use super::reception::{Reception, round_trip};
+use super::rtcp::{self, CompoundWriter, RtcpPacket, SenderInfo};
+use super::rtp::{RtpError, RtpHeader, RtpPacket};
+use super::sending::{Sending, SendingCounters};
+use crate::codec::{self, Codec, CodecError, CodecKind};
+use crate::resample::Resampler;
+use crate::{RATE, SAMPLES};
+
+/// Samples of 5 ms at the highest rate of a codec.
+const FRAME_SAMPLES_MAX: usize = 80;
+
+/// Numbers that SDP gave to what is sent and received (RFC 3551, RFC 8866).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PayloadTypes {
+    /// Of the codec.
+    pub voice: u8,
+    /// Of telephone events, if both sides agreed on them.
+    pub event: Option<u8>,
+    /// Of comfort noise: 13, unless another was agreed on.
+    pub noise: Option<u8>,
+}
+
+/// How a stream is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StreamSettings {
+    /// The codec of both directions.
+    pub codec: CodecKind,
+    /// Its and the others' numbers.
+    pub payload_types: PayloadTypes,
+    /// Bounds of the jitter buffer.
+    pub limits: JitterLimits,
+    /// Send comfort noise in silence.
+    pub silence_suppression: bool,
+    /// Ours; drawn at random by the caller (RFC 3550 §8.1), as are the next two.
+    pub ssrc: u32,
+    /// Of the first packet.
+    pub first_sequence: u16,
+    /// Of the first sample.
+    pub first_timestamp: u32,
+}
+
+/// What happened on a stream so far, for the record of the call and live.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct StreamCounters {
+    /// Packets as the jitter buffer saw them.
+    pub jitter: JitterCounters,
+    /// What was played instead of what came.
+    pub playout: PlayoutCounters,
+    /// What was sent.
+    pub sending: SendingCounters,
+    /// Packets that never came, doubles counted against them (RFC 3550 A.3).
+    pub lost: i64,
+    /// Share of packets lost on the way or too late, in percent.
+    pub loss_percent: f32,
+    /// Interarrival jitter (RFC 3550 A.8).
+    pub jitter_ms: f32,
+    /// From a packet's first sample to our ear: its length, waiting, and what concealment and tone removal hold back.
+    pub delay_ms: f32,
+    /// There and back, if the other side reports.
+    pub round_trip_ms: Option<f32>,
+    /// Loss that the other side told in its last report, in percent.
+    pub loss_there_percent: Option<f32>,
+}
+
+/// One leg. Everything is allocated by [`PacketStream::new`].
+pub struct PacketStream {
+    types: PayloadTypes,
+    ssrc: u32,
+    codec: Box<dyn Codec>,
+    playout: Playout,
+    sending: Sending,
+    events: EventReceiver,
+    /// Where on the line a key of the other side is down: no tone of it is let through beside the event.
+    dialled: Option<(i64, i64)>,
+    to_plane: Resampler,
+    reception: Reception,
+    clock_rate: i64,
+    rate: usize,
+    packet_ticks: u32,
+    round_trip_65536: Option<u32>,
+    loss_there: Option<u8>,
+}
+
+impl PacketStream {
+    /// A stream with all the memory it needs.
+    pub fn new(settings: &StreamSettings) -> Result<Self, CodecError> {
+        let codec = codec::new(settings.codec)?;
+        let resampler = Resampler::new(codec.rate(), RATE).ok_or(CodecError::Memory)?;
+        Ok(Self {
+            types: settings.payload_types,
+            ssrc: settings.ssrc,
+            playout: Playout::new(codec.as_ref(), settings.limits),
+            sending: Sending::new(codec.as_ref(), settings).ok_or(CodecError::Memory)?,
+            events: EventReceiver::new(codec.clock_rate()),
+            dialled: None,
+            to_plane: resampler,
+            reception: Reception::default(),
+            clock_rate: i64::from(codec.clock_rate()),
+            rate: codec.rate() as usize,
+            packet_ticks: 0,
+            round_trip_65536: None,
+            loss_there: None,
+            codec,
+        })
+    }
+
+    fn ticks(&self, us: u64) -> i64 {
+        (u128::from(us) * self.clock_rate as u128 / 1_000_000) as i64
+    }
+
+    /// Takes a datagram that came at `at_us`, on the clock that [`PacketStream::play`] goes by.
+    pub fn receive(
+        &mut self,
+        datagram: &[u8],
+        at_us: u64,
+        tell: &mut dyn FnMut(DigitHeard),
+    ) -> Result<(), RtpError> {
+        let packet = RtpPacket::read(datagram)?;
+        let (header, at) = (packet.header, self.ticks(at_us));
+        let kind = header.payload_type;
+        let (content, ticks) = if Some(kind) == self.types.event {
+            (Content::Event, 0)
+        } else if Some(kind) == self.types.noise {
+            (Content::Noise, 0)
+        } else if kind == self.types.voice {
+            let Some(samples) = self.codec.duration(packet.payload) else {
+                return Ok(());
+            };
+            (
+                Content::Audio,
+                samples as i64 * self.clock_rate / self.rate as i64,
+            )
+        } else {
+            return Ok(());
+        };
+        let before = self.playout.jitter.ssrc();
+        let arrival = Arrival {
+            header,
+            payload: packet.payload,
+            content,
+            ticks: ticks as u32,
+            at,
+        };
+        let inserted = self.playout.jitter.insert(&arrival);
+        if inserted == Inserted::Stray {
+            return Ok(());
+        }
+        if before.is_some_and(|before| before != header.ssrc) {
+            self.events.restart(tell);
+        }
+        match content {
+            Content::Audio => {
+                self.packet_ticks = arrival.ticks;
+                self.reception
+                    .packet(header.ssrc, header.sequence, header.timestamp, at);
+            }
+            Content::Event => self.event(&header, packet.payload, inserted, at, tell),
+            Content::Noise => {}
+        }
+        Ok(())
+    }
+
+    fn event(
+        &mut self,
+        header: &RtpHeader,
+        payload: &[u8],
+        inserted: Inserted,
+        at: i64,
+        tell: &mut dyn FnMut(DigitHeard),
+    ) {
+        self.events.receive(header.timestamp, payload, at, tell);
+        let Inserted::Queued(from) = inserted else {
+            return;
+        };
+        let duration = super::events::EventPayload::read(payload).map_or(0, |event| event.duration);
+        let until = from
+            + i64::from(duration)
+            + if self.events.is_active() {
+                self.clock_rate / 20
+            } else {
+                0
+            };
+        self.dialled = Some(match self.dialled {
+            Some((old, end)) if from <= end => (old.min(from), until.max(end)),
+            _ => (from, until),
+        });
+    }
+
+    /// Gives the 5 ms for the plane that begin to sound at `now_us`.
+    pub fn play(
+        &mut self,
+        now_us: u64,
+        frame: &mut [i16; SAMPLES],
+        tell: &mut dyn FnMut(DigitHeard),
+    ) {
+        let now = self.ticks(now_us);
+        self.events.tick(now, tell);
+        let mut wide = [0; FRAME_SAMPLES_MAX];
+        let wide = &mut wide[..self.rate / 200];
+        let from = self.playout.position();
+        self.playout
+            .frame(self.codec.as_mut(), now, self.events.is_active(), wide);
+        // What sounds now was taken some milliseconds ago: concealment holds it back.
+        let lag = self.clock_rate / 250;
+        if self
+            .dialled
+            .is_some_and(|(begin, end)| (begin..end + lag).contains(&from))
+        {
+            wide.fill(0);
+        }
+        self.to_plane.process(wide, frame);
+    }
+
+    /// Takes 5 ms from the plane; gives datagrams when there are any.
+    pub fn send(&mut self, frame: &[i16; SAMPLES], datagram: &mut dyn FnMut(&[u8])) {
+        self.sending.frame(self.codec.as_mut(), frame, datagram);
+    }
+
+    /// Sends a digit as an event; false if it cannot go that way.
+    pub fn send_digit(&mut self, digit: u8, ms: u32) -> bool {
+        self.sending.send_digit(digit, ms)
+    }
+
+    /// Writes an RTCP compound at `now_ntp` (32.32 bits); its length, if it fits.
+    pub fn report(&mut self, now_ntp: u64, cname: &[u8], out: &mut [u8]) -> Option<usize> {
+        let sent = self.sending.counters();
+        let info = SenderInfo {
+            ntp: now_ntp,
+            rtp: self.sending.timestamp(),
+            packets: sent.packets,
+            octets: sent.octets,
+        };
+        let block = self.reception.report(now_ntp);
+        let mut writer = CompoundWriter::new(out);
+        let blocks = block.as_slice();
+        writer.report(self.ssrc, (sent.packets > 0).then_some(&info), blocks);
+        writer.name(self.ssrc, cname);
+        writer.finish()
+    }
+
+    /// Takes an RTCP compound that came at `now_ntp`. True if the other side said goodbye.
+    pub fn receive_report(&mut self, datagram: &[u8], now_ntp: u64) -> bool {
+        let mut is_over = false;
+        for packet in rtcp::read(datagram) {
+            match packet {
+                RtcpPacket::Report {
+                    ssrc,
+                    sender,
+                    blocks,
+                } => {
+                    if let Some(info) = sender {
+                        self.reception.sender_report(ssrc, &info, now_ntp);
+                    }
+                    for block in blocks.iter().filter(|block| block.ssrc == self.ssrc) {
+                        self.loss_there = Some(block.fraction_lost);
+                        self.round_trip_65536 =
+                            round_trip(&block, now_ntp).or(self.round_trip_65536);
+                    }
+                }
+                RtcpPacket::Goodbye { ssrc } => is_over |= self.playout.jitter.ssrc() == Some(ssrc),
+                RtcpPacket::Name { .. } => {}
+            }
+        }
+        is_over
+    }
+
+    /// Everything so far.
+    pub fn counters(&self) -> StreamCounters {
+        let jitter = self.playout.jitter.counters();
+        let lost = self.reception.lost();
+        let gone = (lost + jitter.duplicates as i64).max(0) as u64 + jitter.late + jitter.discarded;
+        let all = (lost + jitter.duplicates as i64).max(0) as u64 + jitter.received;
+        let ms = |ticks: i64| ticks as f32 * 1000.0 / self.clock_rate as f32;
+        let lag = self.playout.lag() as f32 * 1000.0 / self.rate as f32;
+        StreamCounters {
+            jitter,
+            playout: self.playout.counters(),
+            sending: self.sending.counters(),
+            lost,
+            loss_percent: if all == 0 {
+                0.0
+            } else {
+                gone as f32 * 100.0 / all as f32
+            },
+            jitter_ms: ms(i64::from(self.reception.jitter())),
+            delay_ms: ms(self.playout.held() + i64::from(self.packet_ticks)) + lag,
+            round_trip_ms: self.round_trip_65536.map(|time| time as f32 / 65.536),
+            loss_there_percent: self
+                .loss_there
+                .map(|share| f32::from(share) * 100.0 / 256.0),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "stream_tests.rs"]
+mod tests;
