@@ -128,6 +128,8 @@ describe('in from an exchange line', () => {
     office.line(7).say('tone1k');
     office.hears(1, 'testTone');
     office.line(7).farHangsUp();
+    // 801 hears the public busy tone first; then the exchange has made sure, and gives its own.
+    office.waitFor('the line is released', () => !office.line(7).seized, 15_000);
     office.hears(1, 'busy', 15_000);
     office.phone(1).hangUp();
     office.waitFor('rest', () => office.atRest(), 15_000);
