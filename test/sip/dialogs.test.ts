@@ -164,6 +164,66 @@ describe('a call', () => {
   });
 });
 
+describe('early media that is sure to arrive', () => {
+  const early = (): Network => {
+    const network = new Network(1, CALM);
+    network.react = (side, event) => {
+      if (event.kind !== 'incoming') return;
+      network.do(side, (agent) => agent.progress(event.session, 183, sdp('answer'), network.now));
+      network.do(side, (agent) => agent.progress(event.session, 183, sdp('answer'), network.now));
+      network.do(side, (agent) => agent.answer(event.session, sdp('answer'), network.now));
+    };
+    return network;
+  };
+
+  it('each reliable answer is confirmed by PRACK before the next is given', () => {
+    const network = early();
+    network.call('a');
+    network.pass(sec(40));
+    const twice = ['b 183', 'a PRACK', 'b 200'];
+    expect(names(network).filter((name) => !name.startsWith('a INVITE'))).toEqual([
+      ...[...twice.slice(0, 2), ...['b 200', 'b 183']],
+      ...['a PRACK', 'b 200', 'b 200', 'a ACK'],
+    ]);
+    expect(network.told('a')).toEqual(['progress', 'progress', 'answered']);
+  });
+
+  it('is repeated until then, and told once', () => {
+    const network = early();
+    let lost = 0;
+    network.loses = (name) => name === 'PRACK' && ++lost <= 2;
+    network.call('a');
+    network.pass(sec(40));
+    expect(names(network).filter((name) => name === 'b 183').length).toBeGreaterThan(2);
+    expect(network.told('a')).toEqual(['progress', 'progress', 'answered']);
+  });
+
+  it('never confirmed, ends the call with 504', () => {
+    const network = early();
+    network.loses = (name) => name === 'PRACK';
+    network.call('a');
+    network.pass(sec(100));
+    expect(names(network)).toContain('b 504');
+    expect([network.ends('a'), network.ends('b')]).toEqual([['refused'], ['noAck']]);
+    expect(network.agents.a.held).toEqual(NOTHING_HELD);
+    expect(network.agents.b.held).toEqual(NOTHING_HELD);
+  });
+
+  it('a PRACK that confirms nothing gets 481', () => {
+    const ua = new UserAgent({ codec: sipCodec, random: seeded(3).bytes });
+    ua.receive(optionsWith(INVITE, 'Supported: 100rel'), UDP, instant(0));
+    const [incoming] = ua.drain().events;
+    if (incoming?.kind !== 'incoming') throw new Error('no call');
+    ua.progress(incoming.session, 183, sdp('early'), instant(0));
+    const rung = accepted(ua.drain().sent[0]!.bytes);
+    const to = `To: <sip:100@pbx.example>;tag=${tagOf(rung.to)}`;
+    const prack = { OPTIONS: 'PRACK sip:100@pbx.example SIP/2.0', CSeq: 'CSeq: 8 PRACK', To: to };
+    const via = 'Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bKother';
+    ua.receive(optionsWith({ ...prack, Via: via }, 'RAck: 9 7 INVITE'), UDP, instant(0));
+    expect(ua.drain().sent.map(({ bytes }) => nameOf(accepted(bytes)))).toEqual(['481']);
+  });
+});
+
 describe('offers within a call', () => {
   it('hold: offered, answered, acknowledged', () => {
     const { network, a } = standing();

@@ -13,7 +13,8 @@ function ordinaryDay(seed: number, weather: Weather): Network {
   const wait = (most: number) => ms(most * 1_000 * chance());
   network.react = (side, event) => {
     if (event.kind === 'incoming') {
-      network.do(side, (agent) => agent.progress(event.session, 180, null, network.now));
+      const early = chance() < 0.5 ? sdp('early') : null;
+      network.do(side, (agent) => agent.progress(event.session, 180, early, network.now));
       network.later(wait(8), () =>
         network.do(side, (agent) => agent.answer(event.session, sdp('answer'), network.now)),
       );
@@ -47,6 +48,10 @@ function badDay(seed: number, weather: Weather): Network {
   network.react = (side, event) => {
     if (event.kind === 'incoming') {
       if (chance() < 0.3) soon(side, event.session, 3);
+      if (chance() < 0.5)
+        network.do(side, (agent) => agent.progress(event.session, 183, sdp('early'), network.now));
+      if (chance() < 0.3)
+        network.do(side, (agent) => agent.progress(event.session, 183, sdp('early'), network.now));
       network.later(ms(3_000 * chance()), () =>
         network.do(side, (agent) => agent.answer(event.session, sdp('answer'), network.now)),
       );

@@ -1,6 +1,6 @@
 import type { NameAddress, SipRequest, SipResponse } from '#ports/sip-codec.ts';
 import { newTag } from '../chance.ts';
-import { listOf } from '../codec/fields.ts';
+import { optionTags } from '../codec/fields.ts';
 import type { Flow } from '../flow.ts';
 import { makeResponse, type ResponseParts, tagOf } from '../make.ts';
 import type { TransactionOutput } from '../transactions/layer.ts';
@@ -8,6 +8,7 @@ import type { FailureCause, TransactionId } from '../transactions/state.ts';
 import { dialogOfRequest, received, requestedKey } from './dialog.ts';
 import { ourOfferFinal } from './mid-call.ts';
 import { NOTHING_OFFERED, negotiated } from './offer-answer.ts';
+import { RELIABLE } from './reliable.ts';
 import { bodyOf, type Session } from './session.ts';
 import type { Purpose } from './store.ts';
 import type { Worker } from './work.ts';
@@ -72,7 +73,11 @@ function requested(worker: Worker, transaction: TransactionId | null, request: S
   }
   if (transaction === null) return;
   const begins = request.method === 'INVITE';
-  const belongs = request.method === 'BYE' || request.method === 'UPDATE' || tagOf(request.to) !== null;
+  const belongs =
+    request.method === 'BYE' ||
+    request.method === 'UPDATE' ||
+    request.method === 'PRACK' ||
+    tagOf(request.to) !== null;
   if (session !== undefined) requestedWithin(worker, session, transaction, request);
   else if (belongs) refuse(worker, transaction, request, 481);
   else if (begins) invited(worker, transaction, request, flow);
@@ -95,6 +100,7 @@ function requestedWithin(
     session.dialog = dialog;
   }
   if (request.method === 'BYE') worker.happen(session, { kind: 'bye', request, transaction });
+  else if (request.method === 'PRACK') worker.happen(session, { kind: 'prack', request, transaction });
   else if (request.method === 'INVITE' || request.method === 'UPDATE') {
     if (request.method === 'INVITE') worker.store.ofInvite.set(transaction, session);
     worker.happen(session, { kind: 'offer', request, transaction });
@@ -102,7 +108,7 @@ function requestedWithin(
 }
 
 function invited(worker: Worker, transaction: TransactionId, invite: SipRequest, flow: Flow): void {
-  const required = listOf(invite, 'require');
+  const required = optionTags(invite, 'require').filter((tag) => tag !== RELIABLE);
   if (required.length > 0) {
     // §8.2.2.3: extensions that change the call itself must be known.
     const fields = [{ name: 'unsupported', value: required.join(', ') }];

@@ -1,8 +1,10 @@
 import type { SipResponse } from '#ports/sip-codec.ts';
+import { fieldOf } from '../codec/fields.ts';
 import { tagOf } from '../make.ts';
-import { dialogOfResponse } from './dialog.ts';
+import { type Dialog, dialogOfResponse } from './dialog.ts';
 import { peerOffers } from './mid-call.ts';
 import { negotiated } from './offer-answer.ts';
+import { peerConfirms, prackOf } from './reliable.ts';
 import {
   bodyOf,
   type CallWork,
@@ -26,14 +28,21 @@ function progress(
   const tag = tagOf(response.to) ?? '';
   if (tag !== '' && !session.early.has(tag) && session.early.size < MOST_EARLY)
     work.addEarly(session, dialogOfResponse(session.invite, response));
-  if (response.status > 100)
-    work.tell({ kind: 'progress', session: session.id, response, body: bodyOf(response) });
+  const body = bodyOf(response);
+  if (fieldOf(response, 'rseq') !== undefined) {
+    const prack = prackOf(session, response);
+    if (prack === null) return 'calling';
+    work.sendPrack(session, prack);
+    // What comes reliably is the answer, not a foretaste of it (RFC 3262 §5).
+    session.negotiation = (body && negotiated(session.negotiation, 'receiveAnswer')) ?? session.negotiation;
+  }
+  if (response.status > 100) work.tell({ kind: 'progress', session: session.id, response, body });
   return 'calling';
 }
 
 /** The first 200 makes the call. It brings the answer, or, to an INVITE without one, the offer. */
 function answered(work: CallWork, session: Session, { response }: SessionEventOf<'success'>): SessionState {
-  const dialog = dialogOfResponse(session.invite, response);
+  const dialog = confirmedDialog(session, response);
   const body = bodyOf(response);
   work.confirm(session, dialog);
   const late = session.negotiation.state === 'none' && body !== null;
@@ -45,13 +54,20 @@ function answered(work: CallWork, session: Session, { response }: SessionEventOf
   return 'confirmed';
 }
 
+/** The numbers that PRACKs of the early dialog have used are not used again. */
+function confirmedDialog(session: Session, response: SipResponse): Dialog {
+  const dialog = dialogOfResponse(session.invite, response);
+  const early = session.early.get(dialog.remoteTag);
+  return early === undefined ? dialog : { ...dialog, localCSeq: early.localCSeq };
+}
+
 /** Cancelled too late: the call stands, so it is acknowledged and hung up (RFC 3261 §9.1, §15). */
 function answeredYetUnwanted(
   work: CallWork,
   session: Session,
   { response }: SessionEventOf<'success'>,
 ): SessionState {
-  const dialog = dialogOfResponse(session.invite, response);
+  const dialog = confirmedDialog(session, response);
   work.confirm(session, dialog);
   work.acknowledge(session, dialog, session.invite.cseq.number, null);
   session.endCause = 'cancelled';
@@ -200,8 +216,27 @@ const refuseOffer = (work: CallWork, session: Session, event: SessionEventOf<'of
   return 'ignored';
 };
 
+const refusePrack = (work: CallWork, session: Session, event: SessionEventOf<'prack'>): 'ignored' => {
+  work.respond(session, event.transaction, event.request, 481);
+  return 'ignored';
+};
+
+function confirmed(work: CallWork, session: Session, event: SessionEventOf<'prack'>): 'ignored' {
+  if (peerConfirms(work, session, event)) work.sayNext(session);
+  return 'ignored';
+}
+
+/** RFC 3262 §3: what cannot be confirmed cannot become a call. */
+function neverConfirmed(work: CallWork, session: Session): SessionState {
+  work.respond(session, session.inviteTransaction, session.invite, 504);
+  work.finish(session, 'noAck', null);
+  return 'gone';
+}
+
 /** What a state does with what says nothing in it. */
 const DEAF = {
+  prack: refusePrack,
+  noPrack: ignore,
   provisional: ignore,
   success: ignore,
   failure: ignore,
@@ -235,6 +270,8 @@ export const SESSION: SessionTable = {
   },
   incoming: {
     ...DEAF,
+    prack: confirmed,
+    noPrack: neverConfirmed,
     cancelled: cancelledByCaller,
     failed,
     bye: callerLeaves,

@@ -4,6 +4,7 @@ import type { Flow } from '../flow.ts';
 import type { FailureCause, TransactionId } from '../transactions/state.ts';
 import type { Dialog } from './dialog.ts';
 import type { Negotiation } from './offer-answer.ts';
+import type { Unconfirmed, Waiting } from './reliable.ts';
 
 export type SessionId = number & { readonly unit: 'session' };
 
@@ -81,8 +82,11 @@ export type CallEvent =
       readonly flow: Flow;
     };
 
-/** The first is the repeat of a 200, of which `giveUp` is the end; `glare` tries an offer again. */
-export const SESSION_TIMERS = ['repeat', 'giveUp', 'glare'] as const;
+/**
+ * `repeat` a 200 until `giveUp`; `glare` tries an offer again; repeat a reliable provisional answer at `prack`
+ * until `noPrack`.
+ */
+export const SESSION_TIMERS = ['repeat', 'giveUp', 'glare', 'prack', 'noPrack'] as const;
 export type SessionTimer = (typeof SESSION_TIMERS)[number];
 
 export interface Session {
@@ -114,6 +118,13 @@ export interface Session {
   pending: { readonly transaction: TransactionId; readonly method: 'INVITE' | 'UPDATE' } | null;
   /** Theirs, until it is accepted or declined. */
   theirs: { readonly transaction: TransactionId; readonly request: SipRequest } | null;
+  /** Our reliable provisional answer, and what may only follow its PRACK (RFC 3262 §3). */
+  unconfirmed: Unconfirmed | null;
+  readonly waiting: Waiting[];
+  /** Number of our next reliable answer. */
+  rseq: number;
+  /** By the peer's tag, the number of the last of theirs that we have confirmed. */
+  readonly confirmed: Map<string, number>;
   /** Hung up before the ACK had come: BYE has to wait for it (RFC 3261 §15). */
   hungUp: boolean;
   endCause: EndCause;
@@ -129,6 +140,8 @@ export type SessionEvent =
   | { readonly kind: 'ack'; readonly request: SipRequest }
   | { readonly kind: 'bye'; readonly request: SipRequest; readonly transaction: TransactionId }
   | { readonly kind: 'offer'; readonly request: SipRequest; readonly transaction: TransactionId }
+  | { readonly kind: 'prack'; readonly request: SipRequest; readonly transaction: TransactionId }
+  | { readonly kind: 'noPrack' }
   | { readonly kind: 'hangUp'; readonly status: number; readonly why: EndCause }
   | { readonly kind: 'left' }
   | { readonly kind: 'giveUp' };
@@ -149,6 +162,10 @@ export interface CallWork {
   /** ACK to a 200, kept for its repeats. */
   acknowledge(session: Session, dialog: Dialog, cseq: number, body: Uint8Array | null): void;
   sendAgain(session: Session, bytes: Uint8Array): void;
+  /** Confirms a reliable provisional answer. */
+  sendPrack(session: Session, prack: SipRequest): void;
+  /** Says what had to wait for a PRACK. */
+  sayNext(session: Session): void;
   bye(session: Session): void;
   /** Ends a dialog of a second phone that answered, too. */
   byeFork(session: Session, dialog: Dialog): void;

@@ -16,7 +16,7 @@ export interface SessionLimits {
 export const SESSION_LIMITS: SessionLimits = { total: 2_000, perSource: 1_000 };
 
 /** What a request of ours was for. */
-export type Purpose = 'invite' | 'offer' | 'bye';
+export type Purpose = 'invite' | 'offer' | 'bye' | 'prack';
 
 /** Everything that is held for calls: nothing may remain when all of them are over. */
 export interface Held {
@@ -104,6 +104,10 @@ export class SessionStore {
       wanted: null,
       pending: null,
       theirs: null,
+      unconfirmed: null,
+      waiting: [],
+      rseq: 1,
+      confirmed: new Map(),
       hungUp: false,
       endCause: 'hungUp',
     };

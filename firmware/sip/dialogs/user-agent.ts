@@ -10,7 +10,7 @@ import { hear } from './inward.ts';
 import { NOTHING_OFFERED, negotiated } from './offer-answer.ts';
 import type { CallEvent, Session, SessionId } from './session.ts';
 import { type Held, SESSION_LIMITS, type SessionLimits, SessionStore } from './store.ts';
-import { ALLOW, SDP, Worker, withBody } from './work.ts';
+import { ALLOW, SDP, SUPPORTED, Worker, withBody } from './work.ts';
 
 export interface UserAgentOptions {
   readonly codec: SipCodec;
@@ -123,26 +123,26 @@ export class UserAgent {
       route: parts.routes ?? [],
       recordRoute: [],
       maxForwards: 70,
-      fields: [ALLOW, ...(offer === null ? [] : [SDP]), ...(parts.fields ?? [])],
+      // Without an offer of ours a reliable answer would bring one, to be answered before the call is: not wanted.
+      fields: [ALLOW, ...(offer === null ? [] : [SDP, SUPPORTED]), ...(parts.fields ?? [])],
       body: offer ?? NO_BODY,
     };
   }
 
-  /** 180, 183 and their like to an INVITE that has come. A body is a foretaste: the answer is that of the 200. */
+  /**
+   * 180, 183 and their like to an INVITE that has come. A body is the answer where the caller knows 100rel, and
+   * otherwise a foretaste of what the 200 brings.
+   */
   progress(id: SessionId, status: number, body: Uint8Array | null, now: Instant): void {
     this.with(id, now, (session) => {
-      if (session.state !== 'incoming') return;
-      const { inviteTransaction, invite } = session;
-      this.worker.respondWith(session, inviteTransaction, invite, status, withBody(session, body));
+      if (session.state === 'incoming') this.worker.say(session, { status, body });
     });
   }
 
   /** 200 to an INVITE that has come: the answer to its offer, or the offer that it left to us. */
   answer(id: SessionId, body: Uint8Array, now: Instant): void {
     this.with(id, now, (session) => {
-      if (session.state !== 'incoming') return;
-      session.state = 'answering';
-      this.worker.answerInvite(session, session.inviteTransaction, session.invite, body);
+      if (session.state === 'incoming') this.worker.say(session, { status: 200, body });
     });
   }
 

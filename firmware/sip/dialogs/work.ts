@@ -1,6 +1,7 @@
 import type { SipField, SipMessage, SipRequest } from '#ports/sip-codec.ts';
 import { after, type Duration, type Instant } from '#units/time.ts';
 import type { RandomBytes } from '../chance.ts';
+import { field } from '../codec/fields.ts';
 import type { Flow } from '../flow.ts';
 import { makeResponse, NO_BODY, type ResponseParts } from '../make.ts';
 import type { TransactionLayer } from '../transactions/layer.ts';
@@ -8,6 +9,7 @@ import { GIVE_UP, T1, T2, type TransactionId } from '../transactions/state.ts';
 import { advanced, type Dialog, requestIn } from './dialog.ts';
 import { SESSION } from './machine.ts';
 import { negotiated } from './offer-answer.ts';
+import { isReliable, RELIABLE, type Waiting } from './reliable.ts';
 import type {
   CallEvent,
   CallWork,
@@ -23,8 +25,10 @@ import type { Purpose, SessionStore } from './store.ts';
 export const SDP: SipField = { name: 'content-type', value: 'application/sdp' };
 export const ALLOW: SipField = {
   name: 'allow',
-  value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY, MESSAGE',
+  value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, INFO, UPDATE, REFER, NOTIFY, MESSAGE',
 };
+
+export const SUPPORTED: SipField = { name: 'supported', value: RELIABLE };
 
 export const withBody = ({ contact }: Session, body: Uint8Array | null): ResponseParts => ({
   contact: [contact],
@@ -59,6 +63,8 @@ export class Worker implements CallWork {
   timer(session: Session, timer: SessionTimer): void {
     if (timer === 'glare') this.offerNow(session);
     else if (timer === 'giveUp') this.happen(session, { kind: 'giveUp' });
+    else if (timer === 'noPrack') this.happen(session, { kind: 'noPrack' });
+    else if (timer === 'prack') this.repeatProvisional(session);
     else if (session.answer !== null) {
       const { transaction, response, interval } = session.answer;
       this.transactions.respond(transaction, response, this.now);
@@ -97,12 +103,62 @@ export class Worker implements CallWork {
   /** 200 to an INVITE, repeated until its ACK (RFC 3261 §13.3.1.4): also over TCP, a proxy may speak UDP further on. */
   answerInvite(session: Session, transaction: TransactionId, request: SipRequest, body: Uint8Array): void {
     const event = session.negotiation.state === 'remoteOffer' ? 'sendAnswer' : 'sendOffer';
-    session.negotiation = negotiated(session.negotiation, event) ?? session.negotiation;
+    // Agreed in a reliable provisional answer already: the 200 only repeats it.
+    if (session.negotiation.state !== 'agreed' || request !== session.invite)
+      session.negotiation = negotiated(session.negotiation, event) ?? session.negotiation;
     const response = makeResponse(request, 200, { tag: session.localTag, ...withBody(session, body) });
     this.transactions.respond(transaction, response, this.now);
     session.answer = { transaction, response, interval: T1 };
     this.arm(session, 'repeat', T1);
     this.arm(session, 'giveUp', GIVE_UP);
+  }
+
+  /** The first word, or the next, on an INVITE that has come: at once, or when the one before is confirmed. */
+  say(session: Session, word: Waiting): void {
+    if (session.unconfirmed !== null) session.waiting.push(word);
+    else if (word.status === 200) {
+      session.state = 'answering';
+      this.answerInvite(session, session.inviteTransaction, session.invite, word.body ?? NO_BODY);
+    } else if (isReliable(session.invite, word)) this.sayReliably(session, word);
+    else {
+      const parts = withBody(session, word.body);
+      this.respondWith(session, session.inviteTransaction, session.invite, word.status, parts);
+    }
+  }
+
+  sayNext(session: Session): void {
+    while (session.unconfirmed === null && session.state === 'incoming' && session.waiting.length > 0)
+      this.say(session, session.waiting.shift()!);
+  }
+
+  private sayReliably(session: Session, { status, body }: Waiting): void {
+    const { inviteTransaction, invite, localTag, negotiation } = session;
+    const rseq = session.rseq++;
+    const event = negotiation.state === 'remoteOffer' ? 'sendAnswer' : 'sendOffer';
+    if (body !== null && negotiation.state !== 'agreed')
+      session.negotiation = negotiated(negotiation, event) ?? negotiation;
+    const parts = withBody(session, body);
+    const marks = [field('require', RELIABLE), field('rseq', String(rseq))];
+    const fields = [...(parts.fields ?? []), ...marks];
+    const response = makeResponse(invite, status, { ...parts, tag: localTag, fields });
+    this.transactions.respond(inviteTransaction, response, this.now);
+    session.unconfirmed = { rseq, response, interval: T1 };
+    this.arm(session, 'prack', T1);
+    this.arm(session, 'noPrack', GIVE_UP);
+  }
+
+  /** Doubling, without a cap (RFC 3262 §3). */
+  private repeatProvisional(session: Session): void {
+    const { unconfirmed, inviteTransaction } = session;
+    if (unconfirmed === null) return;
+    this.transactions.respond(inviteTransaction, unconfirmed.response, this.now);
+    unconfirmed.interval = (2 * unconfirmed.interval) as Duration;
+    this.arm(session, 'prack', unconfirmed.interval);
+  }
+
+  sendPrack(session: Session, prack: SipRequest): void {
+    const transaction = this.transactions.request(prack, session.flow, this.now);
+    if (transaction !== null) this.store.ofRequest.set(transaction, { session, purpose: 'prack' });
   }
 
   cancel(session: Session): void {
