@@ -6,40 +6,7 @@ import type { FaultLog } from './fault-log.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { Observed, type SeenLine, type SeenPhone } from './observed.ts';
 import { meaningOf, type Sheet, type SheetLine } from './sheet.ts';
-
-/** Bounds, ms, of what people may wait for; the register depth adds what an ear needs to name a tone. */
-export interface Bounds {
-  readonly dialTone: number;
-  readonly tone: number;
-  readonly ring: number;
-  readonly release: number;
-  readonly emergency: number;
-  /**
-   * A ring that begins in the moment of seizure is told. On real wires loop current trips it before the
-   * chip has seen a whole period of it: that caller is heard, but never rang.
-   */
-  readonly glareTold: boolean;
-}
-
-export interface Violation {
-  readonly at: Instant;
-  readonly what: string;
-  readonly ports: readonly PortId[];
-}
-
-/** A telephone's turn off-hook that began from rest. */
-export interface Attempt extends LedgerEntry {
-  /** The number is complete. */
-  dialledAt: Instant | null;
-  /** What the caller heard of it. */
-  heard: HeardTone | null;
-}
-
-/** Two parties who may talk: telephone and telephone, or telephone and exchange line. */
-export interface Conversation {
-  readonly parties: readonly [PortId, PortId];
-  readonly since: Instant;
-}
+import type { Attempt, Bounds, Conversation, Violation } from './verdict.ts';
 
 /**
  * How long after its cause a ring may still begin. An exchange line's caller is waited for: first for the

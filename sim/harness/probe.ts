@@ -1,7 +1,8 @@
 import type { PortId } from '#units/ids.ts';
 import type { ExchangeLine, TelephoneSet } from '../people.ts';
-import type { Conversation, Judge } from './judge.ts';
+import type { Judge } from './judge.ts';
 import { pause, type Script } from './script.ts';
+import type { Conversation } from './verdict.ts';
 
 const LOOK_EVERY_MS = 60;
 const FLOOR_WAIT_MS_MAX = 60_000;

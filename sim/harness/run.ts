@@ -6,12 +6,13 @@ import { Dice } from './dice.ts';
 import { farEndLife } from './far-end.ts';
 import { FaultLog } from './fault-log.ts';
 import { type FaultKind, Saboteur } from './faults.ts';
-import { type Bounds, Judge, type Violation } from './judge.ts';
+import { Judge } from './judge.ts';
 import { type CallRecord, compareRecords, inWords } from './ledger.ts';
 import type { HarnessPlan } from './plan.ts';
 import { Floor, type Probe } from './probe.ts';
 import { act } from './script.ts';
 import { subscriberLife } from './subscriber.ts';
+import type { Bounds, Violation } from './verdict.ts';
 
 /** The office under test, as the world around it can touch it. */
 export interface SimulatedOffice {

@@ -1,10 +1,10 @@
 import type { PortId } from '#units/ids.ts';
 import { after, ms } from '#units/time.ts';
 import type { HeardTone } from '../people.ts';
-import type { Attempt } from './judge.ts';
 import { pause, type Script, until } from './script.ts';
 import type { Meaning } from './sheet.ts';
-import { RELEASE_TONES, type Subscriber, talk } from './subscriber.ts';
+import { RELEASE_TONES, type Subscriber, talk } from './talking.ts';
+import type { Attempt } from './verdict.ts';
 
 /** What the exchange may answer a dialled number with. */
 const OUTCOMES: readonly HeardTone[] = ['ringback', 'busy', 'congestion', 'vacant', 'testTone', 'voice'];

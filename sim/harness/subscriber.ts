@@ -1,28 +1,16 @@
 import type { PortId } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
-import type { HeardTone, TelephoneSet } from '../people.ts';
-import type { Dice } from './dice.ts';
-import type { Attempt, Judge } from './judge.ts';
-import type { Habits } from './plan.ts';
-import { type Probe, prove } from './probe.ts';
+import type { TelephoneSet } from '../people.ts';
+import { prove } from './probe.ts';
 import { pause, type Script, until } from './script.ts';
 import { callOut } from './subscriber-outcomes.ts';
-
-export interface Subscriber {
-  readonly phone: TelephoneSet;
-  readonly habits: Habits;
-  readonly dice: Dice;
-  readonly judge: Judge;
-  readonly probe: Probe;
-  /** A number outside that nobody else dials. */
-  readonly freshNumber: () => string;
-}
+import { hangUp, type Subscriber, talk } from './talking.ts';
+import type { Attempt } from './verdict.ts';
 
 /** The longest pause between two bursts. */
 const BELL_PAUSE_MS = 4300;
 /** Longer than any country's pause between two bursts. */
 const BELL_REST_MS = 6500;
-export const RELEASE_TONES: readonly HeardTone[] = ['busy', 'congestion'];
 
 /** One person with one telephone, for as long as the simulation lasts. */
 export function* subscriberLife(who: Subscriber): Script {
@@ -169,38 +157,4 @@ function* dial(
   attempt.excused = true;
   yield pause(dice.whole(50, 800));
   return false;
-}
-
-/** Talks until one of the two has had enough, and ends with the handset down. */
-export function* talk(who: Subscriber): Script {
-  const { phone, dice, habits, judge } = who;
-  const since = judge.now();
-  if (dice.chance(habits.flashes)) {
-    yield pause(dice.whole(1500, 5000));
-    phone.flash();
-  }
-  const released = yield until(
-    () => RELEASE_TONES.includes(phone.hears.tone),
-    dice.waitMs(habits.talkMsMean),
-  );
-  if (released) {
-    const conversation = judge.conversationOf(phone.port);
-    const byEmergency = judge.emergencyWithinMs(15_000);
-    if (conversation !== null && !byEmergency) {
-      judge.violation(
-        `released though ${conversation.parties.join(' and ')} talk`,
-        conversation.parties,
-        since,
-      );
-    }
-    yield pause(dice.chance(habits.leavesOffHook) ? dice.whole(30, 120) * 1000 : dice.whole(500, 5000));
-  }
-  hangUp(who);
-}
-
-export function hangUp({ phone, judge }: Subscriber): void {
-  if (!phone.offHook) return;
-  phone.say('none');
-  phone.hangUp();
-  judge.hungUp(phone.port);
 }

@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lockFolder } from '#adapters/lock.ts';
+import { readSettings } from '#adapters/settings.ts';
+
+describe('settings of the environment', () => {
+  test('nothing set is a simulator board in China at port 8080', () => {
+    expect(readSettings({})).toMatchObject({
+      ok: true,
+      value: { httpPort: 8080, sipPort: 5060, dataFolder: './data', region: 'cn', board: 'sim' },
+    });
+  });
+
+  test('several can run side by side', () => {
+    const env = {
+      TIPRING_HTTP_PORT: '0',
+      TIPRING_SIP_PORT: '5070',
+      TIPRING_DATA: '/var/a',
+      TIPRING_REGION: 'US',
+    };
+    expect(readSettings(env)).toMatchObject({
+      value: { httpPort: 0, sipPort: 5070, dataFolder: '/var/a', region: 'us' },
+    });
+  });
+
+  test.each([
+    ['TIPRING_HTTP_PORT', '80 80'],
+    ['TIPRING_HTTP_PORT', '70000'],
+    ['TIPRING_SIP_PORT', '-1'],
+    ['TIPRING_REGION', '../cn'],
+    ['TIPRING_BOARD', '../../etc'],
+    ['TIPRING_LOG', 'loud'],
+  ])('%s=%s is refused by name', (name, value) => {
+    expect(readSettings({ [name]: value })).toMatchObject({
+      ok: false,
+      error: { code: 'TR-START-003', where: `environment: ${name}` },
+    });
+  });
+});
+
+describe('the lock of the data folder', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tipring-lock-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const path = (): string => join(folder, 'tipring.lock');
+
+  test('holds this process, and is gone after the release', () => {
+    const lock = lockFolder(folder);
+    expect(readFileSync(path(), 'utf8')).toBe(`${process.pid}\n`);
+    if (lock.ok) lock.value.release();
+    expect(() => readFileSync(path())).toThrow();
+  });
+
+  test('of another process that lives is one clear refusal', () => {
+    writeFileSync(path(), `${process.ppid}\n`);
+    expect(lockFolder(folder)).toMatchObject({ ok: false, error: { code: 'TR-START-001', where: folder } });
+    expect(readFileSync(path(), 'utf8')).toBe(`${process.ppid}\n`);
+  });
+
+  test.each(['4194999\n', 'not a number', ''])('that nobody holds any more is taken over: "%s"', (text) => {
+    writeFileSync(path(), text);
+    expect(lockFolder(folder).ok).toBe(true);
+  });
+
+  test('in a folder that is none is refused', () => {
+    expect(lockFolder(join(folder, 'missing'))).toMatchObject({ ok: false, error: { code: 'TR-START-002' } });
+  });
+});
