@@ -180,11 +180,9 @@ describe('early media that is sure to arrive', () => {
     const network = early();
     network.call('a');
     network.pass(sec(40));
-    const twice = ['b 183', 'a PRACK', 'b 200'];
-    expect(names(network).filter((name) => !name.startsWith('a INVITE'))).toEqual([
-      ...[...twice.slice(0, 2), ...['b 200', 'b 183']],
-      ...['a PRACK', 'b 200', 'b 200', 'a ACK'],
-    ]);
+    const first = ['b 183', 'a PRACK', 'b 200'];
+    const second = ['b 183', 'a PRACK', 'b 200'];
+    expect(names(network)).toEqual(['a INVITE', ...first, ...second, 'b 200', 'a ACK']);
     expect(network.told('a')).toEqual(['progress', 'progress', 'answered']);
   });
 

@@ -1,6 +1,6 @@
 import type { NameAddress, SipRequest, SipResponse } from '#ports/sip-codec.ts';
 import { newTag } from '../chance.ts';
-import { optionTags } from '../codec/fields.ts';
+import { field, optionTags } from '../codec/fields.ts';
 import type { Flow } from '../flow.ts';
 import { makeResponse, type ResponseParts, tagOf } from '../make.ts';
 import type { TransactionOutput } from '../transactions/layer.ts';
@@ -10,8 +10,11 @@ import { ourOfferFinal } from './mid-call.ts';
 import { NOTHING_OFFERED, negotiated } from './offer-answer.ts';
 import { RELIABLE } from './reliable.ts';
 import { bodyOf, type Session } from './session.ts';
+import { isTooShort, RETRY_AFTER, SHORTEST_SEC, TIMER } from './session-timer.ts';
 import type { Purpose } from './store.ts';
-import type { Worker } from './work.ts';
+import { knowsUpdate, type Worker } from './work.ts';
+
+const TOO_SHORT = [field('min-se', String(SHORTEST_SEC))];
 
 /** What the transactions say, brought to the session that it concerns. */
 export function hear(worker: Worker, output: TransactionOutput): void {
@@ -54,6 +57,7 @@ function failed(worker: Worker, transaction: TransactionId, why: FailureCause): 
 
 function finalOf(worker: Worker, session: Session, purpose: Purpose, response: SipResponse | null): void {
   if (purpose === 'bye') worker.happen(session, { kind: 'left' });
+  if (purpose === 'refresh') refreshed(worker, session, response);
   if (purpose !== 'offer' || session.state === 'gone') return;
   if (session.pending === null) {
     // A repeat of the 200 to our re-INVITE: its ACK was lost.
@@ -63,6 +67,16 @@ function finalOf(worker: Worker, session: Session, purpose: Purpose, response: S
   const next = ourOfferFinal(worker, session, response, worker.chance());
   if (next === 'leave') worker.happen(session, { kind: 'hangUp', status: 0, why: 'timeout' });
   else worker.offerNow(session);
+}
+
+/** RFC 4028 §10, and RFC 3261 §12.2.1.2 for a peer that knows the call no more. */
+function refreshed(worker: Worker, session: Session, response: SipResponse | null): void {
+  if (session.state === 'gone') return;
+  const status = response?.status ?? 408;
+  if (response !== null && status < 300) worker.learn(session, response);
+  else if (status === 408 || status === 481)
+    worker.happen(session, { kind: 'hangUp', status: 0, why: 'timeout' });
+  else worker.arm(session, 'refresh', RETRY_AFTER);
 }
 
 function requested(worker: Worker, transaction: TransactionId | null, request: SipRequest, flow: Flow): void {
@@ -102,17 +116,25 @@ function requestedWithin(
   if (request.method === 'BYE') worker.happen(session, { kind: 'bye', request, transaction });
   else if (request.method === 'PRACK') worker.happen(session, { kind: 'prack', request, transaction });
   else if (request.method === 'INVITE' || request.method === 'UPDATE') {
+    if (isTooShort(request)) {
+      worker.respondWith(session, transaction, request, 422, { fields: TOO_SHORT });
+      return;
+    }
     if (request.method === 'INVITE') worker.store.ofInvite.set(transaction, session);
     worker.happen(session, { kind: 'offer', request, transaction });
   } else worker.tell({ kind: 'asked', session: session.id, transaction, request });
 }
 
 function invited(worker: Worker, transaction: TransactionId, invite: SipRequest, flow: Flow): void {
-  const required = optionTags(invite, 'require').filter((tag) => tag !== RELIABLE);
+  const required = optionTags(invite, 'require').filter((tag) => tag !== RELIABLE && tag !== TIMER);
   if (required.length > 0) {
     // §8.2.2.3: extensions that change the call itself must be known.
     const fields = [{ name: 'unsupported', value: required.join(', ') }];
     refuse(worker, transaction, invite, 420, { fields });
+    return;
+  }
+  if (isTooShort(invite)) {
+    refuse(worker, transaction, invite, 422, { fields: TOO_SHORT });
     return;
   }
   if (!worker.store.hasRoom(flow.remote.host)) {
@@ -123,6 +145,7 @@ function invited(worker: Worker, transaction: TransactionId, invite: SipRequest,
   const contact = ownContact(invite, flow);
   const session = worker.store.add({ role: 'called', flow, invite, localTag, contact, transaction });
   worker.store.confirm(session, dialogOfRequest(invite, localTag));
+  session.peerKnowsUpdate = knowsUpdate(invite);
   const offer = bodyOf(invite);
   if (offer !== null) session.negotiation = negotiated(NOTHING_OFFERED, 'receiveOffer')!;
   worker.tell({ kind: 'incoming', session: session.id, invite, flow, offer });

@@ -45,6 +45,7 @@ function answered(work: CallWork, session: Session, { response }: SessionEventOf
   const dialog = confirmedDialog(session, response);
   const body = bodyOf(response);
   work.confirm(session, dialog);
+  work.learn(session, response);
   const late = session.negotiation.state === 'none' && body !== null;
   const event = late ? 'receiveOffer' : 'receiveAnswer';
   session.negotiation = (body && negotiated(session.negotiation, event)) ?? session.negotiation;

@@ -26,7 +26,7 @@ export function peerOffers(
   if (session.dialog !== null) session.dialog = retargeted(session.dialog, request);
   const body = bodyOf(request);
   if (body === null && request.method === 'UPDATE') {
-    work.respond(session, transaction, request, 200);
+    work.acceptRefresh(session, transaction, request);
     return 'ignored';
   }
   if (body !== null)
@@ -65,6 +65,7 @@ export function ourOfferFinal(
     const body = bodyOf(response);
     session.negotiation = negotiated(session.negotiation, body === null ? 'rollBack' : 'receiveAnswer')!;
     session.wanted = null;
+    work.learn(session, response);
     if (method === 'INVITE') work.acknowledge(session, session.dialog, response.cseq.number, null);
     work.tell({ kind: 'offerAnswered', session: session.id, body });
     return 'goOn';

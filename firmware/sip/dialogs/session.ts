@@ -5,6 +5,7 @@ import type { FailureCause, TransactionId } from '../transactions/state.ts';
 import type { Dialog } from './dialog.ts';
 import type { Negotiation } from './offer-answer.ts';
 import type { Unconfirmed, Waiting } from './reliable.ts';
+import type { Refresh } from './session-timer.ts';
 
 export type SessionId = number & { readonly unit: 'session' };
 
@@ -84,9 +85,9 @@ export type CallEvent =
 
 /**
  * `repeat` a 200 until `giveUp`; `glare` tries an offer again; repeat a reliable provisional answer at `prack`
- * until `noPrack`.
+ * until `noPrack`; `refresh` the session, which is over at `expiry`.
  */
-export const SESSION_TIMERS = ['repeat', 'giveUp', 'glare', 'prack', 'noPrack'] as const;
+export const SESSION_TIMERS = ['repeat', 'giveUp', 'glare', 'prack', 'noPrack', 'refresh', 'expiry'] as const;
 export type SessionTimer = (typeof SESSION_TIMERS)[number];
 
 export interface Session {
@@ -125,6 +126,11 @@ export interface Session {
   rseq: number;
   /** By the peer's tag, the number of the last of theirs that we have confirmed. */
   readonly confirmed: Map<string, number>;
+  /** The session timer (RFC 4028), when the peer takes part. */
+  refresh: Refresh | null;
+  /** What we last offered or answered: offered again where the peer knows no UPDATE. */
+  local: Uint8Array | null;
+  peerKnowsUpdate: boolean;
   /** Hung up before the ACK had come: BYE has to wait for it (RFC 3261 §15). */
   hungUp: boolean;
   endCause: EndCause;
@@ -164,6 +170,10 @@ export interface CallWork {
   sendAgain(session: Session, bytes: Uint8Array): void;
   /** Confirms a reliable provisional answer. */
   sendPrack(session: Session, prack: SipRequest): void;
+  /** 200 to a request that keeps the call alive. */
+  acceptRefresh(session: Session, transaction: TransactionId, request: SipRequest): void;
+  /** Takes over what a 2xx of the peer says of itself and of the session timer. */
+  learn(session: Session, response: SipResponse): void;
   /** Says what had to wait for a PRACK. */
   sayNext(session: Session): void;
   bye(session: Session): void;

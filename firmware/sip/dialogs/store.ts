@@ -16,7 +16,7 @@ export interface SessionLimits {
 export const SESSION_LIMITS: SessionLimits = { total: 2_000, perSource: 1_000 };
 
 /** What a request of ours was for. */
-export type Purpose = 'invite' | 'offer' | 'bye' | 'prack';
+export type Purpose = 'invite' | 'offer' | 'bye' | 'prack' | 'refresh';
 
 /** Everything that is held for calls: nothing may remain when all of them are over. */
 export interface Held {
@@ -108,6 +108,9 @@ export class SessionStore {
       waiting: [],
       rseq: 1,
       confirmed: new Map(),
+      refresh: null,
+      local: null,
+      peerKnowsUpdate: false,
       hungUp: false,
       endCause: 'hungUp',
     };

@@ -9,8 +9,9 @@ import type { TransactionId } from '../transactions/state.ts';
 import { hear } from './inward.ts';
 import { NOTHING_OFFERED, negotiated } from './offer-answer.ts';
 import type { CallEvent, Session, SessionId } from './session.ts';
+import { wish } from './session-timer.ts';
 import { type Held, SESSION_LIMITS, type SessionLimits, SessionStore } from './store.ts';
-import { ALLOW, SDP, SUPPORTED, Worker, withBody } from './work.ts';
+import { ALLOW, SDP, SUPPORTED, SUPPORTED_TIMER, Worker } from './work.ts';
 
 export interface UserAgentOptions {
   readonly codec: SipCodec;
@@ -103,6 +104,7 @@ export class UserAgent {
     if (transaction === null) return null;
     const { contact } = parts;
     const session = this.store.add({ role: 'caller', flow, invite, localTag, contact, transaction });
+    session.local = parts.offer;
     if (parts.offer !== null) session.negotiation = negotiated(NOTHING_OFFERED, 'sendOffer')!;
     this.settle();
     return session.id;
@@ -123,8 +125,12 @@ export class UserAgent {
       route: parts.routes ?? [],
       recordRoute: [],
       maxForwards: 70,
-      // Without an offer of ours a reliable answer would bring one, to be answered before the call is: not wanted.
-      fields: [ALLOW, ...(offer === null ? [] : [SDP, SUPPORTED]), ...(parts.fields ?? [])],
+      fields: [
+        ALLOW,
+        ...wish(null),
+        ...(offer === null ? [SUPPORTED_TIMER] : [SUPPORTED, SDP]),
+        ...(parts.fields ?? []),
+      ],
       body: offer ?? NO_BODY,
     };
   }
@@ -160,6 +166,7 @@ export class UserAgent {
     if (unacknowledged === null || dialog === null) return;
     session.unacknowledged = null;
     session.negotiation = negotiated(session.negotiation, 'sendAnswer') ?? session.negotiation;
+    session.local = body;
     this.worker.acknowledge(session, dialog, unacknowledged.cseq.number, body);
   }
 
@@ -170,8 +177,7 @@ export class UserAgent {
       this.worker.answerInvite(session, transaction, request, body);
       return;
     }
-    session.negotiation = negotiated(session.negotiation, 'sendAnswer') ?? session.negotiation;
-    this.worker.respondWith(session, transaction, request, 200, withBody(session, body));
+    this.worker.answerUpdate(session, transaction, request, body);
   }
 
   decline(id: SessionId, status: number, now: Instant): void {

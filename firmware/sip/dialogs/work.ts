@@ -1,7 +1,7 @@
-import type { SipField, SipMessage, SipRequest } from '#ports/sip-codec.ts';
+import type { SipField, SipMessage, SipRequest, SipResponse } from '#ports/sip-codec.ts';
 import { after, type Duration, type Instant } from '#units/time.ts';
 import type { RandomBytes } from '../chance.ts';
-import { field } from '../codec/fields.ts';
+import { field, fieldOf, listOf } from '../codec/fields.ts';
 import type { Flow } from '../flow.ts';
 import { makeResponse, NO_BODY, type ResponseParts } from '../make.ts';
 import type { TransactionLayer } from '../transactions/layer.ts';
@@ -20,6 +20,15 @@ import type {
   SessionHandler,
   SessionTimer,
 } from './session.ts';
+import {
+  expiresAfter,
+  granted,
+  grantedBy,
+  type Refresh,
+  refreshAfter,
+  TIMER,
+  wish,
+} from './session-timer.ts';
 import type { Purpose, SessionStore } from './store.ts';
 
 export const SDP: SipField = { name: 'content-type', value: 'application/sdp' };
@@ -28,7 +37,11 @@ export const ALLOW: SipField = {
   value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, INFO, UPDATE, REFER, NOTIFY, MESSAGE',
 };
 
-export const SUPPORTED: SipField = { name: 'supported', value: RELIABLE };
+export const SUPPORTED: SipField = { name: 'supported', value: `${TIMER}, ${RELIABLE}` };
+/** Of a call that leaves the offer to the peer: a reliable answer would bring one before the call is answered. */
+export const SUPPORTED_TIMER: SipField = { name: 'supported', value: TIMER };
+
+export const knowsUpdate = (message: SipMessage): boolean => listOf(message, 'allow').includes('UPDATE');
 
 export const withBody = ({ contact }: Session, body: Uint8Array | null): ResponseParts => ({
   contact: [contact],
@@ -65,6 +78,8 @@ export class Worker implements CallWork {
     else if (timer === 'giveUp') this.happen(session, { kind: 'giveUp' });
     else if (timer === 'noPrack') this.happen(session, { kind: 'noPrack' });
     else if (timer === 'prack') this.repeatProvisional(session);
+    else if (timer === 'refresh') this.refresh(session);
+    else if (timer === 'expiry') this.happen(session, { kind: 'hangUp', status: 0, why: 'expired' });
     else if (session.answer !== null) {
       const { transaction, response, interval } = session.answer;
       this.transactions.respond(transaction, response, this.now);
@@ -106,11 +121,56 @@ export class Worker implements CallWork {
     // Agreed in a reliable provisional answer already: the 200 only repeats it.
     if (session.negotiation.state !== 'agreed' || request !== session.invite)
       session.negotiation = negotiated(session.negotiation, event) ?? session.negotiation;
-    const response = makeResponse(request, 200, { tag: session.localTag, ...withBody(session, body) });
+    session.local = body;
+    const { fields = [], ...parts } = withBody(session, body);
+    const timer = this.grant(session, request);
+    const marks = { tag: session.localTag, fields: [...fields, ...timer] };
+    const response = makeResponse(request, 200, { ...parts, ...marks });
     this.transactions.respond(transaction, response, this.now);
     session.answer = { transaction, response, interval: T1 };
     this.arm(session, 'repeat', T1);
     this.arm(session, 'giveUp', GIVE_UP);
+  }
+
+  acceptRefresh(session: Session, transaction: TransactionId, request: SipRequest): void {
+    const fields = [ALLOW, ...this.grant(session, request)];
+    this.respondWith(session, transaction, request, 200, { contact: [session.contact], fields });
+  }
+
+  /** 200 to an UPDATE that brought an offer. */
+  answerUpdate(session: Session, transaction: TransactionId, request: SipRequest, body: Uint8Array): void {
+    session.negotiation = negotiated(session.negotiation, 'sendAnswer') ?? session.negotiation;
+    session.local = body;
+    const { fields = [], ...parts } = withBody(session, body);
+    const timer = this.grant(session, request);
+    this.respondWith(session, transaction, request, 200, { ...parts, fields: [...fields, ...timer] });
+  }
+
+  learn(session: Session, response: SipResponse): void {
+    if (fieldOf(response, 'allow') !== undefined) session.peerKnowsUpdate = knowsUpdate(response);
+    this.keepAlive(session, grantedBy(response));
+  }
+
+  private grant(session: Session, request: SipRequest): readonly SipField[] {
+    const { refresh, fields } = granted(request);
+    this.keepAlive(session, refresh);
+    return fields;
+  }
+
+  private keepAlive(session: Session, refresh: Refresh | null): void {
+    session.refresh = refresh;
+    this.arm(session, 'refresh', refresh?.ours ? refreshAfter(refresh) : null);
+    this.arm(session, 'expiry', refresh === null ? null : expiresAfter(refresh));
+  }
+
+  /** By UPDATE, which disturbs nothing; else by offering anew what stands (RFC 4028 §7.4). */
+  private refresh(session: Session): void {
+    if (session.state !== 'confirmed' || session.pending !== null) return;
+    if (session.peerKnowsUpdate) this.sendWithin(session, 'UPDATE', 'refresh', null);
+    else {
+      session.wanted ??= session.local;
+      this.offerNow(session);
+    }
   }
 
   /** The first word, or the next, on an INVITE that has come: at once, or when the one before is confirmed. */
@@ -231,7 +291,9 @@ export class Worker implements CallWork {
   ): TransactionId | null {
     session.dialog = advanced(session.dialog!);
     const contact = method === 'BYE' ? [] : [session.contact];
-    const fields = body === null ? [] : [ALLOW, SDP];
+    const timer = method === 'BYE' ? [] : [SUPPORTED_TIMER, ...wish(session.refresh)];
+    const fields = [...timer, ...(body === null ? [] : [ALLOW, SDP])];
+    session.local = body ?? session.local;
     const request = requestIn(session.dialog, method, { contact, fields, body: body ?? NO_BODY });
     const transaction = this.transactions.request(request, session.flow, this.now);
     if (transaction !== null) this.store.ofRequest.set(transaction, { session, purpose });
