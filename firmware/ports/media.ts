@@ -31,7 +31,13 @@ export interface CallerIdMessage {
 }
 
 export type CallerIdFormat =
-  | { readonly signal: 'fsk'; readonly standard: FskStandard; readonly format: 'sdmf' | 'mdmf' }
+  /** `offHook`: the telephone is in a conversation; no seizure, a short mark. */
+  | {
+      readonly signal: 'fsk';
+      readonly standard: FskStandard;
+      readonly format: 'sdmf' | 'mdmf';
+      readonly offHook?: boolean;
+    }
   /** `start` and `end` are DTMF letters around the number: `D…C`, `A…#`. */
   | { readonly signal: 'dtmf'; readonly start: string; readonly end: string };
 
@@ -43,6 +49,8 @@ export interface Detectors {
   readonly progress: boolean;
   readonly fax: boolean;
   readonly callerId: FskStandard | 'dtmf' | null;
+  /** The signal before call-waiting caller ID (CAS, DT-AS: 2130+2750 Hz); event `alert`. */
+  readonly callWaitingAlert?: boolean;
 }
 
 /**
@@ -87,6 +95,11 @@ export type MediaCommand =
       readonly alert: boolean;
       readonly id: number;
     }
+  /**
+   * The 80 ms of 2130+2750 Hz that ask a telephone in a conversation whether it can hear caller ID; it
+   * answers with digit `D` within 160 ms. Then follows `sendCallerId` with `offHook`. Ends with event `sent`.
+   */
+  | { readonly op: 'sendAlert'; readonly slot: Timeslot; readonly id: number }
   /** Ends what `sendDigits` and `sendCallerId` still have to send; each ends with its `sent`. */
   | { readonly op: 'stopSend'; readonly slot: Timeslot }
   | { readonly op: 'detect'; readonly slot: Timeslot; readonly detectors: Detectors }
@@ -232,6 +245,8 @@ export type MediaEvent =
     }
   /** A member of a conference begins to talk (after 30 ms) or has ended (400 ms after the last word). */
   | { readonly kind: 'talking'; readonly slot: Timeslot; readonly on: boolean }
+  /** The signal before call-waiting caller ID has ended. Digit `D` within 100 ms asks for the message. */
+  | { readonly kind: 'alert'; readonly slot: Timeslot }
   | { readonly kind: 'sent' | 'played'; readonly slot: Timeslot; readonly id: number }
   | { readonly kind: 'recorded'; readonly slot: Timeslot; readonly id: number; readonly wavBase64: string }
   /**

@@ -41,6 +41,7 @@ export function fromMedia(event: MediaEvent): ExchangeEvent | null {
     }
     case 'sent':
       return { kind: 'sent', port, id: event.id };
+    case 'alert':
     case 'played':
     case 'recorded':
     case 'talking':

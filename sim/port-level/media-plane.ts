@@ -165,6 +165,9 @@ export class PortLevelMedia implements MediaPlane {
       case 'sendCallerId':
         this.#sendCallerId(command);
         return;
+      case 'sendAlert':
+        this.#send(command.slot, command.id, 80, () => this.#sent(command.slot, command.id));
+        return;
       case 'detect':
         this.#detect(command.slot, command.detectors);
         return;

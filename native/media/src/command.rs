@@ -52,6 +52,11 @@ pub enum Command {
         alert: bool,
         id: u32,
     },
+    /// The signal that asks a telephone in a conversation for its readiness to hear caller ID (CAS, DT-AS).
+    SendAlert {
+        slot: u16,
+        id: u32,
+    },
     /// Ends whatever `sendDigits` and `sendCallerId` still have to send.
     StopSend {
         slot: u16,
@@ -126,6 +131,7 @@ impl Command {
             Command::Tone { .. } => "tone",
             Command::SendDigits { .. } => "sendDigits",
             Command::SendCallerId { .. } => "sendCallerId",
+            Command::SendAlert { .. } => "sendAlert",
             Command::StopSend { .. } => "stopSend",
             Command::Detect { .. } => "detect",
             Command::Echo { .. } => "echo",
@@ -217,7 +223,11 @@ pub enum MessageFormat {
 
 /// How a caller-ID message is put on the line.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "signal", rename_all = "lowercase")]
+#[serde(
+    tag = "signal",
+    rename_all = "lowercase",
+    rename_all_fields = "camelCase"
+)]
 pub enum CallerIdFormat {
     /// Frequency-shift keying.
     Fsk {
@@ -225,6 +235,9 @@ pub enum CallerIdFormat {
         standard: FskStandard,
         /// Message format.
         format: MessageFormat,
+        /// The telephone is in a conversation: without seizure, with a short mark.
+        #[serde(default)]
+        off_hook: bool,
     },
     /// DTMF letters around the number: `D…C`, `A…#`.
     Dtmf {
@@ -273,6 +286,9 @@ pub struct Detectors {
     pub fax: bool,
     /// Caller ID.
     pub caller_id: Option<CallerIdReceiver>,
+    /// The signal before call-waiting caller ID (CAS, DT-AS).
+    #[serde(default)]
+    pub call_waiting_alert: bool,
 }
 
 /// What a progress or fax detector can tell.

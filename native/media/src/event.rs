@@ -49,7 +49,11 @@ pub enum Event {
         /// Switched off by a modem's tone.
         disabled: bool,
     },
-    /// A `sendDigits` or `sendCallerId` is over.
+    /// The signal before call-waiting caller ID has ended; the answer is digit `D`.
+    Alert {
+        slot: u16,
+    },
+    /// A `sendDigits`, `sendAlert` or `sendCallerId` is over.
     Sent {
         slot: u16,
         id: u32,
@@ -128,6 +132,9 @@ pub(crate) enum Raw {
         slot: u16,
         report: EchoReport,
     },
+    Alert {
+        slot: u16,
+    },
     Sent {
         slot: u16,
         job: Box<SendJob>,
@@ -190,6 +197,7 @@ impl RawEvent {
                 converged: report.converged,
                 disabled: report.disabled,
             },
+            Raw::Alert { slot } => Event::Alert { slot },
             Raw::Sent { slot, job } => Event::Sent { slot, id: job.id },
             Raw::Played { slot, id, .. } => Event::Played { slot, id },
             Raw::Recorded { slot, recording } => Event::Recorded {

@@ -15,6 +15,8 @@ pub enum DetectEvent {
     Tone(CallProgressTone, bool),
     /// A caller-ID message.
     CallerId(CallerIdMessage),
+    /// The signal before call-waiting caller ID has ended.
+    Alert,
 }
 
 /// Digits, each with the seconds of audio consumed when it is told. All countries have the same.
@@ -60,6 +62,74 @@ pub fn detect_cid(samples: &[i16], zone: &str) -> Vec<(f64, DetectEvent)> {
     )
 }
 
+/// The signals before call-waiting caller ID. All countries have the same.
+pub fn detect_alert(samples: &[i16], _zone: &str) -> Vec<(f64, DetectEvent)> {
+    detect(
+        samples,
+        Detectors {
+            call_waiting_alert: true,
+            ..Detectors::default()
+        },
+        "",
+    )
+}
+
+/// Which detectors a [`DetectorLoad`] runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum DetectorSet {
+    Dtmf,
+    Progress,
+    Fax,
+    Bell202,
+    Alert,
+}
+
+impl DetectorSet {
+    fn detectors(self) -> Detectors {
+        let mut detectors = Detectors::default();
+        match self {
+            DetectorSet::Dtmf => detectors.dtmf = true,
+            DetectorSet::Progress => detectors.progress = true,
+            DetectorSet::Fax => detectors.fax = true,
+            DetectorSet::Bell202 => detectors.caller_id = Some(CallerIdReceiver::Bell202),
+            DetectorSet::Alert => detectors.call_waiting_alert = true,
+        }
+        detectors
+    }
+}
+
+/// The detectors of one timeslot over a recording.
+pub struct DetectorLoad {
+    bank: DetectorBank,
+    plan: ProgressPlan,
+    samples: Vec<i16>,
+}
+
+impl DetectorLoad {
+    /// The tones are those of the United States.
+    pub fn new(samples: Vec<i16>, set: DetectorSet) -> Self {
+        let mut bank = DetectorBank::default();
+        bank.set(set.detectors());
+        Self {
+            bank,
+            plan: ProgressPlan::new(&zone_tones("us")),
+            samples,
+        }
+    }
+
+    /// The whole recording once, 16-bit samples to findings; gives how many there were.
+    pub fn run(&mut self) -> usize {
+        let mut found = 0;
+        for chunk in self.samples.chunks_exact(SAMPLES) {
+            let frame: Linear = std::array::from_fn(|n| f32::from(chunk[n]));
+            self.bank
+                .process(&frame, Some(&self.plan), &mut |_| found += 1);
+        }
+        found
+    }
+}
+
 fn detect(samples: &[i16], detectors: Detectors, zone: &str) -> Vec<(f64, DetectEvent)> {
     let plan = ProgressPlan::new(&zone_tones(zone));
     let mut bank = DetectorBank::default();
@@ -76,6 +146,7 @@ fn detect(samples: &[i16], detectors: Detectors, zone: &str) -> Vec<(f64, Detect
                 Found::Digit(digit) => DetectEvent::Digit(char::from(digit)),
                 Found::Tone(tone, on) => DetectEvent::Tone(tone, on),
                 Found::CallerId(message) => DetectEvent::CallerId(message.to_message()),
+                Found::Alert => DetectEvent::Alert,
             };
             events.push((consumed, event));
         });

@@ -151,6 +151,9 @@ pub fn prepare(command: Command, slots: usize) -> Result<Prepared, Event> {
             let content = check.caller_id(&format, &message, alert)?;
             check.send(slot, id, content)?
         }
+        Command::SendAlert { slot, id } => {
+            check.send(slot, id, SendContent::samples(callerid::alert()))?
+        }
         Command::StopSend { slot } => Work::StopSend {
             slot: check.slot(slot)?,
         },
@@ -292,10 +295,18 @@ impl Check {
     ) -> Result<SendContent, Event> {
         let refuse = |what: String| self.refused("caller-id-impossible", what);
         match format {
-            CallerIdFormat::Fsk { standard, format } => {
+            CallerIdFormat::Fsk {
+                standard,
+                format,
+                off_hook,
+            } => {
                 let bytes = callerid::encode(message, *format).map_err(refuse)?;
+                let lead = callerid::Lead {
+                    alert,
+                    off_hook: *off_hook,
+                };
                 Ok(SendContent::samples(callerid::modulate(
-                    &bytes, *standard, alert,
+                    &bytes, *standard, lead,
                 )))
             }
             CallerIdFormat::Dtmf { start, end } => {

@@ -40,7 +40,7 @@ fn calls(work: impl FnOnce()) -> u64 {
 }
 
 fn commands() -> Vec<Value> {
-    let all = json!({ "dtmf": true, "progress": true, "fax": true, "callerId": "bell202" });
+    let all = json!({ "dtmf": true, "progress": true, "fax": true, "callerId": "bell202", "callWaitingAlert": true });
     let wav = BASE64.encode(wav::write_linear(&[100; 900]));
     let message =
         json!({ "number": "802", "name": "LI WEI", "dateTime": "01020304", "absence": "" });
@@ -72,6 +72,7 @@ fn commands() -> Vec<Value> {
         json!({ "op": "tone", "slot": 0, "tone": "none such" }),
         json!({ "op": "sendDigits", "slot": 0, "digits": "19", "id": 1 }),
         json!({ "op": "sendCallerId", "slot": 3, "format": fsk, "message": message, "alert": true, "id": 2 }),
+        json!({ "op": "sendAlert", "slot": 0, "id": 7 }),
         json!({ "op": "loadSound", "name": "music", "wavBase64": wav }),
         json!({ "op": "play", "slot": 2, "sound": "music", "loop": true, "gainDb": 0, "id": 3 }),
         json!({ "op": "loadSound", "name": "music", "wavBase64": wav }),
@@ -131,6 +132,7 @@ fn neither_commands_nor_frames_allocate_or_free() {
         "dtmf",
         "progress",
         "callerId",
+        "alert",
         "sent",
         "played",
         "recorded",

@@ -7,7 +7,7 @@ mod receiver;
 
 pub(crate) use dtmf::{DtmfCallerId, dtmf_digits};
 pub(crate) use message::encode;
-pub(crate) use modulator::{ALERT, modulate};
+pub(crate) use modulator::{ALERT, Lead, alert, modulate};
 pub(crate) use receiver::FskReceiver;
 
 use crate::FskStandard;

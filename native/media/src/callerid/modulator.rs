@@ -7,6 +7,10 @@ use crate::{FskStandard, RATE};
 
 /// Level of the FSK signal: −13.5 dBm at the exchange (Telcordia GR-30-CORE §2.2).
 const LEVEL_DBM0: f32 = -13.5;
+/// In a conversation the mark alone leads: 80 ± 10 bits (Telcordia GR-30-CORE), 80 ± 25 (ETSI EN 300 659-2).
+const OFF_HOOK_MARK_BITS: usize = 80;
+/// The alerting signal in a conversation, 75 to 85 ms by the same standards.
+const OFF_HOOK_ALERT_MS: f32 = 80.0;
 /// Channel seizure: bits that alternate, beginning with a space.
 const SEIZURE_BITS: usize = 300;
 const MARK_BITS: usize = 180;
@@ -29,13 +33,29 @@ pub(crate) const ALERT: Alert = Alert {
     gap_ms: 100.0,
 };
 
-/// Bytes as FSK with seizure and marks around them, phase-continuous, on the 16-bit scale.
-pub(crate) fn modulate(bytes: &[u8], standard: FskStandard, alert: bool) -> Box<[i16]> {
+/// What goes before a message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Lead {
+    pub alert: bool,
+    /// Without seizure and with a short mark.
+    pub off_hook: bool,
+}
+
+/// The alerting signal alone, as in a conversation.
+pub(crate) fn alert() -> Box<[i16]> {
     let mut out = Vec::new();
-    if alert {
-        sound_alert(&mut out);
+    sound_alert(&mut out, OFF_HOOK_ALERT_MS);
+    out.into_boxed_slice()
+}
+
+/// Bytes as FSK with seizure and marks around them, phase-continuous, on the 16-bit scale.
+pub(crate) fn modulate(bytes: &[u8], standard: FskStandard, lead: Lead) -> Box<[i16]> {
+    let mut out = Vec::new();
+    if lead.alert {
+        sound_alert(&mut out, ALERT.on_ms);
+        out.resize(out.len() + samples_of_ms(ALERT.gap_ms) as usize, 0);
     }
-    let bits = seizure_and_marks().chain(bytes.iter().flat_map(|&byte| framed(byte)));
+    let bits = seizure_and_marks(lead).chain(bytes.iter().flat_map(|&byte| framed(byte)));
     let bits: Vec<bool> = bits
         .chain(std::iter::repeat_n(true, TRAILING_MARKS))
         .collect();
@@ -59,10 +79,15 @@ pub(crate) fn modulate(bytes: &[u8], standard: FskStandard, alert: bool) -> Box<
     out.into_boxed_slice()
 }
 
-fn seizure_and_marks() -> impl Iterator<Item = bool> {
-    (0..SEIZURE_BITS)
+fn seizure_and_marks(lead: Lead) -> impl Iterator<Item = bool> {
+    let (seizure, marks) = if lead.off_hook {
+        (0, OFF_HOOK_MARK_BITS)
+    } else {
+        (SEIZURE_BITS, MARK_BITS)
+    };
+    (0..seizure)
         .map(|n| n % 2 == 1)
-        .chain(std::iter::repeat_n(true, MARK_BITS))
+        .chain(std::iter::repeat_n(true, marks))
 }
 
 /// Start bit 0, eight bits with the lowest first, stop bit 1.
@@ -72,12 +97,11 @@ fn framed(byte: u8) -> impl Iterator<Item = bool> {
         .chain(std::iter::once(true))
 }
 
-fn sound_alert(out: &mut Vec<i16>) {
+fn sound_alert(out: &mut Vec<i16>, ms: f32) {
     let peak = peak_of_dbm0(ALERT.level_dbm0);
     let steps = ALERT.hz.map(phase_step);
-    for n in 0..samples_of_ms(ALERT.on_ms) {
+    for n in 0..samples_of_ms(ms) {
         let sum: f32 = steps.iter().map(|step| sine(step.wrapping_mul(n))).sum();
         out.push((peak * sum).round() as i16);
     }
-    out.resize(out.len() + samples_of_ms(ALERT.gap_ms) as usize, 0);
 }

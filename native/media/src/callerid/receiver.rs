@@ -284,7 +284,7 @@ fn separate(sums: &[Linear; 4], [leak_re, leak_im]: [&[f32]; 2]) -> [Linear; 2] 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::callerid::{encode, modulate};
+    use crate::callerid::{Lead, encode, modulate};
     use crate::command::{CallerIdMessage, MessageFormat};
     use crate::{Law, level::gain_of_db};
     use proptest::prelude::*;
@@ -311,7 +311,11 @@ mod tests {
     }
 
     fn sent(standard: FskStandard, format: MessageFormat) -> Box<[i16]> {
-        modulate(&encode(&message(), format).unwrap(), standard, true)
+        let lead = Lead {
+            alert: true,
+            off_hook: false,
+        };
+        modulate(&encode(&message(), format).unwrap(), standard, lead)
     }
 
     const BOTH: [FskStandard; 2] = [FskStandard::Bell202, FskStandard::V23];
@@ -363,6 +367,46 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_message_in_a_conversation_is_read_after_loud_voices_at_all_levels() {
+        let lead = Lead {
+            alert: false,
+            off_hook: true,
+        };
+        // Most of a voice is near the mark, all of a hiss near the space.
+        let voice = |hz: f32| {
+            (0..4000).map(move |n| {
+                6000.0 * (std::f32::consts::TAU * (hz * n as f32 / 8000.0).fract()).sin()
+            })
+        };
+        for standard in BOTH {
+            let samples = modulate(
+                &encode(&message(), MessageFormat::Mdmf).unwrap(),
+                standard,
+                lead,
+            );
+            for (hz, pause) in [
+                (600.0, 0),
+                (1250.0, 0),
+                (2150.0, 0),
+                (2900.0, 0),
+                (2150.0, 100),
+            ] {
+                for gain_db in [9.5, 0.0, -10.0, -22.5] {
+                    let gain = gain_of_db(gain_db);
+                    let heard = voice(hz)
+                        .chain(std::iter::repeat_n(0.0, pause))
+                        .chain(samples.iter().map(|&sample| f32::from(sample) * gain));
+                    assert_eq!(
+                        receive(standard, heard),
+                        [message()],
+                        "{standard:?} after {hz} Hz, {gain_db} dB"
+                    );
+                }
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(12))]
 
@@ -376,7 +420,11 @@ mod tests {
             shift in 0usize..40, number in "[0-9]{1,20}", name in "[A-Z ]{0,20}",
         ) {
             let sent = CallerIdMessage { number, name, ..message() };
-            let samples = modulate(&encode(&sent, MessageFormat::Mdmf).unwrap(), FskStandard::V23, false);
+            let samples = modulate(
+                &encode(&sent, MessageFormat::Mdmf).unwrap(),
+                FskStandard::V23,
+                Lead::default(),
+            );
             let late = std::iter::repeat_n(0.0, shift).chain(samples.iter().map(|&s| f32::from(s)));
             prop_assert_eq!(receive(FskStandard::V23, late), [sent]);
         }

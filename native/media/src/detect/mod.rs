@@ -1,5 +1,6 @@
 //! Detectors of one timeslot. None of them changes the audio, and none silences another.
 
+mod alert;
 mod bank;
 mod company;
 mod dtmf;
@@ -17,6 +18,7 @@ use crate::callerid::{DtmfCallerId, FskReceiver};
 use crate::command::{CallerIdReceiver, Detectors, FskStandard};
 use crate::event::{FixedMessage, Raw};
 use crate::{CallProgressTone, Linear};
+use alert::AlertDetector;
 use progress::ProgressDetector;
 use signals::{SignalDetector, Wanted};
 
@@ -26,6 +28,8 @@ pub(crate) enum Found {
     Digit(u8),
     Tone(CallProgressTone, bool),
     CallerId(FixedMessage),
+    /// The signal before call-waiting caller ID.
+    Alert,
 }
 
 impl Found {
@@ -34,6 +38,7 @@ impl Found {
             Found::Digit(digit) => Raw::Dtmf { slot, digit },
             Found::Tone(tone, on) => Raw::Progress { slot, tone, on },
             Found::CallerId(message) => Raw::CallerId { slot, message },
+            Found::Alert => Raw::Alert { slot },
         }
     }
 }
@@ -47,6 +52,7 @@ pub(crate) struct DetectorBank {
     signals: SignalDetector,
     fsk: FskReceiver,
     dtmf_caller_id: DtmfCallerId,
+    alert: AlertDetector,
 }
 
 impl Default for DetectorBank {
@@ -58,6 +64,7 @@ impl Default for DetectorBank {
             signals: SignalDetector::default(),
             fsk: FskReceiver::new(FskStandard::Bell202),
             dtmf_caller_id: DtmfCallerId::default(),
+            alert: AlertDetector::default(),
         }
     }
 }
@@ -78,6 +85,9 @@ impl DetectorBank {
         }
         if Self::wanted(&detectors) != Self::wanted(&self.detectors) {
             self.signals = SignalDetector::default();
+        }
+        if detectors.call_waiting_alert && !self.detectors.call_waiting_alert {
+            self.alert = AlertDetector::default();
         }
         if detectors.caller_id != self.detectors.caller_id {
             self.dtmf_caller_id = DtmfCallerId::default();
@@ -116,6 +126,7 @@ impl DetectorBank {
             progress,
             fax,
             caller_id,
+            call_waiting_alert,
         } = self.detectors;
         if dtmf || caller_id == Some(CallerIdReceiver::Dtmf) {
             let digit = self.dtmf.process(frame);
@@ -143,6 +154,9 @@ impl DetectorBank {
             if let Some(message) = self.fsk.process(frame) {
                 tell(Found::CallerId(message));
             }
+        }
+        if call_waiting_alert && self.alert.process(frame) {
+            tell(Found::Alert);
         }
     }
 }

@@ -17,6 +17,8 @@ const RUNS: usize = 7;
 const FRAMES: usize = 1000;
 const BURSTS: usize = 20_000;
 
+#[path = "../detectors.rs"]
+mod detectors;
 #[path = "../echo.rs"]
 mod echo;
 
@@ -24,6 +26,11 @@ fn main() -> Result<(), String> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     if words.first().is_some_and(|word| word == "echo") {
         println!("{}", echo::run(words.get(1).map(String::as_str))?);
+        return Ok(());
+    }
+    if words.first().is_some_and(|word| word == "detectors") {
+        let folder = words.get(1).ok_or("tipring-bench detectors FOLDER")?;
+        println!("{}", detectors::run(folder.as_ref())?);
         return Ok(());
     }
     let frames: Vec<Value> = [8, 32, 128].into_iter().map(bench_frames).collect();

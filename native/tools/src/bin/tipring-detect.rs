@@ -1,4 +1,4 @@
-//! `tipring-detect dtmf|tone|cid FILE.wav [ZONE]`: what our detectors find in a recording, one JSON object a
+//! `tipring-detect dtmf|tone|cid|alert FILE.wav [ZONE]`: what our detectors find in a recording, one JSON object a
 //! line, `t` being the seconds of audio consumed when it is told.
 //!
 //! Exit 0 when the file was read (found or not), 2 for a wrong call or a file that is no WAV.
@@ -7,12 +7,12 @@ use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use tipring_media::offline::{DetectEvent, detect_cid, detect_dtmf, detect_tone};
+use tipring_media::offline::{DetectEvent, detect_alert, detect_cid, detect_dtmf, detect_tone};
 use tipring_media::wav;
 
 type Detect = fn(&[i16], &str) -> Vec<(f64, DetectEvent)>;
 
-const USAGE: &str = "usage: tipring-detect dtmf|tone|cid FILE.wav [ZONE]
+const USAGE: &str = "usage: tipring-detect dtmf|tone|cid|alert FILE.wav [ZONE]
   ZONE  cn us uk fr de jp au (tone); us, cn, au: Bell 202, etsi and the others: V.23, dtmf (cid)";
 
 const ZONES: [&str; 10] = ["", "cn", "us", "uk", "fr", "de", "jp", "au", "etsi", "dtmf"];
@@ -37,6 +37,7 @@ fn run(arguments: &[String]) -> Result<(), String> {
         "dtmf" => detect_dtmf,
         "tone" => detect_tone,
         "cid" => detect_cid,
+        "alert" => detect_alert,
         _ => return Err(format!("there is no detector “{kind}”\n{USAGE}")),
     };
     if !ZONES.contains(&zone) {
@@ -78,6 +79,7 @@ fn line(at: f64, event: DetectEvent) -> Option<Value> {
         DetectEvent::Digit(digit) => Some(json!({ "t": t, "digit": digit })),
         DetectEvent::Tone(tone, true) => Some(json!({ "t": t, "event": tone })),
         DetectEvent::Tone(_, false) => None,
+        DetectEvent::Alert => Some(json!({ "t": t, "event": "alert" })),
         DetectEvent::CallerId(message) => Some(json!({
             "t": t,
             "event": "cid",
