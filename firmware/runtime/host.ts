@@ -86,7 +86,7 @@ export class ExchangeHost {
     this.#last = clock.now();
     this.#receivers = new CallerIdReceivers(media, options.region);
     this.#outbox = new RecordOutbox(clock, store, {
-      troubled: (fault) => this.#alarm(fault !== null, fault ?? faultOf('TR-RUN-003', 'call records')),
+      troubled: (fault) => this.#alarm(fault !== null, unwritten(fault)),
       gaveUp: (record) => this.#alarm(true, faultOf('TR-RUN-004', `call ${record.call}`)),
     });
     this.#observer = new Observer({
@@ -312,4 +312,10 @@ export class ExchangeHost {
       look();
     });
   }
+}
+
+/** One alarm for the disk, whatever file or folder it fails on; so that it also ends as one. */
+function unwritten(fault: Fault | null): Fault {
+  const alarm = faultOf('TR-RUN-003', 'call records');
+  return fault === null ? alarm : { ...alarm, what: `${fault.where}: ${fault.what}`, todo: fault.todo };
 }

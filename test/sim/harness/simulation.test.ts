@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { replay } from '#runtime/replay.ts';
+import { Dice } from '#sim/harness/dice.ts';
+import { drawPlan } from '#sim/harness/plan.ts';
+import { meaningOf, type Sheet } from '#sim/harness/sheet.ts';
+import { runSimulation } from '../../../tools/sim/simulation.ts';
+
+const PORT = { depth: 'port', faults: true, region: 'cn' } as const;
+const EMERGENCY = ['110', '119', '120'];
+
+describe('the seeded simulation', () => {
+  test('the same seed is the same day, to the last effect; another seed is another', () => {
+    const [first, again, other] = [7, 7, 8].map(
+      (seed) => runSimulation({ ...PORT, hours: 3, seed }).report.traceHash,
+    );
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
+  test('ten half days with faults, each another seed, end without a violation', () => {
+    for (let seed = 11; seed <= 20; seed++) {
+      const { report } = runSimulation({ ...PORT, hours: 12, seed });
+      expect(report.findings).toEqual([]);
+      expect(report).toMatchObject({ violations: 0, stuckLines: 0, heldTimeslots: 0, recordMismatches: 0 });
+      expect(report.emergenciesReached).toBe(report.emergencies);
+      expect(report.answered).toBeGreaterThan(20);
+    }
+  });
+
+  test('its journal replays', () => {
+    const { journal } = runSimulation({ ...PORT, hours: 2, seed: 5 });
+    expect(replay(journal)).toMatchObject({ ok: true, value: { difference: null } });
+  });
+
+  test('with every register and sample it ends without a violation too, and the same way twice', () => {
+    const day = { ...PORT, depth: 'register', hours: 0.1, seed: 3 } as const;
+    const { report } = runSimulation(day);
+    expect(report.findings).toEqual([]);
+    expect(report.calls).toBeGreaterThan(3);
+    expect(runSimulation(day).report.traceHash).toBe(report.traceHash);
+  });
+});
+
+describe('what a seed draws', () => {
+  test('boards of many mixes, each with telephones and a line', () => {
+    const sizes = new Set<number>();
+    for (let seed = 0; seed < 100; seed++) {
+      const { ports, sheet } = drawPlan(seed, 'port', EMERGENCY);
+      sizes.add(ports.length);
+      expect(sheet.extensions.length).toBeGreaterThanOrEqual(2);
+      expect(sheet.lines.length).toBeGreaterThanOrEqual(1);
+      expect(new Set(sheet.extensions.map(({ number }) => number)).size).toBe(sheet.extensions.length);
+    }
+    expect(sizes.size).toBeGreaterThan(8);
+  });
+
+  test('streams of chance by name do not disturb each other', () => {
+    const throws = (name: string): number[] =>
+      Array.from({ length: 20 }, Dice.prototype.whole.bind(Dice.of(1, name), 1, 6));
+    expect(throws('a')).toEqual(throws('a'));
+    expect(throws('a')).not.toEqual(throws('b'));
+  });
+});
+
+describe('the numbering sheet beside the telephone', () => {
+  const sheet: Sheet = {
+    extensions: [{ number: '801', port: '1/1' }],
+    lines: [],
+    groups: [{ id: 'outside', prefix: '9', hunt: 'linear' }],
+    emergency: EMERGENCY,
+  };
+  test.each([
+    ['', 'nothing'],
+    ['801', 'extension'],
+    ['80', 'vacant'],
+    ['899', 'vacant'],
+    ['9', 'vacant'],
+    ['962345678', 'outside'],
+    ['110', 'emergency'],
+    ['9110', 'emergency'],
+    ['91', 'outside'],
+  ])('"%s" is %s', (digits, kind) => expect(meaningOf(sheet, digits).kind).toBe(kind));
+});
