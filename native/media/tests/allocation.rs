@@ -7,7 +7,10 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use tipring_media::{Command, Plane, RawEvent, SAMPLES, prepare, wav};
+use tipring_media::codec::CodecKind;
+use tipring_media::packet::jitter::JitterLimits;
+use tipring_media::packet::stream::{PacketStream, PayloadTypes, StreamSettings};
+use tipring_media::{Command, Law, Plane, RawEvent, SAMPLES, prepare, wav};
 
 thread_local! {
     static CALLS: Cell<u64> = const { Cell::new(0) };
@@ -145,6 +148,70 @@ fn neither_commands_nor_frames_allocate_or_free() {
         assert!(
             kinds.contains(&json!(kind)),
             "{kind} was not among the events"
+        );
+    }
+}
+
+#[test]
+fn streams_of_packets_do_not_allocate_or_free() {
+    for codec in [
+        CodecKind::G711(Law::A),
+        CodecKind::G722,
+        CodecKind::OpusNarrow,
+        CodecKind::OpusWide,
+    ] {
+        let settings = StreamSettings {
+            codec,
+            payload_types: PayloadTypes {
+                voice: 96,
+                event: Some(101),
+                noise: Some(13),
+            },
+            limits: JitterLimits::default(),
+            silence_suppression: true,
+            ssrc: 1,
+            first_sequence: 0,
+            first_timestamp: 0,
+        };
+        let mut from = PacketStream::new(&settings).unwrap();
+        let mut to = PacketStream::new(&settings).unwrap();
+        let (mut packets, mut digits) = (0u64, 0u64);
+        let count = calls(|| {
+            for n in 0..3000u64 {
+                // Voice, a digit in it, a digit asked for, silence; every 13th packet is lost, every 7th late.
+                let turn = |hz: f32| (n as f32 * 0.005 * hz * std::f32::consts::TAU).sin();
+                let frame = std::array::from_fn(|k| {
+                    let at = |hz: f32| (k as f32 / 8000.0 * hz * std::f32::consts::TAU).sin();
+                    match n % 600 {
+                        0..300 => (3000.0 * (at(200.0) + turn(3.0))) as i16,
+                        300..330 => (5000.0 * (at(800.0) + at(1400.0))) as i16,
+                        _ => 0,
+                    }
+                });
+                if n % 600 == 400 {
+                    from.send_digit(b'5', 80);
+                }
+                let mut tell = |_| digits += 1;
+                from.send(&frame, &mut |packet| {
+                    packets += 1;
+                    if packets % 13 != 0 {
+                        let late = if packets % 7 == 0 { 70_000 } else { 0 };
+                        let _ = to.receive(packet, n * 5000 + late, &mut tell);
+                    }
+                });
+                to.play(n * 5000, &mut [0; SAMPLES], &mut tell);
+                if n % 500 == 499 {
+                    let mut report = [0; 200];
+                    let length = to.report(n << 24, b"a@192.0.2.1", &mut report).unwrap();
+                    from.receive_report(&report[..length], n << 24);
+                }
+                std::hint::black_box(to.counters());
+            }
+        });
+        assert_eq!(count, 0, "{codec:?}");
+        assert!(
+            packets > 300 && digits > 5,
+            "{codec:?}: {packets} packets, {digits} digits"
         );
     }
 }

@@ -97,8 +97,9 @@ impl Codec for G711 {
     }
 
     fn encode(&mut self, samples: &[i16], out: &mut [u8]) -> usize {
+        let codes = self.0.encodings();
         for (code, &sample) in out.iter_mut().zip(samples) {
-            *code = self.0.encode(sample);
+            *code = codes[usize::from(sample as u16 >> 2)];
         }
         samples.len().min(out.len())
     }

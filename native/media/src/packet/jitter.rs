@@ -142,6 +142,7 @@ impl JitterBuffer {
             return Inserted::Stray;
         };
         if at.sequence <= self.highest - PLACES as i64 {
+            self.counters.received += 1;
             self.counters.late += 1;
             return Inserted::Late;
         }

@@ -1,6 +1,10 @@
 //! What RTCP tells of a stream that is received (RFC 3550 A.3 and A.8).
 
 use super::rtcp::{ReportBlock, SenderInfo};
+use super::rtp::RtpHeader;
+
+/// A sequence number further away is a sender that began anew (RFC 3550 A.1).
+const JUMP: u16 = 3000;
 
 /// Reception of one sender.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +15,8 @@ pub struct Reception {
     received: u32,
     expected_before: u32,
     received_before: u32,
+    /// Lost by senders before this one.
+    lost_before: i64,
     transit: i64,
     /// Sixteen times the jitter, in ticks.
     jitter_16: i64,
@@ -19,12 +25,15 @@ pub struct Reception {
 }
 
 impl Reception {
-    /// A packet came at `at`, in ticks.
-    pub fn packet(&mut self, ssrc: u32, sequence: u16, timestamp: u32, at: i64) {
-        let transit = at - i64::from(timestamp);
-        if self.ssrc != Some(ssrc) {
+    /// A packet came at `at`, in ticks. Only voice tells of jitter: the timestamps of events stand still.
+    pub fn packet(&mut self, header: &RtpHeader, at: i64, is_voice: bool) {
+        let sequence = header.sequence;
+        let transit = at - i64::from(header.timestamp);
+        let ahead = sequence.wrapping_sub(self.highest as u16) as i16;
+        if self.ssrc != Some(header.ssrc) || ahead.unsigned_abs() > JUMP {
             *self = Self {
-                ssrc: Some(ssrc),
+                lost_before: self.lost(),
+                ssrc: Some(header.ssrc),
                 first: u32::from(sequence),
                 highest: u32::from(sequence),
                 transit,
@@ -35,6 +44,9 @@ impl Reception {
         let ahead = sequence.wrapping_sub(self.highest as u16) as i16;
         if ahead > 0 {
             self.highest = self.highest.wrapping_add(u32::from(ahead as u16));
+        }
+        if !is_voice {
+            return;
         }
         // Timestamps wrap: the difference of transits is taken modulo 2³².
         let change = i64::from((transit - self.transit) as i32).abs();
@@ -61,8 +73,12 @@ impl Reception {
         }
     }
 
-    /// Packets that did not come at all; doubles can make it negative.
+    /// Packets of all senders so far that did not come at all; doubles can make it negative.
     pub fn lost(&self) -> i64 {
+        self.lost_before + self.lost_of_sender()
+    }
+
+    fn lost_of_sender(&self) -> i64 {
         i64::from(self.expected()) - i64::from(self.received)
     }
 
@@ -86,7 +102,7 @@ impl Reception {
         Some(ReportBlock {
             ssrc,
             fraction_lost,
-            lost: self.lost().clamp(-0x80_0000, 0x7F_FFFF) as i32,
+            lost: self.lost_of_sender().clamp(-0x80_0000, 0x7F_FFFF) as i32,
             highest_sequence: self.highest,
             jitter: self.jitter(),
             last_sender_report,
@@ -107,17 +123,36 @@ pub fn round_trip(block: &ReportBlock, now: u64) -> Option<u32> {
 mod tests {
     use super::*;
 
+    fn voice(sequence: u16, timestamp: u32) -> RtpHeader {
+        RtpHeader {
+            sequence,
+            timestamp,
+            ssrc: 9,
+            ..RtpHeader::default()
+        }
+    }
+
     #[test]
     fn loss_is_counted_over_the_wrap_and_per_interval() {
         let mut reception = Reception::default();
-        let mut packet =
-            |n: u32| reception.packet(9, (65_500 + n) as u16, n * 160, i64::from(n) * 160);
+        let mut packet = |n: u32| {
+            reception.packet(
+                &voice((65_500 + n) as u16, n * 160),
+                i64::from(n) * 160,
+                true,
+            )
+        };
         (0..100).filter(|n| n % 4 != 1).for_each(&mut packet);
         let block = reception.report(0).unwrap();
         assert_eq!((block.lost, block.fraction_lost, block.jitter), (25, 64, 0));
         assert_eq!(block.highest_sequence, 65_599);
-        let mut packet =
-            |n: u32| reception.packet(9, (65_500 + n) as u16, n * 160, i64::from(n) * 160);
+        let mut packet = |n: u32| {
+            reception.packet(
+                &voice((65_500 + n) as u16, n * 160),
+                i64::from(n) * 160,
+                true,
+            )
+        };
         (100..200).for_each(&mut packet);
         let block = reception.report(0).unwrap();
         assert_eq!((block.lost, block.fraction_lost), (25, 0));
@@ -128,7 +163,11 @@ mod tests {
         let mut reception = Reception::default();
         for n in 0..500u32 {
             let at = i64::from(n) * 160 + i64::from(n % 2) * 80;
-            reception.packet(9, n as u16, 0xFFFF_F000u32.wrapping_add(n * 160), at);
+            reception.packet(
+                &voice(n as u16, 0xFFFF_F000u32.wrapping_add(n * 160)),
+                at,
+                true,
+            );
         }
         assert!(
             (78..=80).contains(&reception.jitter()),
@@ -140,7 +179,7 @@ mod tests {
     #[test]
     fn the_round_trip_is_what_neither_side_waited() {
         let mut reception = Reception::default();
-        reception.packet(9, 0, 0, 0);
+        reception.packet(&voice(0, 0), 0, true);
         let sent_at = 5u64 << 32;
         let info = SenderInfo {
             ntp: sent_at,

@@ -153,12 +153,10 @@ impl PacketStream {
         if before.is_some_and(|before| before != header.ssrc) {
             self.events.restart(tell);
         }
+        self.reception
+            .packet(&header, at, content == Content::Audio);
         match content {
-            Content::Audio => {
-                self.packet_ticks = arrival.ticks;
-                self.reception
-                    .packet(header.ssrc, header.sequence, header.timestamp, at);
-            }
+            Content::Audio => self.packet_ticks = arrival.ticks,
             Content::Event => self.event(&header, packet.payload, inserted, at, tell),
             Content::Noise => {}
         }

@@ -1,5 +1,6 @@
 //! `tipring-bench`: what one 5 ms frame costs, as one JSON object. Times are of this thread's processor time,
-//! the median of several runs. `tipring-bench echo [SPEECH.wav]`: the echo canceller beside spandsp's.
+//! the median of several runs. `tipring-bench echo [SPEECH.wav]`: the echo canceller beside spandsp's;
+//! `tipring-bench codecs`: G.711 and G.722.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -17,6 +18,8 @@ const RUNS: usize = 7;
 const FRAMES: usize = 1000;
 const BURSTS: usize = 20_000;
 
+#[path = "../codecs.rs"]
+mod codecs;
 #[path = "../detectors.rs"]
 mod detectors;
 #[path = "../echo.rs"]
@@ -31,6 +34,10 @@ fn main() -> Result<(), String> {
     if words.first().is_some_and(|word| word == "detectors") {
         let folder = words.get(1).ok_or("tipring-bench detectors FOLDER")?;
         println!("{}", detectors::run(folder.as_ref())?);
+        return Ok(());
+    }
+    if words.first().is_some_and(|word| word == "codecs") {
+        println!("{}", codecs::run()?);
         return Ok(());
     }
     let frames: Vec<Value> = [8, 32, 128].into_iter().map(bench_frames).collect();
