@@ -286,6 +286,28 @@ describe('offers within a call', () => {
   });
 });
 
+describe('an offer that its maker takes back', () => {
+  it('is answered with 487, told, and leaves the call as it was', () => {
+    const ua = new UserAgent({ codec: sipCodec, random: seeded(3).bytes });
+    const say = (method: string, number: number, branch: string, to: string): void => {
+      const lines = { OPTIONS: `${method} sip:100@pbx.example SIP/2.0`, CSeq: `CSeq: ${number} ${method}` };
+      const via = `Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK${branch}`;
+      ua.receive(optionsWith({ ...lines, Via: via, To: `To: <sip:100@pbx.example>${to}` }), UDP, instant(0));
+    };
+    say('INVITE', 1, 'first', '');
+    const [incoming] = ua.drain().events;
+    if (incoming?.kind !== 'incoming') throw new Error('no call');
+    ua.answer(incoming.session, sdp('x'), instant(0));
+    const to = `;tag=${tagOf(accepted(ua.drain().sent[0]!.bytes).to)}`;
+    say('ACK', 1, 'ack', to);
+    say('INVITE', 2, 'second', to);
+    say('CANCEL', 2, 'second', to);
+    const { sent, events } = ua.drain();
+    expect(sent.map(({ bytes }) => nameOf(accepted(bytes)))).toEqual(['200', '487']);
+    expect(events.map(({ kind }) => kind)).toEqual(['established', 'offered', 'withdrawn']);
+  });
+});
+
 describe('strangers', () => {
   const agent = (): UserAgent => new UserAgent({ codec: sipCodec, random: seeded(3).bytes });
   const answersOf = (ua: UserAgent): string[] => ua.drain().sent.map(({ bytes }) => nameOf(accepted(bytes)));

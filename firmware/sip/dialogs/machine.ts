@@ -121,8 +121,6 @@ function peerLeaves(
   { request, transaction }: SessionEventOf<'bye'>,
 ): SessionState {
   work.respond(session, transaction, request, 200);
-  // What it has asked us and we have not answered gets its end, too (§15.1.2).
-  if (session.theirs !== null) work.respond(session, session.theirs.transaction, session.theirs.request, 487);
   work.finish(session, 'bye', request);
   return 'gone';
 }

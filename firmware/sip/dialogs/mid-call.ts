@@ -63,7 +63,8 @@ export function ourOfferFinal(
   if (response !== null && response.status < 300) {
     session.dialog = retargeted(session.dialog!, response);
     const body = bodyOf(response);
-    session.negotiation = negotiated(session.negotiation, body === null ? 'rollBack' : 'receiveAnswer')!;
+    const event = body === null ? 'rollBack' : 'receiveAnswer';
+    session.negotiation = negotiated(session.negotiation, event) ?? session.negotiation;
     session.wanted = null;
     work.learn(session, response);
     if (method === 'INVITE') work.acknowledge(session, session.dialog, response.cseq.number, null);

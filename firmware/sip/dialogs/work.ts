@@ -273,6 +273,10 @@ export class Worker implements CallWork {
 
   finish(session: Session, why: EndCause, message: SipMessage | null): void {
     if (this.store.get(session.id) !== session) return;
+    // What the peer has asked and nobody has answered gets its end, too (RFC 3261 §15.1.2).
+    const { theirs } = session;
+    session.theirs = null;
+    if (theirs !== null) this.respond(session, theirs.transaction, theirs.request, 487);
     this.store.forget(session);
     this.events.push({ kind: 'ended', session: session.id, why, message });
   }
