@@ -1,8 +1,9 @@
-/** `npm run bench -- [native|echo|step|latency|conversation …] [--json]`: figures of this machine, never asserted. */
+/** `npm run bench -- [native|media|echo|step|latency|conversation …] [--json]`: figures of this machine, never asserted. */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { measureConversation } from './bench/conversation.ts';
 import { measureLatency } from './bench/latency.ts';
+import { measureMedia } from './bench/media.ts';
 import { measureSteps } from './bench/step.ts';
 
 const NATIVE = resolve(import.meta.dirname, '../native/target/release/tipring-bench');
@@ -15,6 +16,7 @@ function measureNative(words: readonly string[] = []): unknown {
 
 const BENCHES = {
   native: () => measureNative(),
+  media: measureMedia,
   echo: () => measureNative(['echo']),
   step: () => measureSteps(1),
   latency: measureLatency,

@@ -58,6 +58,7 @@ const TASKS = {
   replay: { run: foreground(nodeTool('tools/replay.ts')) },
   detect: { run: foreground([join(ROOT, 'native/target/release/tipring-detect')]) },
   bench: { run: foreground(nodeTool('tools/bench.ts')) },
+  listen: { run: foreground(nodeTool('tools/listen.ts')) },
   pictures: { run: foreground(nodeTool('test/browser/picture.ts')) },
 };
 

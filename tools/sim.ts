@@ -1,7 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runSimulation, type SimulationOptions, type SimulationReport } from './sim/simulation.ts';
+import {
+  findRegion,
+  runSimulation,
+  type SimulationOptions,
+  type SimulationReport,
+} from './sim/simulation.ts';
 
 const USAGE = `npm run sim -- --seed N [--hours H] [--depth port|register] [--faults off|on] [--region cn] [--json]
 
@@ -69,17 +74,23 @@ function summary(report: SimulationReport): string {
   ].join('\n');
 }
 
-async function main(): Promise<number> {
+function main(): number {
   const asked = ask(process.argv.slice(2));
   if (typeof asked === 'string') {
     console.error(`${asked}\n\n${USAGE}`);
     return 2;
   }
-  const { report, journal } = await runSimulation(asked);
+  const region = findRegion(asked.region);
+  if (!region.ok) {
+    const { code, where, what, todo } = region.error;
+    console.error(`${code} ${where}: ${what}\n  what to do: ${todo}`);
+    return 2;
+  }
+  const { report, journal } = runSimulation(asked);
   console.log(asked.json ? JSON.stringify(report) : summary(report));
   if (report.violations === 0) return 0;
   console.error(`The journal is in ${leaveJournal(asked.seed, journal)}; npm run replay -- that file`);
   return 1;
 }
 
-process.exitCode = await main();
+process.exitCode = main();

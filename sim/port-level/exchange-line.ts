@@ -7,10 +7,8 @@ import { heard, SILENCE, type Sound, TEST_TONE, VOICE } from './sound.ts';
 import { Watchers } from './watchers.ts';
 import type { PublicEnd, TrunkEnd } from './wires.ts';
 
-/** An operator answers after one ringback; ringing in is 1 s on, 4 s off (region-neutral at this depth). */
+/** An operator answers after one ringback. */
 const OPERATOR_ANSWERS_MS = 3000;
-const RING_ON_MS = 1000;
-const RING_OFF_MS = 4000;
 /** From loop current to the end of ringing voltage. */
 const RING_TRIP_MS = 120;
 const CALLER_ID_GAP_MS = 500;
@@ -33,6 +31,9 @@ export const DEFAULT_LINE_SETTINGS: ExchangeLineSettings = {
   glare: false,
 };
 
+/** One period of ringing, beginning with a burst and ending with a pause. */
+export type RingCadence = readonly { readonly on: boolean; readonly ms: number }[];
+
 interface Caller {
   readonly number: string;
   readonly name: string;
@@ -43,6 +44,7 @@ export class PortLevelExchangeLine implements ExchangeLine, PublicEnd {
   readonly port: PortId;
   readonly #clock: Clock;
   readonly #office: TrunkEnd;
+  readonly #cadence: RingCadence;
   readonly #watchers: Watchers;
   #settings: ExchangeLineSettings;
   #state: ExchangeLineState = 'idle';
@@ -60,10 +62,17 @@ export class PortLevelExchangeLine implements ExchangeLine, PublicEnd {
   #tone: HeardTone | null = null;
   #cancel: Cancel = () => undefined;
 
-  constructor(port: PortId, clock: Clock, office: TrunkEnd, settings: Partial<ExchangeLineSettings> = {}) {
+  constructor(
+    port: PortId,
+    clock: Clock,
+    office: TrunkEnd,
+    cadence: RingCadence,
+    settings: Partial<ExchangeLineSettings> = {},
+  ) {
     this.port = port;
     this.#clock = clock;
     this.#office = office;
+    this.#cadence = cadence;
     this.#watchers = new Watchers(clock);
     this.#settings = { ...DEFAULT_LINE_SETTINGS, ...settings };
   }
@@ -90,8 +99,8 @@ export class PortLevelExchangeLine implements ExchangeLine, PublicEnd {
     this.#go('ringing-in');
     if (this.#settings.callerIdWhen === 'before-ring') {
       this.#signalCaller();
-      this.#wait(2000, () => this.#ring(true));
-    } else this.#ring(true);
+      this.#wait(2000, () => this.#ring(0));
+    } else this.#ring(0);
     return true;
   }
 
@@ -306,15 +315,14 @@ export class PortLevelExchangeLine implements ExchangeLine, PublicEnd {
     if (!this.#dead) this.#go('idle');
   }
 
-  #ring(first: boolean): void {
-    this.#office.ringing(true);
-    this.#wait(RING_ON_MS, () => {
-      this.#office.ringing(false);
-      this.#wait(RING_OFF_MS, () => this.#ring(false));
-      if (!first || this.#settings.callerIdWhen !== 'after-first-ring') return;
-      this.#clock.at(after(this.#clock.now(), ms(CALLER_ID_GAP_MS)), () => {
-        if (this.#state === 'ringing-in') this.#signalCaller();
-      });
+  /** Steps through the cadence over and over; the number comes in the first pause of its first period. */
+  #ring(at: number): void {
+    const { on, ms: lengthMs } = this.#cadence[at % this.#cadence.length]!;
+    this.#office.ringing(on);
+    this.#wait(lengthMs, () => this.#ring(at + 1));
+    if (at !== this.#cadence.length - 1 || this.#settings.callerIdWhen !== 'after-first-ring') return;
+    this.#clock.at(after(this.#clock.now(), ms(CALLER_ID_GAP_MS)), () => {
+      if (this.#state === 'ringing-in') this.#signalCaller();
     });
   }
 

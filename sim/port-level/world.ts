@@ -35,7 +35,7 @@ export class PortLevelWorld {
     );
     for (const { port, kind } of ports) {
       if (kind === 'fxs') this.#plugPhone(clock, port, region);
-      else this.#plugLine(clock, port, { ...settingsOf(region), ...lines[port] });
+      else this.#plugLine(clock, port, region, { ...settingsOf(region), ...lines[port] });
     }
   }
 
@@ -87,7 +87,7 @@ export class PortLevelWorld {
     this.phones.set(port, phone);
   }
 
-  #plugLine(clock: Clock, port: PortId, settings: Partial<ExchangeLineSettings>): void {
+  #plugLine(clock: Clock, port: PortId, region: Region, settings: Partial<ExchangeLineSettings>): void {
     const { lineCards, media } = this;
     const slot = timeslotOf(port);
     const office: TrunkEnd = {
@@ -99,7 +99,7 @@ export class PortLevelWorld {
       hears: () => media.output(slot),
       callerId: (standard, message) => media.incomingCallerId(slot, standard, message),
     };
-    const line = new PortLevelExchangeLine(port, clock, office, settings);
+    const line = new PortLevelExchangeLine(port, clock, office, region.ring.cadence, settings);
     const receiver = { digit: (digit: string) => line.digit(digit), callerId: () => undefined };
     media.attach(slot, receiver, () => line.ear());
     lineCards.plugLine(port, line);

@@ -6,6 +6,7 @@ import type { JournalEntry } from '#runtime/journal.ts';
 import { type Depth, drawPlan } from '#sim/harness/plan.ts';
 import { type RunOutcome, simulate } from '#sim/harness/run.ts';
 import type { Bounds } from '#sim/harness/verdict.ts';
+import { AssertionFailure, type Result } from '#units/result.ts';
 import type { Spoiled } from './host-office.ts';
 import { portLevelOffice } from './port-office.ts';
 import { registerLevelOffice } from './register-office.ts';
@@ -48,17 +49,14 @@ const REGISTER_BOUNDS: Bounds = {
 };
 const SLACK_MS = 400;
 
-export function regionNamed(name: string): Region {
-  const region = loadRegion(name, [REGIONS]);
-  if (!region.ok)
-    throw new Error(`${region.error.code} ${region.error.where}: ${region.error.what}; ${region.error.todo}`);
-  return region.value;
-}
+export const findRegion = (name: string): Result<Region> => loadRegion(name, [REGIONS]);
 
 /** One seed from its drawing to its verdict. */
 export function runSimulation(options: SimulationOptions): { report: SimulationReport; journal: string } {
   const begun = performance.now();
-  const region = regionNamed(options.region);
+  const found = findRegion(options.region);
+  if (!found.ok) throw new AssertionFailure(`${found.error.where}: ${found.error.what}`);
+  const region = found.value;
   const plan = drawPlan(options.seed, options.depth, region.emergency);
   const hash = createHash('sha256');
   let events = 0;
