@@ -3,6 +3,8 @@ import type { SessionId } from '#sip/dialogs/session.ts';
 import { ms, sec } from '#units/time.ts';
 import { Network, NOTHING_HELD, other, type Side, sdp, type Weather } from './support/network.ts';
 
+// At 20 % loss one in some 28 000 INVITEs loses all ten 200s or their ACKs, and RFC 3261 then ends the call: among
+// hundreds of seeds a few tell so. The four that are always drawn do not.
 const SEEDS = Number(process.env.SIP_WEATHER_SEEDS ?? 4);
 const CALLS = 40;
 
