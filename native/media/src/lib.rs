@@ -5,8 +5,8 @@
 //! audio thread by [`prepare`]; [`Plane::apply`] and [`Plane::process`] do not allocate, lock or wait.
 #![forbid(unsafe_code)]
 
-pub mod echo;
 pub mod codec;
+pub mod echo;
 pub mod g711;
 pub mod level;
 pub mod packet;

@@ -242,7 +242,11 @@ fn a_digit_of_the_voice_goes_as_an_event_and_nothing_of_its_tone_is_heard() {
             }
         }
         assert_eq!(from.counters().sending.digits, 1);
-        assert_eq!(to.counters().loss_percent, 0.0, "events are no loss of voice");
+        assert_eq!(
+            to.counters().loss_percent,
+            0.0,
+            "events are no loss of voice"
+        );
     }
 }
 
