@@ -79,7 +79,7 @@ pub enum Event {
     Quality {
         slot: u16,
         last: bool,
-        quality: Quality,
+        quality: Box<Quality>,
     },
     Loaded {
         name: String,
@@ -230,7 +230,7 @@ impl RawEvent {
             } => Event::Quality {
                 slot,
                 last,
-                quality,
+                quality: Box::new(quality),
             },
             Raw::Refused { op, code, what } => Event::refused(op, code, what.to_string()),
         }

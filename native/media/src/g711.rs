@@ -18,6 +18,9 @@ const ENCODINGS: usize = 1 << 14;
 
 static DECODE_A: [i16; 256] = decode_table(true);
 static DECODE_MU: [i16; 256] = decode_table(false);
+/// The same as numbers of the mixer: one load instead of a load and a conversion.
+static VALUES_A: [f32; 256] = values(&DECODE_A);
+static VALUES_MU: [f32; 256] = values(&DECODE_MU);
 static ENCODE_A: [u8; ENCODINGS] = encode_table(true);
 static ENCODE_MU: [u8; ENCODINGS] = encode_table(false);
 
@@ -35,6 +38,14 @@ impl Law {
         match self {
             Law::A => &DECODE_A,
             Law::Mu => &DECODE_MU,
+        }
+    }
+
+    /// The same, for the mixer.
+    pub(crate) fn values(self) -> &'static [f32; 256] {
+        match self {
+            Law::A => &VALUES_A,
+            Law::Mu => &VALUES_MU,
         }
     }
 
@@ -69,6 +80,16 @@ const fn decode_table(a_law: bool) -> [i16; 256] {
         } else {
             decode_mu(code as u8)
         };
+        code += 1;
+    }
+    table
+}
+
+const fn values(decoded: &[i16; 256]) -> [f32; 256] {
+    let mut table = [0.0; 256];
+    let mut code = 0;
+    while code < 256 {
+        table[code] = decoded[code] as f32;
         code += 1;
     }
     table

@@ -1,6 +1,7 @@
 //! Loads to time frames with: what an exchange in full conversation asks of the plane.
 
 use crate::command::{Command, Detectors};
+use crate::plane::Mixing;
 use crate::{Law, Plane, SAMPLES, SlotFrame, prepare};
 
 /// Frames of sound that go round: 0.64 s.
@@ -56,6 +57,24 @@ impl Workload {
             .process(&self.from[self.next], &mut self.to, &mut drop);
         self.next = (self.next + 1) % FRAMES;
         self.to.iter().map(|frame| u32::from(frame[0])).sum()
+    }
+}
+
+/// One conference without its surroundings: linear samples in and out.
+pub struct MixerAlone(Mixing);
+
+impl MixerAlone {
+    /// Voices at 0 dB for so many members.
+    pub fn new(members: usize) -> Self {
+        let linear = |frame: SlotFrame| frame.map(|code| f32::from(Law::A.decode(code)));
+        Self(Mixing::new(
+            voices(members, 0).into_iter().map(linear).collect(),
+        ))
+    }
+
+    /// One frame of 5 ms; a sum so that no compiler leaves the work out.
+    pub fn frame(&mut self) -> f32 {
+        self.0.frame().iter().map(|frame| frame[0]).sum()
     }
 }
 

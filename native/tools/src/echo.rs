@@ -151,7 +151,7 @@ fn ask_peer(program: &Path, sent: &[i16], returned: &[i16]) -> Result<Value, Str
 }
 
 /// A voice of pulses through three resonances, in syllables with pauses.
-fn talker() -> Vec<i16> {
+pub fn talker() -> Vec<i16> {
     let mut dice = Dice(3);
     let (mut pitch, mut phase, mut loud) = (120.0, 0.0, 1.0);
     let mut resonances = [(500.0, 0.0, 0.0), (1500.0, 0.0, 0.0), (2500.0, 0.0, 0.0)];

@@ -19,6 +19,10 @@ impl Ramp {
         self.now != self.goal
     }
 
+    fn is_unity(&self) -> bool {
+        !self.moves() && self.goal == 1.0
+    }
+
     /// The gain of every sample of this frame.
     fn steps(&mut self) -> Linear {
         let step = (self.goal - self.now) / SAMPLES as f32;
@@ -101,18 +105,29 @@ impl Conference {
     pub(super) fn mix(&mut self, linear: &[Linear], outputs: &[Output], mixed: &mut [Linear]) {
         let mut sum = [0.0; SAMPLES];
         for (member, said) in self.members.iter_mut().zip(&mut self.said) {
-            scale(&linear[member.slot], &mut member.gain, said);
-            for (total, sample) in sum.iter_mut().zip(said.iter()) {
-                *total += sample;
+            let own = &linear[member.slot];
+            // At 0 dB, as nearly everybody is, what came in is what is said: nothing to copy.
+            if member.gain.is_unity() {
+                add(own, &mut sum);
+            } else {
+                scale(own, &mut member.gain, said);
+                add(said, &mut sum);
             }
         }
         for (member, said) in self.members.iter_mut().zip(&self.said) {
-            let mut heard: Linear = std::array::from_fn(|n| sum[n] - said[n]);
-            if member.hears.moves() || member.hears.goal != 1.0 {
-                let others = heard;
-                scale(&others, &mut member.hears, &mut heard);
-            }
+            let own = if member.gain.is_unity() {
+                &linear[member.slot]
+            } else {
+                said
+            };
             let mixed = &mut mixed[member.slot];
+            if outputs[member.slot].conferences == 1 && member.hears.is_unity() {
+                subtract(&sum, own, mixed);
+                continue;
+            }
+            let (mut others, mut heard) = ([0.0; SAMPLES], [0.0; SAMPLES]);
+            subtract(&sum, own, &mut others);
+            scale(&others, &mut member.hears, &mut heard);
             if outputs[member.slot].conferences == 1 {
                 *mixed = heard;
             } else {
@@ -128,7 +143,11 @@ impl Conference {
             let mut wanted = [0.0; SAMPLES];
             scale(&linear[from.slot], &mut exception.gain, &mut wanted);
             let hears = to.hears.goal;
-            let said = &self.said[exception.from];
+            let said = if from.gain.is_unity() {
+                &linear[from.slot]
+            } else {
+                &self.said[exception.from]
+            };
             for ((mixed, wanted), said) in mixed[to.slot].iter_mut().zip(&wanted).zip(said) {
                 *mixed += hears * (wanted - said);
             }
@@ -146,8 +165,50 @@ fn scale(from: &Linear, gain: &mut Ramp, to: &mut Linear) {
     }
 }
 
+/// What all say less what one of them says.
+fn subtract(sum: &Linear, own: &Linear, to: &mut Linear) {
+    for ((others, total), sample) in to.iter_mut().zip(sum).zip(own) {
+        *others = total - sample;
+    }
+}
+
 fn add(what: &Linear, to: &mut Linear) {
     for (total, sample) in to.iter_mut().zip(what) {
         *total += sample;
+    }
+}
+
+/// A conference alone, linear samples in and out, to be timed.
+pub(crate) struct Mixing {
+    conference: Conference,
+    outputs: Vec<Output>,
+    said: Vec<Linear>,
+    heard: Vec<Linear>,
+}
+
+impl Mixing {
+    pub fn new(said: Vec<Linear>) -> Self {
+        let unit = |slot| Member {
+            slot,
+            gain: Ramp::at(1.0),
+            hears: Ramp::at(1.0),
+        };
+        let member = || {
+            let mut output = Output::default();
+            output.conferences = 1;
+            output
+        };
+        Self {
+            conference: Conference::new(1, (0..said.len()).map(unit).collect(), Vec::new()),
+            outputs: said.iter().map(|_| member()).collect(),
+            heard: said.clone(),
+            said,
+        }
+    }
+
+    pub fn frame(&mut self) -> &[Linear] {
+        self.conference
+            .mix(&self.said, &self.outputs, &mut self.heard);
+        &self.heard
     }
 }

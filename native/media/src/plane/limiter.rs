@@ -30,10 +30,10 @@ impl Limiter {
     /// Turns a loud frame down. Its gain is known before its samples are, a frame being there as a whole;
     /// only at the very start of a burst of sound does the curve have to bend.
     pub fn process(&mut self, sum: &mut Linear) {
-        let peaks = peaks(sum);
-        if self.gain == 1.0 && peaks.iter().all(|&peak| peak <= KNEE) {
+        if self.gain == 1.0 && !exceeds(sum) {
             return;
         }
+        let peaks = peaks(sum);
         let mut from = self.gain;
         for block in 0..BLOCKS {
             let next = peaks.get(block + 1).map_or(1.0, |&peak| allowed(peak));
@@ -48,6 +48,12 @@ impl Limiter {
         }
         self.gain = if from > RELEASED { 1.0 } else { from };
     }
+}
+
+/// Whether any sample is above the knee; without an early end, so that several are looked at in one step.
+fn exceeds(sum: &Linear) -> bool {
+    let above = |seen: u32, sample: &f32| seen | u32::from(sample.abs() > KNEE);
+    sum.iter().fold(0, above) != 0
 }
 
 fn peaks(sum: &Linear) -> [f32; BLOCKS] {

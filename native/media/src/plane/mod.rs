@@ -13,7 +13,7 @@ mod talker;
 mod tap;
 
 pub(crate) use call_recorder::{CallRecorder, Chunk};
-pub(crate) use conference::{Conference, Exception, Member, Ramp};
+pub(crate) use conference::{Conference, Exception, Member, Mixing, Ramp};
 pub(crate) use echo::LineEcho;
 pub(crate) use sending::{SendContent, SendJob};
 pub(crate) use storage::{Configuration, Recording, Sound};
@@ -187,7 +187,7 @@ impl Plane {
     }
 
     fn decode(&mut self, from_ports: &[SlotFrame]) {
-        let values = self.law.decode_all();
+        let values = self.law.values();
         for (slot, linear) in self.linear.iter_mut().enumerate() {
             let tap = &self.taps[slot];
             if !tap.needs_linear() && tap.listeners == 0 && !self.echoes.is_on(slot) {
@@ -196,7 +196,7 @@ impl Plane {
             match from_ports.get(slot) {
                 Some(from) => {
                     for (sample, &code) in linear.iter_mut().zip(from) {
-                        *sample = f32::from(values[usize::from(code)]);
+                        *sample = values[usize::from(code)];
                     }
                 }
                 None => linear.fill(0.0),

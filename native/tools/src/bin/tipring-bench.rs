@@ -1,6 +1,7 @@
 //! `tipring-bench`: what one 5 ms frame costs, as one JSON object. Times are of this thread's processor time,
 //! the median of several runs. `tipring-bench echo [SPEECH.wav]`: the echo canceller beside spandsp's;
 //! `tipring-bench codecs`: G.711 and G.722.
+//! `tipring-bench voice FOLDER`: mixer and detectors, with their signals as WAV for peers to hear.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -24,6 +25,8 @@ mod codecs;
 mod detectors;
 #[path = "../echo.rs"]
 mod echo;
+#[path = "../voice.rs"]
+mod voice;
 
 fn main() -> Result<(), String> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -31,13 +34,18 @@ fn main() -> Result<(), String> {
         println!("{}", echo::run(words.get(1).map(String::as_str))?);
         return Ok(());
     }
-    if words.first().is_some_and(|word| word == "detectors") {
-        let folder = words.get(1).ok_or("tipring-bench detectors FOLDER")?;
-        println!("{}", detectors::run(folder.as_ref())?);
+    if words.first().is_some_and(|word| word == "voice") {
+        let folder = words.get(1).ok_or("tipring-bench voice FOLDER")?;
+        println!("{}", voice::run(folder.as_ref())?);
         return Ok(());
     }
     if words.first().is_some_and(|word| word == "codecs") {
         println!("{}", codecs::run()?);
+        return Ok(());
+    }
+    if words.first().is_some_and(|word| word == "detectors") {
+        let folder = words.get(1).ok_or("tipring-bench detectors FOLDER")?;
+        println!("{}", detectors::run(folder.as_ref())?);
         return Ok(());
     }
     let frames: Vec<Value> = [8, 32, 128].into_iter().map(bench_frames).collect();
