@@ -13,8 +13,8 @@ import type { Attempt, Bounds, Conversation, Violation } from './verdict.ts';
  * number (5 s), then for the next burst (6 s).
  */
 const RING_GRACE_MS = { caller: 1500, line: 13_000 };
-/** Somebody who rang, or was called, so short a time ago may be met by another's lifting. */
-const COLLISION_MS = 2500;
+/** A caller who left so lately may still be answered: the bell rests 4 s between two bursts. */
+const COLLISION_MS = 5000;
 const VIOLATIONS_MAX = 100;
 /** Whoever hears one of these waits for nobody. */
 const REFUSED: readonly HeardTone[] = ['busy', 'congestion', 'vacant', 'howler'];
