@@ -189,15 +189,44 @@ impl Player {
 
 /// Rounds, saturates and compands.
 pub(super) fn encode(law: Law, sum: &Linear, to: &mut SlotFrame) {
-    /// Adding 1.5·2²³ leaves the nearest integer in the low bits of the mantissa.
-    const ROUND: f32 = 12_582_912.0;
+    /// Adding 1.5·2²⁵ leaves the nearest multiple of four in the mantissa, counted in fours: after 1.5 is taken
+    /// off, the upper 14 bits of the sample, which is what the tables are indexed by.
+    const FOURS: f32 = 50_331_648.0;
+    const INDEX: u32 = 0x3FFF;
     let codes = law.encodings();
-    let mut indices = [0u16; SAMPLES];
+    let mut indices = [0u32; SAMPLES];
     for (index, sample) in indices.iter_mut().zip(sum) {
-        let bits = (sample.clamp(-32768.0, 32767.0) + ROUND).to_bits();
-        *index = (bits as u16) >> 2;
+        let sample = sample.clamp(-32768.0, 32767.0);
+        *index = (sample - 1.5 + FOURS).to_bits() & INDEX;
     }
     for (code, index) in to.iter_mut().zip(&indices) {
-        *code = codes[usize::from(*index)];
+        *code = codes[*index as usize];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_is_coded_as_its_law_says_and_what_is_too_large_as_the_largest() {
+        for law in [Law::A, Law::Mu] {
+            for sample in i16::MIN..=i16::MAX {
+                let mut to = [0; SAMPLES];
+                let value = f32::from(sample);
+                encode(
+                    law,
+                    &std::array::from_fn(|n| value + n as f32 / 100.0),
+                    &mut to,
+                );
+                assert_eq!(to[0], law.encode(sample), "{sample}");
+                assert_eq!(to[39], law.encode(sample), "{sample} and 0.39");
+            }
+            let mut to = [0; SAMPLES];
+            encode(law, &[1e6; SAMPLES], &mut to);
+            assert_eq!(to[0], law.encode(i16::MAX));
+            encode(law, &[-1e6; SAMPLES], &mut to);
+            assert_eq!(to[0], law.encode(i16::MIN));
+        }
     }
 }
