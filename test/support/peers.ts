@@ -32,6 +32,17 @@ export const chromium = (): Peer =>
 export const spandsp = (): Peer =>
   peer('spandsp', compiles('#include <spandsp.h>'), 'apt-get install libspandsp-dev libtiff-dev');
 
+/** What the detectors' corpus needs: spandsp to stand beside, a synthesiser of speech, Python for the score. */
+export const corpusPeers = (): Peer => {
+  const runs = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
+  const present = compiles('#include <spandsp.h>') && runs('espeak-ng') && runs('python3');
+  return peer(
+    'spandsp or espeak-ng',
+    present,
+    'apt-get install libspandsp-dev libtiff-dev espeak-ng python3',
+  );
+};
+
 /** Path of the spandsp caller-ID tool, compiled from `test/peers/spandsp-cid.c` when that is newer. */
 export function spandspCallerId(): string {
   const source = join(ROOT, 'test/peers/spandsp-cid.c');

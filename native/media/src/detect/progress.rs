@@ -17,7 +17,8 @@ const OFF_RATIO: f32 = 0.0625;
 /// Frames that the level must stay low before sound counts as over: beats and Japan's modulation dip,
 /// and China's special dial tone has gaps of 40 ms.
 const HOLD_FRAMES: u32 = 10;
-/// Frames between two spectra.
+/// Frames between two spectra, at least: a beat of 50 Hz is silent in every fourth frame, and what is due
+/// then waits for the next.
 const EVERY_FRAMES: u32 = 4;
 /// Share of a frame's power that lies in the band while a tone sounds; a digit or speech has less.
 const IN_BAND_MIN: f32 = 0.5;
@@ -34,6 +35,8 @@ struct Segment {
     frames: u32,
     loudest: f32,
     spectra: u32,
+    /// Frames at the newest spectrum.
+    looked_at: u32,
     votes: [u16; FAMILIES_MAX],
     /// Spectra in a row that no family of `votes` explains.
     strange: u32,
@@ -134,8 +137,9 @@ impl ProgressDetector {
         let due = now.sound
             && self.low_frames == 0
             && now.frames >= spectrum::FRAMES
-            && now.frames % EVERY_FRAMES == 0;
+            && now.frames - now.looked_at >= EVERY_FRAMES;
         if due {
+            now.looked_at = now.frames;
             let in_band = self.band_power > IN_BAND_MIN * self.all_power;
             let bits = if in_band {
                 plan.families(&self.spectrum.peaks())
