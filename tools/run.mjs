@@ -25,8 +25,11 @@ const CHECKS = [
   { name: 'Rust format', run: cargo('fmt', '--all', '--check'), ...NATIVE },
   { name: 'Rust lint', run: cargo('clippy', '--all-targets', '--locked', '--', '-D', 'warnings'), ...NATIVE },
 ];
+/** Real processes, a browser and a corpus of sound want the machine to themselves. */
+const ALONE = ['test/browser', 'test/main', 'test/dsp'];
 const TESTS = [
-  { name: 'tests', run: [...vitest, 'run'] },
+  { name: 'tests', run: [...vitest, 'run', ...ALONE.flatMap((folder) => ['--exclude', `${folder}/**`])] },
+  ...ALONE.map((folder) => ({ name: folder, run: [...vitest, 'run', folder, '--no-file-parallelism'] })),
   { name: 'Rust tests', run: cargo('test', '--release', '--locked', '--quiet'), ...NATIVE },
 ];
 
