@@ -22,6 +22,8 @@ export function* farEndLife(far: FarEnd): Script {
   for (;;) {
     switch (line.state) {
       case 'idle': {
+        // Nobody seized the line to meet that caller.
+        if (line.settings.glare) line.giveUp();
         line.configure({ glare: false });
         const taken = yield until(() => line.state !== 'idle', dice.waitMs(habits.callInMsMean));
         if (!taken) yield* callIn(far);
