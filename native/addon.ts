@@ -30,7 +30,7 @@ export class AddOnFailure extends Error {
 }
 
 const WHERE = 'native/tipring.node';
-const TODO = 'Run `npm run setup`: it builds the media plane for this machine.';
+const BUILD_IT = 'Run `npm run setup`: it builds the media plane for this machine.';
 
 let loaded: AddOn | null = null;
 
@@ -46,12 +46,12 @@ export function loadAddOn(path = './tipring.node'): AddOn {
     const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     const fault: Fault =
       code === 'MODULE_NOT_FOUND'
-        ? { code: 'TR-MEDIA-001', where: WHERE, what: 'the media plane is not built', todo: TODO }
+        ? { code: 'TR-MEDIA-001', where: WHERE, what: 'the media plane is not built', todo: BUILD_IT }
         : {
             code: 'TR-MEDIA-002',
             where: WHERE,
             what: `the media plane does not load here (${process.platform} ${process.arch}, Node ${process.version}): ${what}`,
-            todo: TODO,
+            todo: BUILD_IT,
           };
     throw new AddOnFailure(fault);
   }
