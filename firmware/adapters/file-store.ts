@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, type FileHandle, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '#ports/store.ts';
 import type { Fault } from '#units/result.ts';
@@ -45,6 +45,13 @@ export class FileStore implements Store {
         () => done(null),
         (error: unknown) => done(this.#fault(error)),
       );
+  }
+
+  /** One line each in `kept.jsonl`; the newest of a key counts. */
+  keep(kept: Parameters<Store['keep']>[0]): void {
+    this.#queue = this.#queue
+      .then(() => appendFile(join(this.#folder, 'kept.jsonl'), `${JSON.stringify(kept)}\n`))
+      .catch(() => undefined);
   }
 
   saveJournal(name: string, text: string, done: (path: string | null) => void): void {

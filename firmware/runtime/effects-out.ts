@@ -5,6 +5,7 @@ import type { Effect } from '#switching/model.ts';
 import { type Timeslot, timeslotOf } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { CallerIdReceivers } from './caller-id-receivers.ts';
+import type { GuidePlayer } from './guide-player.ts';
 
 /** Everything that an effect can reach. */
 export interface EffectTargets {
@@ -12,6 +13,9 @@ export interface EffectTargets {
   readonly media: MediaPlane;
   readonly region: Region;
   readonly receivers: CallerIdReceivers;
+  readonly guides: GuidePlayer;
+  readonly keep: (effect: EffectOf<'keep'>) => void;
+  readonly reply: (effect: EffectOf<'reply'>) => void;
   readonly record: (effect: EffectOf<'record'>) => void;
   readonly alarm: (effect: EffectOf<'alarm'>) => void;
   readonly trace: (effect: EffectOf<'trace'>, at: Instant) => void;
@@ -61,15 +65,15 @@ const HANDLERS: Handlers = {
     if (via === 'pulse') to.lineCards.command({ op: 'pulseDial', port, digits, id });
     else to.media.command({ op: 'sendDigits', slot: timeslotOf(port), digits, id });
   },
-  sendCallerId: ({ port, callerId, dateTime, id }, to) => {
+  sendCallerId: ({ port, callerId, dateTime, offHook, id }, to) => {
     const { send, alertTone } = to.region.callerId;
     const { number, name, absence } = callerId;
     to.media.command({
       op: 'sendCallerId',
       slot: timeslotOf(port),
-      format: send,
+      format: offHook && send.signal === 'fsk' ? { ...send, offHook } : send,
       message: { number, name, dateTime, absence },
-      alert: alertTone,
+      alert: alertTone && !offHook,
       id,
     });
   },
@@ -84,6 +88,17 @@ const HANDLERS: Handlers = {
   },
   tone: ({ slot, tone }, to) => to.media.command({ op: 'tone', slot, tone }),
   detect: ({ slot, detectors }, to) => to.receivers.set(slot, detectors),
+  conference: ({ id, members }, to) =>
+    to.media.command({
+      op: 'conference',
+      id,
+      members: members.map(({ slot, muted }) => ({ slot, muted, gainDb: INTERCHANGE_GAIN_DB })),
+    }),
+  guide: (effect, to) => to.guides.say(effect),
+  guideOff: ({ slot }, to) => to.guides.stop(slot),
+  callWaitingAlert: ({ port, id }, to) => to.media.command({ op: 'sendAlert', slot: timeslotOf(port), id }),
+  keep: (effect, to) => to.keep(effect),
+  reply: (effect, to) => to.reply(effect),
   record: (effect, to) => to.record(effect),
   alarm: (effect, to) => to.alarm(effect),
   trace: (effect, to, at) => to.trace(effect, at),

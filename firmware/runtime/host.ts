@@ -1,4 +1,6 @@
 import type { Cancel, Clock, WallClock } from '#ports/clock.ts';
+import type { Control } from '#ports/control.ts';
+import type { Guides } from '#ports/guides.ts';
 import type { LineCardEvent, LineCards, PortInfo } from '#ports/line-card.ts';
 import type { Log } from '#ports/log.ts';
 import type { MediaEvent, MediaPlane } from '#ports/media.ts';
@@ -12,10 +14,12 @@ import type { Fault } from '#units/result.ts';
 import { after, type Duration, type Instant, instant, sec } from '#units/time.ts';
 import { faultOf } from './alarms.ts';
 import { CallerIdReceivers } from './caller-id-receivers.ts';
+import { Commands } from './commands.ts';
 import { EXCHANGE_CORE, type ExchangeCore } from './core.ts';
 import { carryOut, type EffectTargets } from './effects-out.ts';
 import { EventQueue } from './event-queue.ts';
 import { fromLineCard, fromMedia } from './events-in.ts';
+import { GuidePlayer } from './guide-player.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { Observer } from './observe.ts';
 import { RecordOutbox } from './record-outbox.ts';
@@ -27,6 +31,8 @@ export interface HostPorts {
   readonly media: MediaPlane;
   readonly store: Store;
   readonly log: Log;
+  /** Without them nothing is spoken. */
+  readonly guides?: Guides;
 }
 
 export interface HostOptions {
@@ -59,6 +65,9 @@ const STOP_RECORDS_MAX: Duration = sec(2);
  */
 export class ExchangeHost {
   readonly observe: Observe;
+  readonly control: Control;
+  readonly #commands: Commands;
+  readonly #guides: GuidePlayer;
   readonly #observer: Observer;
   readonly #options: HostOptions;
   readonly #core: ExchangeCore;
@@ -85,6 +94,11 @@ export class ExchangeHost {
     this.#core = options.core ?? EXCHANGE_CORE;
     this.#last = clock.now();
     this.#receivers = new CallerIdReceivers(media, options.region);
+    this.#commands = new Commands(clock, (event) => this.#receive(event, clock.now()));
+    this.control = this.#commands;
+    this.#guides = new GuidePlayer(media, options.ports.guides ?? null, (event) =>
+      this.#receive(event, clock.now()),
+    );
     this.#outbox = new RecordOutbox(clock, store, {
       troubled: (fault) => this.#alarm(fault !== null, unwritten(fault)),
       gaveUp: (record) => this.#alarm(true, faultOf('TR-RUN-004', `call ${record.call}`)),
@@ -100,6 +114,9 @@ export class ExchangeHost {
     this.observe = this.#observer;
     this.#targets = {
       ...{ lineCards, media, region: options.region, receivers: this.#receivers },
+      guides: this.#guides,
+      keep: ({ kept }) => store.keep(kept),
+      reply: ({ id, reply }) => this.#commands.reply(id, reply),
       record: ({ record }) => {
         this.#observer.record(record);
         this.#outbox.add(record);
@@ -156,6 +173,7 @@ export class ExchangeHost {
       const fault = faultOf('TR-RUN-005', `media command ${event.op}`);
       this.#alarm(true, { ...fault, what: `${fault.what}: ${event.code} ${event.what}` });
     }
+    if (event.kind === 'played') this.#guides.played(event.id);
     const translated = fromMedia(event);
     if (translated !== null) this.#receive(translated, at);
   }

@@ -1,3 +1,5 @@
+import type { Office } from './office.ts';
+
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 86_400_000;
 
@@ -23,9 +25,17 @@ function monthAndDay(daysSince1970: number): { month: number; day: number } {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
+/** Milliseconds of the local calendar: UTC and what local time is ahead of it then. */
+export function localMs(epochMs: number, localTime: Office['localTime']): number {
+  let offset = 0;
+  for (const { fromEpochMs, utcOffsetMinutes } of localTime)
+    if (fromEpochMs <= epochMs) offset = utcOffsetMinutes;
+  return epochMs + offset * MS_PER_MINUTE;
+}
+
 /** `MMDDHHMM` in local time, as caller ID carries it. */
-export function callerIdTime(epochMs: number, utcOffsetMinutes: number): string {
-  const local = epochMs + utcOffsetMinutes * MS_PER_MINUTE;
+export function callerIdTime(epochMs: number, localTime: Office['localTime']): string {
+  const local = localMs(epochMs, localTime);
   const days = Math.floor(local / MS_PER_DAY);
   const minutes = Math.floor((local - days * MS_PER_DAY) / MS_PER_MINUTE);
   const { month, day } = monthAndDay(days);

@@ -40,6 +40,7 @@ function commonRoute(match: PlanMatch): { row: PlanRow; route: TrunkRoute } | nu
 function chosen(row: PlanRow, digits: string): Decision {
   const { pattern, to } = row.entry;
   if (to.kind === 'extension') return { kind: 'extension', pattern, number: digits };
+  if (to.kind === 'route') return { kind: 'vacant', cause: 3 };
   return { kind: 'trunk', pattern, route: to, digits: digits.slice(to.strip), complete: true };
 }
 

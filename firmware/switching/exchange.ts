@@ -1,3 +1,4 @@
+import type { PortId } from '#units/ids.ts';
 import { AssertionFailure } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
 import { serveWaiting } from './call.ts';
@@ -25,7 +26,7 @@ export interface Step {
   readonly deadline: Instant | null;
 }
 
-type PortEvent = Exclude<ExchangeEvent, { kind: 'deadline' } | { kind: 'configure' }>;
+type PortEvent = Extract<ExchangeEvent, { readonly port: PortId }>;
 type AnyHandler = (tx: Transaction, port: Port, event: ExchangeEvent) => LineState | TrunkState | 'ignored';
 
 /** Late by nature: the port has usually moved on. Ignoring them is not worth a line in the trace. */
@@ -101,6 +102,7 @@ export function step(exchange: Exchange, event: ExchangeEvent, now: Instant): St
     }
     if (event.kind === 'deadline') dispatchDue(tx);
     else {
+      if (event.kind === 'restore' || event.kind === 'command') return done(exchange, []);
       const index = exchange.tables.indexOfPort.get(event.port);
       if (index === undefined) return unknownPort(exchange, event);
       dispatch(tx, index, event);

@@ -198,7 +198,8 @@ function ring(tx: Transaction, line: LineIn<'alerting'>, input: RingerInput): Li
       kind: 'sendCallerId',
       port: line.port,
       callerId: tx.call(line.state.call).caller,
-      dateTime: callerIdTime(epochMs, office.utcOffsetMinutes),
+      dateTime: callerIdTime(epochMs, office.localTime),
+      offHook: false,
       id: tx.nextSend(),
     });
   }

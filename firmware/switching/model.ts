@@ -1,7 +1,13 @@
 import type { CallId, DialString, PortId, Timeslot } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
+import type { Command, Reply } from './command.ts';
+import type { Kept } from './kept.ts';
+import type { Language, Office } from './office.ts';
 
-// ───────────────────────── what the office is (configuration) ─────────────────────────
+export type * from './command.ts';
+export type * from './features/codes/code.ts';
+export type * from './kept.ts';
+export type * from './office.ts';
 
 export type ToneName =
   | 'dial'
@@ -14,89 +20,6 @@ export type ToneName =
   | 'howler'
   | 'confirmation'
   | 'conferenceReminder';
-
-export interface Extension {
-  readonly number: DialString;
-  readonly port: PortId;
-  readonly name: string;
-}
-
-export type AnswerSupervision = 'polarity' | 'ringback' | 'time';
-
-export interface Trunk {
-  readonly port: PortId;
-  readonly name: string;
-  readonly group: string;
-  /** The number of this line in the public network; shown in records. */
-  readonly number: DialString;
-  readonly dialling: 'dtmf' | 'pulse';
-  /** What tells that the far end answered. `time` always works as the last resort. */
-  readonly answerBy: readonly AnswerSupervision[];
-  /** What tells that the far end went away. */
-  readonly releaseBy: readonly ('polarity' | 'loop-drop' | 'busy-tone')[];
-  /** Extension that rings for calls that arrive here. */
-  readonly ringIn: DialString;
-}
-
-export interface TrunkGroup {
-  readonly id: string;
-  /** Which idle trunk is taken: first in order, or the one idle longest. */
-  readonly hunt: 'linear' | 'longest-idle';
-}
-
-/**
- * One entry of the numbering plan. Pattern letters: digits, `*`, `#` match themselves; `X` 0–9, `Z` 1–9,
- * `N` 2–9; a trailing `.` is one or more further digits (variable length, overlap sending).
- */
-export interface PlanEntry {
-  readonly pattern: string;
-  readonly to:
-    | { readonly kind: 'extension' }
-    /** `strip` digits are taken off the front before dialling out. A second dial tone follows the prefix. */
-    | {
-        readonly kind: 'trunk-group';
-        readonly group: string;
-        readonly strip: number;
-        readonly secondDialTone: boolean;
-      };
-}
-
-/** Milliseconds and cadences of the region that the core needs, resolved from `regions/`. */
-export interface Timing {
-  readonly firstDigitMsMax: number;
-  readonly interDigitMsMax: number;
-  readonly ringMsMax: number;
-  readonly busyMsMax: number;
-  readonly howlerMsMax: number;
-  readonly answerByTimeMs: number;
-  readonly trunkGuardMs: number;
-  readonly trunkRingGapMsMax: number;
-  readonly dialToneWaitMsMax: number;
-}
-
-export interface Alerting {
-  readonly cadence: readonly { readonly on: boolean; readonly ms: number }[];
-  readonly callerId: {
-    readonly when: 'before-ring' | 'after-first-ring';
-    readonly lineReversal: boolean;
-    readonly alertTone: boolean;
-    readonly delayMs: number;
-  };
-}
-
-/** The whole configuration of the core. Checked by `routing/check.ts` before it is given to `step`. */
-export interface Office {
-  readonly extensions: readonly Extension[];
-  readonly trunks: readonly Trunk[];
-  readonly trunkGroups: readonly TrunkGroup[];
-  readonly plan: readonly PlanEntry[];
-  /** Matched before the plan, with and without an outside-line prefix. */
-  readonly emergency: readonly DialString[];
-  readonly timing: Timing;
-  readonly alerting: Alerting;
-  /** Minutes that local time is ahead of UTC, for caller ID; records keep UTC. */
-  readonly utcOffsetMinutes: number;
-}
 
 // ───────────────────────── what happens to the exchange (events) ─────────────────────────
 
@@ -123,7 +46,13 @@ export type ExchangeEvent =
   | { readonly kind: 'health'; readonly port: PortId; readonly inService: boolean }
   /** The deadline that the last step asked for is reached. */
   | { readonly kind: 'deadline' }
-  | { readonly kind: 'configure'; readonly office: Office };
+  | { readonly kind: 'configure'; readonly office: Office }
+  /** A guide has been heard to its end. */
+  | { readonly kind: 'guideEnded'; readonly port: PortId; readonly id: number }
+  /** What was kept before a restart; comes once, before anything happens. */
+  | { readonly kind: 'restore'; readonly kept: readonly Kept[] }
+  /** Answered by one effect `reply` of the same id. */
+  | { readonly kind: 'command'; readonly id: number; readonly command: Command };
 
 // ───────────────────────── what the exchange wants done (effects) ─────────────────────────
 
@@ -150,6 +79,8 @@ export type Effect =
       readonly port: PortId;
       readonly callerId: CallerId;
       readonly dateTime: string;
+      /** The telephone is in a conversation (call waiting). */
+      readonly offHook: boolean;
       readonly id: number;
     }
   /** Ends caller ID or digits that are still being sent: the call that they belong to has moved on. */
@@ -158,6 +89,30 @@ export type Effect =
   | { readonly kind: 'connect' | 'disconnect'; readonly a: Timeslot; readonly b: Timeslot }
   | { readonly kind: 'tone'; readonly slot: Timeslot; readonly tone: ToneName | null }
   | { readonly kind: 'detect'; readonly slot: Timeslot; readonly detectors: DetectorSet }
+  /**
+   * Everybody hears everybody else but who is muted. The whole conference each time; no members ends it.
+   * `id` is the place of its call.
+   */
+  | {
+      readonly kind: 'conference';
+      readonly id: number;
+      readonly members: readonly ConferenceMember[];
+    }
+  /** Spoken toward a port, one after the other; event `guideEnded` unless it loops. Replaces the one before. */
+  | {
+      readonly kind: 'guide';
+      readonly slot: Timeslot;
+      readonly port: PortId;
+      readonly say: readonly Phrase[];
+      readonly language: Language;
+      readonly loop: boolean;
+      readonly id: number;
+    }
+  | { readonly kind: 'guideOff'; readonly slot: Timeslot }
+  /** The sound in which an extension hears its caller wait, and the number of that caller after it. */
+  | { readonly kind: 'callWaitingAlert'; readonly port: PortId; readonly id: number }
+  | { readonly kind: 'keep'; readonly kept: Kept }
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
   | { readonly kind: 'record'; readonly record: CallRecord }
   | { readonly kind: 'alarm'; readonly code: string; readonly where: string; readonly raised: boolean }
   /** Why something was done or refused; `rule` is a catalogue key, `facts` fill its places. */
@@ -169,18 +124,83 @@ export type Effect =
       readonly facts: Readonly<Record<string, string | number>>;
     };
 
+/** A part of what a voice guide says; the catalogue of guides turns it into sounds of a language. */
+export type Phrase =
+  /** A text of the catalogue. */
+  | { readonly text: string }
+  /** A telephone number, digit by digit. */
+  | { readonly digits: DialString }
+  /** A count: "three". */
+  | { readonly number: number }
+  /** Minutes of the local day. */
+  | { readonly timeMinutes: number }
+  /** `YYYY-MM-DD` */
+  | { readonly date: string }
+  /** A recorded sound by its name: music, an office's greeting. */
+  | { readonly sound: string };
+
+export interface ConferenceMember {
+  readonly slot: Timeslot;
+  readonly muted: boolean;
+}
+
 // ───────────────────────── what is kept of a call ─────────────────────────
 
 /** ITU-T Q.850 cause values that this exchange uses. */
 export type Cause = 1 | 3 | 16 | 17 | 18 | 19 | 21 | 27 | 28 | 31 | 34 | 38 | 41 | 42 | 44 | 47 | 102;
 
-/** One record per call, written once, when its last connection is gone. Times are core instants (µs). */
+export const LEG_REASONS = [
+  'origin',
+  'dialled',
+  'ring-in',
+  'hunt',
+  'forward-all',
+  'forward-busy',
+  'forward-no-answer',
+  'forward-offline',
+  'secretary',
+  'diverted',
+  'pickup',
+  'transfer',
+  'recall',
+  'call-back',
+  'conference',
+  'unpark',
+  'page',
+] as const;
+/** How a party came into a call. */
+export type LegReason = (typeof LEG_REASONS)[number];
+
+/** One party's time in a call. Times are core instants (µs). */
+export interface Leg {
+  readonly port: PortId;
+  /** Extension number; on an exchange line the far end's number, as far as known. */
+  readonly number: string;
+  readonly how: LegReason;
+  /** Number of who brought it in by forwarding, transfer, pickup …; empty when nobody did. */
+  readonly by: string;
+  /** Name of the exchange line; null for an extension. */
+  readonly trunk: string | null;
+  /** Digits sent on the exchange line; empty otherwise. */
+  readonly sent: string;
+  readonly startedAt: Instant;
+  readonly alertedAt: Instant | null;
+  readonly answeredAt: Instant | null;
+  readonly releasedAt: Instant;
+}
+
+/**
+ * One record per call, written once, when its last connection is gone. Times are core instants (µs).
+ * A consultation that ends in a transfer has its own record, with `joined`; the conversation that comes of it
+ * goes on in the call that was held, whose legs tell who was in it and when.
+ */
 export interface CallRecord {
   readonly call: CallId;
   readonly kind: 'internal' | 'outgoing' | 'incoming' | 'emergency' | 'incomplete';
   /** Extension number, or the caller's number on an exchange line (may be empty). */
   readonly from: string;
   readonly fromPort: PortId;
+  /** As first dialled or rung in; who answered is in the legs. */
   readonly to: string;
   readonly toPort: PortId | null;
   /** All digits as dialled. */
@@ -192,6 +212,14 @@ export interface CallRecord {
   readonly cause: Cause;
   /** Who ended it. */
   readonly releasedBy: 'caller' | 'called' | 'exchange';
+  readonly entity: string;
+  readonly legs: readonly Leg[];
+  /** Account code that was dialled for it. */
+  readonly account: string;
+  /** The call that this one became part of by a transfer or conference. */
+  readonly joined: CallId | null;
+  /** Marked as harassing by who received it. */
+  readonly harassing: boolean;
 }
 
 // ───────────────────────── step ─────────────────────────

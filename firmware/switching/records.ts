@@ -1,5 +1,6 @@
 import type { Instant } from '#units/time.ts';
 import type { CallRecord, Cause } from './model.ts';
+import { MAIN_ENTITY } from './plain.ts';
 import type { Call, Port } from './state.ts';
 
 /** What is kept of a call that ends now. */
@@ -24,5 +25,10 @@ export function recordOf(
     releasedAt: now,
     cause,
     releasedBy,
+    entity: MAIN_ENTITY,
+    legs: [],
+    account: '',
+    joined: null,
+    harassing: false,
   };
 }

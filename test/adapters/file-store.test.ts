@@ -15,6 +15,7 @@ const record = (call: string): CallRecord => ({
   ...{ call: call as CallId, kind: 'internal', from: '801', fromPort: '1/1' as PortId, to: '802' },
   ...{ toPort: '1/2' as PortId, dialled: '802', startedAt: at(1), alertedAt: at(2), answeredAt: null },
   ...{ releasedAt: at(9), cause: 19, releasedBy: 'caller' },
+  ...{ entity: 'main', legs: [], account: '', joined: null, harassing: false },
 });
 
 describe('call records on disk', () => {

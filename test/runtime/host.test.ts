@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { defaultOffice } from '#adapters/default-office.ts';
 import type { Log } from '#ports/log.ts';
 import type { MediaCommand, MediaPlane } from '#ports/media.ts';
 import { EXCHANGE_CORE, type ExchangeCore } from '#runtime/core.ts';
 import { ExchangeHost } from '#runtime/host.ts';
+import { defaultOffice } from '#runtime/office/default-office.ts';
 import { replay } from '#runtime/replay.ts';
 import { PortLevelWorld } from '#sim/port-level/world.ts';
 import { VirtualClock, VirtualWallClock } from '#sim/virtual-clock.ts';

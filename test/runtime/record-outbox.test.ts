@@ -21,6 +21,7 @@ const record = (number: number): CallRecord => ({
   },
   ...{ dialled: '802', startedAt: T0, alertedAt: T0, answeredAt: null, releasedAt: T0 },
   ...{ cause: 16, releasedBy: 'caller' },
+  ...{ entity: 'main', legs: [], account: '', joined: null, harassing: false },
 });
 
 type Answer = 'at once' | 'later' | 'fails' | 'never';
@@ -35,6 +36,7 @@ class Desk {
 
   constructor() {
     const store: Store = {
+      keep: () => undefined,
       appendRecord: ({ call }, done) => {
         const answer = this.answer();
         const write = (): void => {

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { defaultOffice } from '#adapters/default-office.ts';
 import { loadRegion } from '#adapters/region-files.ts';
 import { openVirtual, type VirtualBoard } from '#boards/sim.ts';
 import type { WallClock } from '#ports/clock.ts';
@@ -8,6 +7,7 @@ import type { RecentCall } from '#ports/observe.ts';
 import type { Region } from '#ports/region.ts';
 import type { Store } from '#ports/store.ts';
 import { ExchangeHost } from '#runtime/host.ts';
+import { defaultOffice } from '#runtime/office/default-office.ts';
 import type { HeardTone } from '#sim/people.ts';
 import { DEFAULT_WORLD, type WorldDescription } from '#sim/world/description.ts';
 import type { CallRecord, Office } from '#switching/model.ts';
@@ -45,6 +45,7 @@ export class TestOffice {
     const { clock, lineCards, media } = this.board;
     const wallClock: WallClock = { epochMs: () => EPOCH_MS + clock.now() / 1_000, offsetMinutes: () => 0 };
     const store: Store = {
+      keep: () => undefined,
       appendRecord: (record, done) => {
         this.records.push(record);
         done(null);

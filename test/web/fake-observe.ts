@@ -71,6 +71,11 @@ export const record: CallRecord = {
   answeredAt: null,
   releasedAt: instant(5_000_000),
   cause: 16,
+  entity: 'main',
+  legs: [],
+  account: '',
+  joined: null,
+  harassing: false,
   releasedBy: 'caller',
 };
 

@@ -15,6 +15,12 @@ export class MemoryStore implements Store {
     this.#clock = clock;
   }
 
+  readonly kept: Parameters<Store['keep']>[0][] = [];
+
+  keep(kept: Parameters<Store['keep']>[0]): void {
+    this.kept.push(kept);
+  }
+
   appendRecord(record: CallRecord, done: Parameters<Store['appendRecord']>[1]): void {
     const { failing } = this;
     if (failing === 'silent') return;

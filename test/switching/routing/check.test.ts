@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Office, PlanEntry } from '#switching/model.ts';
+import { plainExtension } from '#switching/plain.ts';
 import { checkOffice, officeNotes } from '#switching/routing/check.ts';
 import { makeOffice } from '../support/office.ts';
 
@@ -57,7 +58,7 @@ describe('checking an office before it is used', () => {
     expect(codes(change)).toContain(expected);
   });
 
-  const extension = { number: '801', port: '2/1', name: 'twin' } as const;
+  const extension = plainExtension('801', '2/1', 'twin');
   const trunk = makeOffice().trunks[0]!;
   test.each<[string, Partial<Office>, string]>([
     [

@@ -1,4 +1,5 @@
-import type { Alerting, Extension, Office, PlanEntry, Timing, Trunk } from '#switching/model.ts';
+import type { Alerting, Extension, Office, PlanEntry, Services, Timing, Trunk } from '#switching/model.ts';
+import { fixedLocalTime, PLAIN_SERVICES, plainExtension, plainTrunk } from '#switching/plain.ts';
 import { type PortId, portId } from '#units/ids.ts';
 
 export const TIMING: Timing = {
@@ -48,6 +49,9 @@ export interface OfficeWishes {
   /** Exchange lines L1, L2 …, each ringing in on 801. */
   readonly trunks?: number;
   readonly trunk?: Partial<Trunk>;
+  /** What sets one extension apart. */
+  readonly extension?: (number: string) => Partial<Extension>;
+  readonly services?: Partial<Services>;
   readonly timing?: Partial<Timing>;
   readonly alerting?: Alerting;
   readonly plan?: readonly PlanEntry[];
@@ -58,19 +62,13 @@ export interface OfficeWishes {
 export function makeOffice(wishes: OfficeWishes = {}): Office {
   const lines = wishes.extensions ?? 3;
   const extensions: Extension[] = Array.from({ length: lines }, (_, n) => ({
-    number: String(801 + n),
-    port: port(n),
-    name: `Room ${n + 1}`,
+    ...plainExtension(String(801 + n), port(n), `Room ${n + 1}`),
+    ...wishes.extension?.(String(801 + n)),
   }));
   const trunks: Trunk[] = Array.from({ length: wishes.trunks ?? 2 }, (_, n) => ({
-    port: port(lines + n),
-    name: `L${n + 1}`,
-    group: 'city',
+    ...plainTrunk(port(lines + n), `L${n + 1}`, 'city', '801'),
     number: `5550${n + 1}`,
-    dialling: 'dtmf',
     answerBy: ['polarity'],
-    releaseBy: ['polarity', 'loop-drop', 'busy-tone'],
-    ringIn: '801',
     ...wishes.trunk,
   }));
   return {
@@ -81,6 +79,7 @@ export function makeOffice(wishes: OfficeWishes = {}): Office {
     emergency: wishes.emergency ?? ['110', '119', '120'],
     timing: { ...TIMING, ...wishes.timing },
     alerting: wishes.alerting ?? CHINESE_RINGING,
-    utcOffsetMinutes: 480,
+    services: { ...PLAIN_SERVICES, ...wishes.services },
+    localTime: fixedLocalTime(480),
   };
 }

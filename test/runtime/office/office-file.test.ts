@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { defaultOffice } from '#adapters/default-office.ts';
-import { loadOffice } from '#adapters/office-file.ts';
 import type { PortInfo, PortKind } from '#ports/line-card.ts';
+import { defaultOffice } from '#runtime/office/default-office.ts';
+import { loadOffice } from '#runtime/office/office-file.ts';
 import { checkOffice } from '#switching/routing/check.ts';
 import { portId } from '#units/ids.ts';
-import { region } from '../support/office.ts';
+import { region } from '../../support/office.ts';
 
 const OFFICE = `
 extensions:
@@ -56,7 +56,7 @@ describe('office.yaml', () => {
     expect(loaded.ok && loaded.value).toMatchObject({
       extensions: [{ number: '801' }, { number: '802' }],
       emergency: [...region('cn').emergency, '999'],
-      utcOffsetMinutes: 480,
+      localTime: [{ fromEpochMs: 0, utcOffsetMinutes: 480 }],
     });
     expect(loaded.ok && loaded.value !== null && checkOffice(loaded.value)).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { Value } from 'typebox/value';
 import { parse as parseYaml } from 'yaml';
 import type { Region } from '#ports/region.ts';
 import type { Office } from '#switching/model.ts';
+import { fixedLocalTime, PLAIN_SERVICES, plainExtension, plainTrunk } from '#switching/plain.ts';
 import type { PortId } from '#units/ids.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
 import { alertingOf, timingOf } from './default-office.ts';
@@ -95,14 +96,19 @@ export function loadOffice(path: string, region: Region, utcOffsetMinutes: numbe
     return fail(wrong(field === '' ? path : `${path}: ${field}`, first?.message ?? 'is not an office'));
   }
   return ok({
-    extensions: data.extensions.map((one) => ({ ...one, port: one.port as PortId })),
-    trunks: data.trunks.map((one) => ({ ...one, port: one.port as PortId })),
+    extensions: data.extensions.map(({ number, port, name }) => plainExtension(number, port as PortId, name)),
+    trunks: data.trunks.map((one) => ({
+      ...plainTrunk(one.port as PortId, one.name, one.group, one.ringIn),
+      ...one,
+      port: one.port as PortId,
+    })),
     trunkGroups: data.trunkGroups,
     plan: data.plan,
     emergency: [...new Set([...region.emergency, ...(data.emergency ?? [])])],
     timing: timingOf(region),
     alerting: alertingOf(region),
-    utcOffsetMinutes,
+    services: PLAIN_SERVICES,
+    localTime: fixedLocalTime(utcOffsetMinutes),
   });
 }
 

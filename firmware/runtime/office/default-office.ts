@@ -1,6 +1,7 @@
 import type { PortInfo } from '#ports/line-card.ts';
 import type { Region } from '#ports/region.ts';
 import type { Alerting, Office, Timing } from '#switching/model.ts';
+import { fixedLocalTime, PLAIN_SERVICES, plainExtension, plainTrunk } from '#switching/plain.ts';
 
 const FIRST_NUMBER = 801;
 /** From 801 on there are 99 numbers of three digits; a bigger office gets four: 8001 … */
@@ -40,14 +41,8 @@ export function defaultOffice(ports: readonly PortInfo[], region: Region, utcOff
   const long = phones.length > THREE_DIGITS_MAX;
   const number = (index: number): string => String((long ? 8001 : FIRST_NUMBER) + index);
   return {
-    extensions: phones.map(({ port }, i) => ({ number: number(i), port, name: `Telephone ${i + 1}` })),
-    trunks: lines.map(({ port }, i) => ({
-      ...{ port, name: `Line ${i + 1}`, group: 'outside', number: '' },
-      dialling: 'dtmf',
-      answerBy: ['polarity', 'ringback', 'time'],
-      releaseBy: ['polarity', 'loop-drop', 'busy-tone'],
-      ringIn: number(0),
-    })),
+    extensions: phones.map(({ port }, i) => plainExtension(number(i), port, `Telephone ${i + 1}`)),
+    trunks: lines.map(({ port }, i) => plainTrunk(port, `Line ${i + 1}`, 'outside', number(0))),
     trunkGroups: lines.length > 0 ? [{ id: 'outside', hunt: 'linear' }] : [],
     plan: [
       { pattern: long ? '8XXX' : '8XX', to: { kind: 'extension' } },
@@ -63,6 +58,7 @@ export function defaultOffice(ports: readonly PortInfo[], region: Region, utcOff
     emergency: region.emergency,
     timing: timingOf(region),
     alerting: alertingOf(region),
-    utcOffsetMinutes,
+    services: PLAIN_SERVICES,
+    localTime: fixedLocalTime(utcOffsetMinutes),
   };
 }

@@ -1,0 +1,59 @@
+import type { CallId, DialString } from '#units/ids.ts';
+import type { Subscriber } from './kept.ts';
+import type { Mode } from './office.ts';
+
+/*
+ * What the API, a console or an agent's page asks of the exchange (CSTA services, ECMA-269). Devices are named
+ * by extension number; a connection is a call and a device.
+ */
+export type Command =
+  /** Rings `device` first when it is an analog telephone, then dials `to` for it. */
+  | { readonly op: 'makeCall'; readonly device: DialString; readonly to: DialString }
+  /** Only devices that can be told to answer. */
+  | { readonly op: 'answer'; readonly device: DialString; readonly call: CallId }
+  | { readonly op: 'hold' | 'retrieve'; readonly device: DialString; readonly call: CallId }
+  /** Holds the call and calls somebody else. */
+  | {
+      readonly op: 'consult';
+      readonly device: DialString;
+      readonly call: CallId;
+      readonly to: DialString;
+    }
+  /** Blind: the other party is sent to `to`. */
+  | {
+      readonly op: 'transfer';
+      readonly device: DialString;
+      readonly call: CallId;
+      readonly to: DialString;
+    }
+  /** The held and the present party of a device, together; or as a conference of three. */
+  | { readonly op: 'completeTransfer' | 'conference' | 'alternate'; readonly device: DialString }
+  /** Sends a call that rings at a device elsewhere. */
+  | {
+      readonly op: 'deflect';
+      readonly device: DialString;
+      readonly call: CallId;
+      readonly to: DialString;
+    }
+  | { readonly op: 'pickup'; readonly device: DialString; readonly from: DialString }
+  | { readonly op: 'release'; readonly call: CallId; readonly device: DialString | null }
+  | { readonly op: 'setMode'; readonly entity: string; readonly mode: Mode | null }
+  | {
+      readonly op: 'setSubscriber';
+      readonly device: DialString;
+      readonly change: Partial<Subscriber>;
+    }
+  | { readonly op: 'unblock'; readonly number: DialString };
+
+/** Why a command was not carried out. */
+export type Refusal =
+  | 'no-such-device'
+  | 'no-such-call'
+  | 'not-in-that-state'
+  | 'device-cannot'
+  | 'not-permitted'
+  | 'bad-number';
+
+export type Reply =
+  | { readonly ok: true; readonly call: CallId | null }
+  | { readonly ok: false; readonly why: Refusal };

@@ -1,0 +1,60 @@
+import type { DialString } from '#units/ids.ts';
+import type { Mode, Reach } from './office.ts';
+
+/*
+ * What people set by telephone, console or page while the exchange runs, and what must outlive a restart.
+ * The core holds it and says each change as an effect `keep`; the runtime stores it and gives it back at the
+ * start.
+ */
+
+/** What an extension has set. */
+export interface Subscriber {
+  readonly forward: {
+    readonly all: DialString | null;
+    readonly busy: DialString | null;
+    readonly noAnswer: DialString | null;
+    readonly offline: DialString | null;
+  };
+  readonly doNotDisturb: boolean;
+  readonly absent: boolean;
+  readonly callWaiting: boolean;
+  readonly hiddenNumber: boolean;
+  readonly speedDials: Readonly<Record<string, DialString>>;
+  /** Over the office's own setting; `null` as there, `off` none. */
+  readonly hotLine: { readonly number: DialString; readonly afterMs: number } | 'off' | null;
+  /** What the lock leaves; null: not locked. */
+  readonly locked: Reach | null;
+  /** PIN of lock and hot desking; empty: none set yet. */
+  readonly pin: string;
+  /** Extension at whose telephone this one is logged in; null: at its own. */
+  readonly at: DialString | null;
+  readonly lastDialled: DialString;
+  readonly lastCaller: DialString;
+}
+
+export const FRESH_SUBSCRIBER: Subscriber = {
+  forward: { all: null, busy: null, noAnswer: null, offline: null },
+  doNotDisturb: false,
+  absent: false,
+  callWaiting: true,
+  hiddenNumber: false,
+  speedDials: {},
+  hotLine: null,
+  locked: null,
+  pin: '',
+  at: null,
+  lastDialled: '',
+  lastCaller: '',
+};
+
+/** One thing to keep; the newest of a key counts, `null` forgets it. */
+export type Kept =
+  | { readonly what: 'subscriber'; readonly key: DialString; readonly value: Subscriber | null }
+  /** The mode that somebody set by hand for an entity; null: by schedule. */
+  | { readonly what: 'mode'; readonly key: string; readonly value: Mode | null }
+  /** A caller marked as harassing: blocked like a black-listed one. */
+  | {
+      readonly what: 'harassing';
+      readonly key: DialString;
+      readonly value: { readonly by: DialString; readonly epochMs: number } | null;
+    };
