@@ -30,7 +30,7 @@ use tap::Tap;
 /// Most conferences at a time.
 const CONFERENCES_MAX: usize = 64;
 /// Most sounds that are loaded at a time.
-const SOUNDS_MAX: usize = 256;
+const SOUNDS_MAX: usize = 1024;
 
 /// The media plane of one exchange: timeslot interchange, conferences, tones, senders, players,
 /// recorders and detectors. Everything is allocated by [`Plane::new`] or [`crate::prepare`].
