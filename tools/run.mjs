@@ -63,6 +63,7 @@ const TASKS = {
   bench: { run: foreground(nodeTool('tools/bench.ts')) },
   listen: { run: foreground(nodeTool('tools/listen.ts')) },
   pictures: { run: foreground(nodeTool('test/browser/picture.ts')) },
+  office: { run: foreground(nodeTool('tools/office.ts')) },
 };
 
 async function main() {
