@@ -46,6 +46,11 @@ const NEEDS = [
     has: () => output('cmake', ['--version']) !== '',
     debian: ['cmake', 'make'],
   },
+  {
+    what: 'espeak-ng with its Mandarin voice (the voice guides are spoken with it)',
+    has: () => output('espeak-ng', ['--voices=cmn']).includes('cmn-latn-pinyin'),
+    debian: ['espeak-ng'],
+  },
 ];
 
 /** Installs what is missing when it may (root on a Debian family), and otherwise names the one command. */
