@@ -1,21 +1,15 @@
 import type { SipMessage, Via } from '#ports/sip-codec.ts';
-import type { HostPort } from './codec/host.ts';
+import type { Flow, SipTransport } from '#ports/sip-transport.ts';
 import { hasParam, withParam } from './codec/params.ts';
 
-export type SipTransport = 'UDP' | 'TCP' | 'TLS' | 'WSS';
-
-/** Where messages come from and answers go: a UDP socket and a peer, or one connection. */
-export interface Flow {
-  readonly transport: SipTransport;
-  readonly local: HostPort;
-  readonly remote: { readonly host: string; readonly port: number };
-}
+export type { Flow, SipTransport };
 
 /** Whether the transport repeats for us what is lost. */
 export const isReliable = (flow: Flow): boolean => flow.transport !== 'UDP';
 
-export const flowKey = ({ transport, local, remote }: Flow): string =>
-  `${transport} ${local.host}:${local.port} ${remote.host}:${remote.port}`;
+/** Two names at one address may be two servers; only a connection that asked for a name carries one. */
+export const flowKey = ({ transport, local, remote, serverName = '' }: Flow): string =>
+  `${transport} ${local.host}:${local.port} ${remote.host}:${remote.port} ${serverName}`;
 
 /** Notes in the topmost Via where a request really came from (RFC 3261 §18.2.1, RFC 3581 §4). */
 export function stamped<M extends SipMessage>(message: M, flow: Flow): M {

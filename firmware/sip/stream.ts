@@ -36,8 +36,9 @@ export class StreamFraming {
   /** Deadline while nothing has begun: that of the first message, then none. */
   private atRest: Instant | null;
 
-  constructor(opened: Instant) {
-    this.atRest = after(opened, MESSAGE_TIME);
+  /** `opened` is null for a connection of ours: its first message is an answer, which the request waits for. */
+  constructor(opened: Instant | null) {
+    this.atRest = opened === null ? null : after(opened, MESSAGE_TIME);
     this.deadline = this.atRest;
   }
 

@@ -1,0 +1,71 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import type { Endpoint, Flow, NetworkEvent } from '#ports/sip-transport.ts';
+import { fail, ok, type Result } from '#units/result.ts';
+import { listenFault } from './faults.ts';
+
+/** Some 3 s of a busy hour: the kernel keeps what comes while the event loop is at something else. */
+const RECEIVE_BUFFER_BYTES = 4_194_304;
+
+/** One bound address. A socket on all addresses would not know which of them a datagram came to. */
+export class UdpListener {
+  readonly local: Endpoint;
+  #unsent = 0;
+  readonly #socket: Socket;
+  readonly #hear: (event: NetworkEvent) => void;
+
+  private constructor(socket: Socket, hear: (event: NetworkEvent) => void) {
+    const { address, port } = socket.address();
+    this.local = { host: address, port };
+    this.#socket = socket;
+    this.#hear = hear;
+    socket.on('message', (bytes, from) => {
+      const remote = { host: from.address, port: from.port };
+      this.#hear({ kind: 'datagram', flow: { transport: 'UDP', local: this.local, remote }, bytes });
+    });
+    // What the network says of datagrams sent before; each of them may be lost anyway.
+    socket.on('error', () => {
+      this.#unsent += 1;
+    });
+  }
+
+  static open(wanted: Endpoint, hear: (event: NetworkEvent) => void): Promise<Result<UdpListener>> {
+    const six = isIPv6(wanted.host);
+    const socket = createSocket({
+      type: six ? 'udp6' : 'udp4',
+      ipv6Only: six,
+      recvBufferSize: RECEIVE_BUFFER_BYTES,
+    });
+    return new Promise((resolve) => {
+      socket.once('error', (error: NodeJS.ErrnoException) => {
+        socket.close();
+        resolve(fail(listenFault('UDP', wanted, error)));
+      });
+      socket.bind({ address: wanted.host, port: wanted.port, exclusive: true }, () => {
+        socket.removeAllListeners('error');
+        resolve(ok(new UdpListener(socket, hear)));
+      });
+    });
+  }
+
+  get unsent(): number {
+    return this.#unsent;
+  }
+
+  send({ remote }: Flow, bytes: Uint8Array): void {
+    try {
+      this.#socket.send(bytes, remote.port, remote.host, (error) => {
+        if (error !== null) this.#unsent += 1;
+      });
+    } catch {
+      // A port or an address that no datagram can go to, from a Via or a Contact that somebody wrote.
+      this.#unsent += 1;
+    }
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#socket.close(() => resolve());
+    });
+  }
+}
