@@ -113,8 +113,9 @@ describe('checking an office before it is used', () => {
   test('notes groups without lines, and entries that share an emergency number', () => {
     const office = { ...makeOffice({ trunks: 0 }), ...plan(inside('1XX')) };
     expect(officeNotes(office).map(({ code, where }) => `${code} ${where}`)).toEqual([
-      'TR-PLAN-022 trunk group city',
       ...['110', '119', '120'].map(() => 'TR-PLAN-033 plan entry 3 (1XX)'),
+      'TR-PLAN-022 trunk group city',
+      'TR-PLAN-034 emergency numbers',
     ]);
   });
 });
