@@ -1,49 +1,157 @@
+import type { DialString } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
-import { ms } from '#units/time.ts';
-import { startRinger } from './alerting.ts';
 import { nameOfCause } from './causes.ts';
 import { endedCall, hearsTone, letGo } from './connection.ts';
-import type { CallerId, CallRecord, Cause } from './model.ts';
+import { addLeg, changeLeg, openLeg } from './legs.ts';
+import type { CallerId, CallRecord, Cause, LegReason, Phrase } from './model.ts';
+import { partiesOf, presentIn, targetsOf, withoutParty } from './parties.ts';
 import { recordOf } from './records.ts';
-import type { Call, CallIndex, LinePort, LineState, PortIndex, TrunkPort } from './state.ts';
+import type {
+  BusyChoices,
+  Call,
+  CallIndex,
+  Guide,
+  Hears,
+  LinePort,
+  LineState,
+  PortIndex,
+  TrunkPort,
+} from './state.ts';
 import type { Transaction } from './transaction.ts';
 
 /*
- * The two-party call: it begins at an originator, reaches a destination, is answered, and is released from
- * either side. A handler of one port changes its own state by what it returns, the other's through here.
+ * A call: it begins at an originator, gains and loses parties, is held and retrieved, and is released. A handler
+ * of one port changes its own state by what it returns, everybody else's through here.
  */
 
-const NOT_YET = { alertedAt: null, answeredAt: null, to: null } as const;
+const NEW_CALL = {
+  alertedAt: null,
+  answeredAt: null,
+  to: null,
+  more: [],
+  heldBy: [],
+  shown: null,
+  deadline: null,
+  fallback: null,
+  hunt: null,
+  visited: [],
+  account: '',
+  harassing: false,
+  room: null,
+  speaker: null,
+} as const;
 
-/** A telephone was lifted. */
+const identityOfLine = ({ config }: LinePort): CallerId => ({
+  number: config.number,
+  name: config.name,
+  absence: '',
+});
+
+/** Who a party is to the others. */
+export function identityOf(tx: Transaction, call: Call, index: PortIndex): CallerId {
+  const port = tx.port(index);
+  if (port.kind === 'line') return identityOfLine(port);
+  if (call.from === index && call.caller.number !== '') return call.caller;
+  const leg = call.legs.findLast(({ port: at }) => at === port.port);
+  return { number: leg?.number ?? '', name: '', absence: leg === undefined || leg.number === '' ? 'O' : '' };
+}
+
+/** A telephone was lifted, or begins a consultation. */
 export function originate(tx: Transaction, line: LinePort): Call {
   return tx.addCall({
-    ...NOT_YET,
+    ...NEW_CALL,
     kind: 'incomplete',
     from: line.index,
-    caller: { number: line.config.number, name: line.config.name, absence: '' },
+    caller: identityOfLine(line),
     toNumber: '',
     dialled: '',
     startedAt: tx.now,
     phase: { phase: 'initiated' },
+    legs: [openLeg(line, line.config.number, 'origin', '', tx.now)],
+    entity: line.config.entity,
   });
 }
 
 /** An exchange line rings. */
 export function arrive(tx: Transaction, trunk: TrunkPort, callerId: CallerId | null): Call {
+  const caller: CallerId = callerId ?? { number: '', name: '', absence: 'O' };
   const call = tx.addCall({
-    ...NOT_YET,
+    ...NEW_CALL,
     kind: 'incoming',
     from: trunk.index,
-    caller: callerId ?? { number: '', name: '', absence: 'O' },
+    caller,
     toNumber: trunk.config.ringIn,
     dialled: '',
     startedAt: tx.now,
     phase: { phase: 'waiting', ready: false },
+    legs: [openLeg(trunk, caller.number, 'origin', '', tx.now)],
+    entity: trunk.config.entity,
   });
   tx.trace(call, trunk, 'trunk.ringsIn', { trunk: trunk.config.name, from: call.caller.number });
   return call;
 }
+
+export const aGuide = (tx: Transaction, say: readonly Phrase[], language: Guide['language']): Guide => ({
+  say,
+  language,
+  id: tx.nextSend(),
+});
+
+// ───────────────────────── parties come and go ─────────────────────────
+
+/** A party joins and is switched through with the others; its port must be free or its own handler's. */
+export function addParty(
+  tx: Transaction,
+  index: CallIndex,
+  party: PortIndex,
+  how: LegReason,
+  by: string,
+): Call {
+  const call = tx.call(index);
+  const port = tx.port(party);
+  if (!tx.holds(party, call.id)) tx.hold(party, call.id);
+  const number = port.config.number;
+  const leg = { ...openLeg(port, number, how, by, tx.now), answeredAt: tx.now };
+  const legs = call.legs.some((one) => one.port === port.port && one.releasedAt === null)
+    ? changeLeg(call.legs, port, { answeredAt: tx.now })
+    : addLeg(call.legs, leg);
+  if (call.to === null) return tx.updateCall(index, { to: party, legs });
+  return tx.updateCall(index, { more: [...call.more, party], legs });
+}
+
+/** A party leaves a call that goes on without it. Its port is its handler's business. */
+export function dropParty(tx: Transaction, index: CallIndex, party: PortIndex): Call {
+  const call = tx.call(index);
+  if (call.heldBy.includes(party)) forgetHeld(tx, index, party);
+  else tx.free(party, call.id);
+  const legs = changeLeg(call.legs, tx.port(party), { releasedAt: tx.now });
+  return tx.updateCall(index, { ...withoutParty(call, party), legs });
+}
+
+export function forgetHeld(tx: Transaction, index: CallIndex, party: PortIndex): void {
+  const { held } = tx.line(party);
+  tx.setLinePart(party, { held: held.filter((call) => call !== index) });
+}
+
+/** What a party that is in the call and has not put it on hold hears. */
+export function hearsIn(call: Call): Hears {
+  if (call.phase.phase === 'alerting') return 'ringback';
+  return presentIn(call).length >= 2 ? 'party' : 'music';
+}
+
+/** Every present party hears what there is to hear now; one that is not in conversation is left alone. */
+export function settle(tx: Transaction, index: CallIndex): void {
+  const call = tx.call(index);
+  const hears = hearsIn(call);
+  for (const party of presentIn(call)) {
+    const port = tx.port(party);
+    if (port.state.state !== 'talking' || port.state.call !== index || port.state.hears === hears) continue;
+    if (port.kind === 'line') tx.setLine(party, { ...port.state, hears });
+    else tx.setTrunk(party, { ...port.state, hears });
+  }
+}
+
+// ───────────────────────── the end ─────────────────────────
 
 export interface Release {
   readonly cause: Cause;
@@ -52,131 +160,79 @@ export interface Release {
   readonly reason: string;
   /** The port whose handler asks, and sets its own next state; null when all parties are let go. */
   readonly leaving: PortIndex | null;
+  /** The call that it becomes part of; its parties have gone there already. */
+  readonly joined?: CallRecord['joined'];
+}
+
+/** Whoever rings for a call, or hears it knock, is left alone. */
+export function stopTargets(tx: Transaction, index: CallIndex, but: PortIndex | null = null): void {
+  const call = tx.call(index);
+  if (call.phase.phase !== 'alerting') return;
+  let { legs } = call;
+  for (const target of call.phase.targets) {
+    if (target === but) continue;
+    const line = tx.line(target);
+    legs = changeLeg(legs, line, { releasedAt: tx.now });
+    if (line.knock?.call === index) tx.setLinePart(target, { knock: null });
+    else {
+      tx.free(target, call.id);
+      letGo(tx, target, endedCall(call, 16));
+    }
+  }
+  tx.updateCall(index, { legs, phase: { phase: 'alerting', targets: but === null ? [] : [but] } });
 }
 
 /** Ends a call: its one record is written, its timeslots are free, whoever is left hears why. */
-export function release(tx: Transaction, index: CallIndex, { cause, by, reason, leaving }: Release): void {
+export function release(tx: Transaction, index: CallIndex, release: Release): void {
+  const { cause, by, reason, leaving } = release;
   const call = tx.call(index);
-  tx.emit({ kind: 'record', record: recordOf(call, tx.ports, tx.now, cause, by) });
+  tx.emit({ kind: 'record', record: recordOf(call, tx.ports, tx.now, cause, by, release.joined) });
   tx.trace(call, null, 'call.cleared', { cause: `${cause} ${nameOfCause(cause)}`, reason });
-  tx.free(call.from, call.id);
-  if (call.to !== null) tx.free(call.to, call.id);
+  const targets = targetsOf(call).filter((target) => tx.line(target).knock?.call !== index);
+  for (const target of targetsOf(call))
+    if (tx.line(target).knock?.call === index) tx.setLinePart(target, { knock: null });
+  const present = presentIn(call);
+  for (const party of call.heldBy) forgetHeld(tx, index, party);
+  for (const party of [...present, ...targets]) tx.free(party, call.id);
   tx.removeCall(index);
   const ended = endedCall(call, cause);
-  if (call.from !== leaving) letGo(tx, call.from, ended);
-  if (call.to !== null && call.to !== leaving) letGo(tx, call.to, ended);
+  for (const party of [...present, ...targets]) if (party !== leaving) letGo(tx, party, ended);
 }
 
-/** Which side of a call a port is on. */
-export const sideOf = (call: Call, index: PortIndex): 'caller' | 'called' =>
-  call.from === index ? 'caller' : 'called';
+/** A party goes; with fewer than two left there is no call any more. */
+export function leave(
+  tx: Transaction,
+  index: CallIndex,
+  party: PortIndex,
+  why: Omit<Release, 'leaving'>,
+): void {
+  const call = tx.call(index);
+  if (partiesOf(call).length <= 2) {
+    release(tx, index, { ...why, leaving: party });
+    return;
+  }
+  tx.trace(call, tx.port(party), 'party.left', { number: tx.port(party).config.number });
+  dropParty(tx, index, party);
+  settle(tx, index);
+}
 
 /** A call that goes no further: the caller's line hears why. For the caller's own handler. */
-export function refuse(tx: Transaction, index: CallIndex, cause: Cause, reason: string): LineState {
+export function refuse(
+  tx: Transaction,
+  index: CallIndex,
+  cause: Cause,
+  reason: string,
+  say: readonly Phrase[] = [],
+  choices: BusyChoices | null = null,
+): LineState {
   const call = tx.call(index);
   release(tx, index, { cause, by: 'exchange', reason, leaving: call.from });
-  return hearsTone(tx, endedCall(call, cause));
+  const { language } = tx.line(call.from).config;
+  return hearsTone(tx, endedCall(call, cause), say.length === 0 ? null : aGuide(tx, say, language), choices);
 }
 
-/** Rings `target` for a call; the line must be idle. */
-function alert(tx: Transaction, call: Call, target: LinePort): void {
-  assert(target.state.state === 'idle', `${target.port} is to ring but is ${target.state.state}`);
-  tx.hold(target.index, call.id);
-  tx.updateCall(call.index, {
-    to: target.index,
-    toNumber: target.config.number,
-    alertedAt: call.alertedAt ?? tx.now,
-    phase: { phase: 'alerting' },
-  });
-  const ringer = startRinger(tx.base.office.alerting, tx.now);
-  tx.setLine(target.index, { state: 'alerting', call: call.index, ringer, deadline: ringer.deadline });
-  tx.trace(call, target, 'extension.alerting', { number: target.config.number });
-}
-
-/** An extension calls an extension. Returns what the caller's line does next. */
-export function deliver(tx: Transaction, index: CallIndex, number: string): LineState {
-  const target = tx.base.tables.lineOfNumber.get(number);
-  if (target === undefined) {
-    tx.trace(tx.call(index), null, 'extension.unknown', { number });
-    tx.updateCall(index, { toNumber: number });
-    return refuse(tx, index, 1, 'unknown extension');
-  }
-  const call = tx.updateCall(index, { kind: 'internal', toNumber: number });
-  const line = tx.line(target);
-  const { state } = line.state;
-  if (state === 'outOfService') {
-    tx.trace(call, line, 'extension.outOfService', { number });
-    return refuse(tx, index, 27, 'out of service');
-  }
-  if (target === call.from) {
-    tx.trace(call, line, 'extension.self', { number });
-    return refuse(tx, index, 17, 'called itself');
-  }
-  if (state !== 'idle') {
-    tx.trace(call, line, 'extension.busy', { number, state });
-    return refuse(tx, index, 17, 'busy');
-  }
-  alert(tx, call, line);
-  return { state: 'ringingOut', call: index, deadline: tx.in(ms(tx.base.office.timing.ringMsMax)) };
-}
-
-/** Offers a call from outside to its destination; when that is not free, the call waits, still ringing. */
-export function offer(tx: Transaction, index: CallIndex): void {
-  const call = tx.updateCall(index, { phase: { phase: 'waiting', ready: true } });
-  const trunk = tx.trunk(call.from);
-  const number = trunk.config.ringIn;
-  const target = tx.base.tables.lineOfNumber.get(number);
-  if (target === undefined) {
-    tx.trace(call, trunk, 'trunk.noDestination', { trunk: trunk.config.name, number });
-    return;
-  }
-  const line = tx.line(target);
-  if (line.state.state === 'idle') alert(tx, call, line);
-  else tx.trace(call, line, 'extension.waiting', { number, state: line.state.state });
-}
-
-/** The ringing destination went away; a caller from outside waits for it again. */
-export function withdraw(tx: Transaction, index: CallIndex): void {
-  const call = tx.call(index);
-  if (call.to !== null) tx.free(call.to, call.id);
-  tx.updateCall(index, { to: null, phase: { phase: 'waiting', ready: true } });
-}
-
-/** Lines that became free ring for the caller who has waited longest. */
-export function serveWaiting(tx: Transaction): void {
-  for (const index of tx.freed) {
-    const line = tx.line(index);
-    if (line.state.state !== 'idle') continue;
-    let oldest: Call | null = null;
-    for (const call of tx.calls) {
-      if (call === null || call.phase.phase !== 'waiting' || !call.phase.ready) continue;
-      if (tx.base.tables.lineOfNumber.get(tx.trunk(call.from).config.ringIn) !== index) continue;
-      if (oldest === null || call.startedAt < oldest.startedAt) oldest = call;
-    }
-    if (oldest !== null) alert(tx, oldest, line);
-  }
-}
-
-/** The alerting extension was lifted; its own handler makes it talk. */
-export function answerInside(tx: Transaction, index: CallIndex): void {
-  const call = tx.updateCall(index, { answeredAt: tx.now, phase: { phase: 'connected' } });
-  tx.trace(call, tx.port(call.to!), 'answer.inside', { number: call.toNumber });
-  const caller = tx.port(call.from);
-  if (caller.kind === 'line') {
-    assert(
-      caller.state.state === 'ringingOut',
-      `${caller.port} was ringing out but is ${caller.state.state}`,
-    );
-    tx.setLine(caller.index, { state: 'talking', call: index, deadline: null });
-    return;
-  }
-  const { state } = caller.state;
-  assert(state === 'offered' || state === 'caught', `${caller.port} was ringing in but is ${state}`);
-  tx.setTrunk(caller.index, {
-    state: 'talking',
-    call: index,
-    direction: 'in',
-    answeredBy: 'inside',
-    deadline: null,
-  });
-}
+/** The number is known now, or another one is meant. */
+export const towards = (tx: Transaction, index: CallIndex, number: DialString): Call => {
+  assert(number !== '', 'a call toward no number');
+  return tx.updateCall(index, { toNumber: number });
+};

@@ -1,15 +1,20 @@
 import { type PortId, timeslotOf } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
-import { release, serveWaiting } from './call.ts';
+import { release } from './call.ts';
 import { restingLine, restingTrunk } from './connection.ts';
 import type { Effect, Office } from './model.ts';
+import { serveWaiting } from './onward.ts';
 import type { Call, ExchangeState, LinePort, Port, PortIndex, TrunkPort } from './state.ts';
 import { buildTables, type OfficeTables } from './tables.ts';
 import { Transaction } from './transaction.ts';
 
-const freshLine = (config: LinePort['config'], index: PortIndex): LinePort => ({
+const freshLine = (config: LinePort['config'], index: PortIndex, now: Instant): LinePort => ({
   kind: 'line',
+  held: [],
+  knock: null,
+  idleSince: now,
+  answered: 0,
   index,
   port: config.port,
   slot: timeslotOf(config.port),
@@ -28,10 +33,11 @@ const freshTrunk = (config: TrunkPort['config'], index: PortIndex): TrunkPort =>
 });
 
 /** The ports of an office in the order of its tables, each as new. */
-function freshPorts(office: Office, tables: OfficeTables): Port[] {
+function freshPorts(office: Office, tables: OfficeTables, now: Instant): Port[] {
   const ports: Port[] = [];
   for (const config of office.extensions)
-    if (tables.indexOfPort.get(config.port) === ports.length) ports.push(freshLine(config, ports.length));
+    if (tables.indexOfPort.get(config.port) === ports.length)
+      ports.push(freshLine(config, ports.length, now));
   for (const config of office.trunks)
     if (tables.indexOfPort.get(config.port) === ports.length) ports.push(freshTrunk(config, ports.length));
   return ports;
@@ -42,7 +48,7 @@ const deadlinesOf = (ports: readonly Port[]): number[] =>
 
 export function emptyExchange(office: Office, now: Instant, epochMs: number): ExchangeState {
   const tables = buildTables(office, []);
-  const ports = freshPorts(office, tables);
+  const ports = freshPorts(office, tables, now);
   return {
     office,
     tables,
@@ -50,6 +56,12 @@ export function emptyExchange(office: Office, now: Instant, epochMs: number): Ex
     ports,
     deadlines: deadlinesOf(ports),
     calls: [],
+    callDeadlines: [],
+    subscribers: new Map(),
+    modes: new Map(),
+    harassing: new Set(),
+    callBacks: [],
+    lastServed: new Map(),
     holders: ports.map(() => null),
     nextCall: 1,
     nextSend: 1,
@@ -71,6 +83,9 @@ function takeOut(tx: Transaction, kinds: ReadonlyMap<PortId, Port['kind']>): voi
   });
   for (const { index, port } of going) {
     const { state } = tx.port(index);
+    if (tx.port(index).kind === 'line')
+      for (const held of tx.line(index).held)
+        release(tx, held, { cause: 27, by: 'exchange', reason: 'port reconfigured', leaving: null });
     const call = 'call' in state ? state.call : 'next' in state ? state.next : null;
     if (call === null) continue;
     tx.trace(tx.call(call), tx.port(index), 'release.removed', { port });
@@ -85,14 +100,18 @@ function takeOut(tx: Transaction, kinds: ReadonlyMap<PortId, Port['kind']>): voi
 /** A known port under its new settings; what it is doing goes on. */
 function carriedOver(fresh: Port, old: Port | undefined): Port {
   if (old === undefined) return fresh;
-  if (fresh.kind === 'line' && old.kind === 'line') return { ...fresh, state: old.state };
-  if (fresh.kind === 'trunk' && old.kind === 'trunk')
-    return { ...fresh, condition: old.condition, state: old.state };
+  const { index } = fresh;
+  if (fresh.kind === 'line' && old.kind === 'line') return { ...old, index, config: fresh.config };
+  if (fresh.kind === 'trunk' && old.kind === 'trunk') return { ...old, index, config: fresh.config };
   return fresh;
 }
 
+/** A caller from outside who waits, waits for whom the new office has in mind. */
+const wantedNow = (caller: Port, call: Call): string =>
+  caller.kind === 'trunk' && caller.state.state === 'offered' ? caller.config.ringIn : call.toNumber;
+
 /** The same exchange under another office: same calls, ports in their new places. */
-function rebuild(old: ExchangeState, office: Office): ExchangeState {
+function rebuild(old: ExchangeState, office: Office, now: Instant): ExchangeState {
   const named = new Set([...office.extensions, ...office.trunks].map(({ port }) => port));
   const leaving = old.ports.filter((port) => !named.has(port.port) && !isAtRest(port));
   const tables = buildTables(
@@ -100,7 +119,7 @@ function rebuild(old: ExchangeState, office: Office): ExchangeState {
     leaving.map(({ port }) => port),
   );
   const oldByPort = new Map(old.ports.map((port) => [port.port, port]));
-  const ports = freshPorts(office, tables).map((fresh) => carriedOver(fresh, oldByPort.get(fresh.port)));
+  const ports = freshPorts(office, tables, now).map((fresh) => carriedOver(fresh, oldByPort.get(fresh.port)));
   for (const port of leaving) ports.push({ ...port, index: ports.length });
   const moved = (index: PortIndex): PortIndex => {
     const place = tables.indexOfPort.get(old.ports[index]!.port);
@@ -111,14 +130,19 @@ function rebuild(old: ExchangeState, office: Office): ExchangeState {
     const place = tables.indexOfPort.get(old.ports[index]!.port);
     return place === undefined ? [] : [place];
   };
+  const movedPhase = (phase: Call['phase']): Call['phase'] => {
+    if (phase.phase === 'outgoing') return { ...phase, tried: phase.tried.flatMap(movedIfThere) };
+    return phase.phase === 'alerting' ? { ...phase, targets: phase.targets.map(moved) } : phase;
+  };
   const movedCall = (call: Call): Call => ({
     ...call,
     from: moved(call.from),
     to: call.to === null ? null : moved(call.to),
-    phase:
-      call.phase.phase === 'outgoing'
-        ? { ...call.phase, tried: call.phase.tried.flatMap(movedIfThere) }
-        : call.phase,
+    more: call.more.map(moved),
+    heldBy: call.heldBy.map(moved),
+    speaker: call.speaker === null ? null : moved(call.speaker),
+    phase: movedPhase(call.phase),
+    toNumber: call.phase.phase === 'waiting' ? wantedNow(ports[moved(call.from)]!, call) : call.toNumber,
   });
   const holderOf = new Map(old.ports.map(({ port }, index) => [port, old.holders[index] ?? null]));
   return {
@@ -165,7 +189,7 @@ export function configure(
   const before = new Transaction(exchange, now);
   takeOut(before, kinds);
   const cleared = before.commit();
-  const after = new Transaction(rebuild(cleared, office), now);
+  const after = new Transaction(rebuild(cleared, office, now), now);
   const spare = settleHealth(exchange, after);
   for (const { index, kind, state } of after.base.ports)
     if (kind === 'line' && state.state === 'idle') after.freed.push(index);

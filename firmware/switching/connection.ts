@@ -2,7 +2,7 @@ import { unreachable } from '#units/result.ts';
 import { ms } from '#units/time.ts';
 import { toneOfCause } from './causes.ts';
 import type { Cause } from './model.ts';
-import type { Call, EndedCall, LineState, PortIndex, TrunkState } from './state.ts';
+import type { BusyChoices, Call, EndedCall, Guide, LineState, PortIndex, TrunkState } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
 /*
@@ -34,11 +34,18 @@ export const guardedTrunk = (tx: Transaction, next: number | null = null): Trunk
   deadline: tx.in(ms(tx.base.office.timing.trunkGuardMs)),
 });
 
-/** Off-hook, hears what became of the call. */
-export const hearsTone = (tx: Transaction, ended: EndedCall): LineState => ({
+/** Off-hook, hears what became of the call: spoken when there is something to say, then the tone. */
+export const hearsTone = (
+  tx: Transaction,
+  ended: EndedCall,
+  guide: Guide | null = null,
+  choices: BusyChoices | null = null,
+): LineState => ({
   state: 'hearsTone',
   tone: toneOfCause(ended.cause),
+  guide,
   ended,
+  choices,
   deadline: tx.in(ms(tx.base.office.timing.busyMsMax)),
 });
 
@@ -57,12 +64,14 @@ function lineLetGo(tx: Transaction, state: LineState, index: PortIndex, ended: E
     case 'dialingOut':
     case 'awaitingAnswer':
     case 'talking':
+    case 'asked':
       return hearsTone(tx, ended);
     case 'alerting':
       return restingLine(tx, index);
     case 'idle':
     case 'hearsTone':
     case 'howler':
+    case 'recalled':
     case 'parked':
     case 'outOfService':
       return state;
@@ -78,6 +87,7 @@ function trunkLetGo(tx: Transaction, state: TrunkState, index: PortIndex): Trunk
     case 'awaitingAnswer':
     case 'talking':
     case 'caught':
+    case 'asked':
     case 'clearing':
       return guardedTrunk(tx);
     case 'guard':

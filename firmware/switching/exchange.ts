@@ -1,10 +1,11 @@
 import type { PortId } from '#units/ids.ts';
 import { AssertionFailure } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
-import { serveWaiting } from './call.ts';
 import { configure, emptyExchange } from './configure.ts';
+import { callDue } from './due.ts';
 import { LINE } from './line.ts';
 import type { Effect, ExchangeEvent, Office } from './model.ts';
+import { serveWaiting } from './onward.ts';
 import { recover } from './recover.ts';
 import type { ExchangeState, LineState, Port, PortIndex, TrunkState } from './state.ts';
 import { traceEffect } from './trace.ts';
@@ -58,11 +59,20 @@ function dispatchDue(tx: Transaction): void {
     const { deadline } = tx.port(index).state;
     if (deadline !== null && deadline <= tx.now) dispatch(tx, index, { kind: 'deadline' });
   }
+  const { callDeadlines } = tx.base;
+  for (let index = 0; index < callDeadlines.length; index++) {
+    if (callDeadlines[index]! > tx.now) continue;
+    const call = tx.calls[index] ?? null;
+    if (call === null || call.deadline === null || call.deadline > tx.now) continue;
+    tx.current = call.from;
+    callDue(tx, index);
+  }
 }
 
 function earliest(exchange: Exchange): Instant | null {
   let first = Number.POSITIVE_INFINITY;
   for (const deadline of exchange.deadlines) if (deadline < first) first = deadline;
+  for (const deadline of exchange.callDeadlines) if (deadline < first) first = deadline;
   return first === Number.POSITIVE_INFINITY ? null : (first as Instant);
 }
 

@@ -9,7 +9,15 @@ export type EventOf<K extends ExchangeEvent['kind'], E = ExchangeEvent> = E exte
     : never
   : never;
 
-export type LineEventKind = 'offHook' | 'onHook' | 'flash' | 'digit' | 'sent' | 'health' | 'deadline';
+export type LineEventKind =
+  | 'offHook'
+  | 'onHook'
+  | 'flash'
+  | 'digit'
+  | 'sent'
+  | 'guideEnded'
+  | 'health'
+  | 'deadline';
 export type TrunkEventKind =
   | 'ringing'
   | 'callerId'
@@ -18,6 +26,8 @@ export type TrunkEventKind =
   | 'battery'
   | 'tone'
   | 'sent'
+  | 'digit'
+  | 'guideEnded'
   | 'health'
   | 'deadline';
 

@@ -1,13 +1,28 @@
+import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
 import { alarm } from './alarms.ts';
 import { advanceRinger, type RingerInput } from './alerting.ts';
 import { callerIdTime } from './calendar.ts';
-import { answerInside, deliver, originate, refuse, release, sideOf, withdraw } from './call.ts';
+import { leave, originate, refuse, release } from './call.ts';
 import { restingLine } from './connection.ts';
 import { type Decision, decide, decideComplete, progressOf } from './digits.ts';
+import {
+  flashAfterEnd,
+  flashBack,
+  flashInTalk,
+  hangUpInConsultation,
+  hangUpRecalled,
+  recalledDigit,
+  recalledPlain,
+} from './features/flash.ts';
+import { ringForKnock, unknock } from './features/knock.ts';
+import { comesBack } from './features/recall.ts';
 import { type EventOf, ignore, type LineIn, type LineTable } from './handlers.ts';
-import type { Cause } from './model.ts';
+import type { CallerId, Cause } from './model.ts';
+import { deliver } from './onward.ts';
 import { callEmergency, digitsGrew, goOut, outgoingPhase } from './outgoing.ts';
+import { partiesOf, sideOf, targetsOf } from './parties.ts';
+import { connect, stopRinging, withdraw } from './ringing.ts';
 import { isDialSymbol, NUMBER_LENGTH_MAX } from './routing/plan.ts';
 import type { CallIndex, LinePort, LineState } from './state.ts';
 import type { Transaction } from './transaction.ts';
@@ -18,22 +33,36 @@ type InCall = LinePort & { readonly state: { readonly call: CallIndex } };
 
 function lift(tx: Transaction, line: LinePort): LineState {
   const { index } = originate(tx, line);
-  return { state: 'dialTone', call: index, deadline: tx.in(ms(tx.base.office.timing.firstDigitMsMax)) };
+  const deadline = tx.in(ms(tx.base.office.timing.firstDigitMsMax));
+  return { state: 'dialTone', call: index, tone: 'dial', deadline };
 }
 
 function hangUp(tx: Transaction, line: InCall): LineState {
   const call = tx.call(line.state.call);
   tx.trace(call, line, 'release.onHook', { port: line.port });
+  const { held, knock } = tx.line(line.index);
+  const last = held.at(-1);
+  if (last !== undefined) return hangUpInConsultation(tx, line, last);
   const by = sideOf(call, line.index);
-  release(tx, call.index, { cause: 16, by, reason: 'on-hook', leaving: line.index });
-  return restingLine(tx, line.index);
+  leave(tx, call.index, line.index, { cause: 16, by, reason: 'on-hook' });
+  return knock === null ? restingLine(tx, line.index) : ringForKnock(tx, line, knock);
 }
 
-const rest = (tx: Transaction, line: LinePort): LineState => restingLine(tx, line.index);
+/** A telephone that is put down while it keeps somebody on hold rings for him. */
+const rest = (tx: Transaction, line: LinePort): LineState =>
+  tx.line(line.index).held.length > 0 ? comesBack(tx, line) : restingLine(tx, line.index);
 
 function answer(tx: Transaction, line: LineIn<'alerting'>): LineState {
-  answerInside(tx, line.state.call);
-  return { state: 'talking', call: line.state.call, deadline: null };
+  const { index, phase, from } = tx.call(line.state.call);
+  if (phase.phase !== 'prompting') return connect(tx, index, line.index, 'dialled', '');
+  assert(from === line.index, `${line.port} is rung for a call of ${from}`);
+  return dialFor(tx, line, phase.dial);
+}
+
+/** Digits that the exchange dials for its user: call-back, click to dial, hot line. */
+function dialFor(tx: Transaction, line: InCall, digits: string): LineState {
+  tx.updateCall(line.state.call, { dialled: digits, phase: { phase: 'initiated' }, deadline: null });
+  return follow(tx, line, digits, decideComplete(tx.base.tables, digits));
 }
 
 /** What the hook does meanwhile nobody sees: a port that is back counts as on-hook until it tells otherwise. */
@@ -46,8 +75,17 @@ function lostInCall(tx: Transaction, line: InCall, event: EventOf<'health'>): Li
   if (event.inService) return 'ignored';
   const call = tx.call(line.state.call);
   tx.trace(call, line, 'release.portLost', { port: line.port });
-  release(tx, call.index, { cause: 27, by: 'exchange', reason: 'line lost', leaving: line.index });
+  leave(tx, call.index, line.index, { cause: 27, by: 'exchange', reason: 'line lost' });
+  dropHeld(tx, line);
   return outOfService(tx, line);
+}
+
+/** Its telephone is out of reach: nobody can come back to whom it keeps on hold. */
+function dropHeld(tx: Transaction, { index }: LinePort): void {
+  for (const call of tx.line(index).held)
+    leave(tx, call, index, { cause: 27, by: 'exchange', reason: 'line lost' });
+  const { knock } = tx.line(index);
+  if (knock !== null) unknock(tx, index, knock.call);
 }
 
 /** Its caller from outside goes on ringing in the public network; one from inside hears congestion. */
@@ -58,13 +96,25 @@ function lostWhileAlerting(
 ): LineState | 'ignored' {
   if (event.inService) return 'ignored';
   const call = tx.call(line.state.call);
-  if (call.kind !== 'incoming') return lostInCall(tx, line, event);
-  withdraw(tx, call.index);
+  tx.free(line.index, call.id);
+  stopRinging(tx, call.index, line.index);
+  if (targetsOf(tx.call(call.index)).length === 0) nobodyRings(tx, call.index, line);
   return outOfService(tx, line);
 }
 
-const lostAtRest = (tx: Transaction, line: LinePort, event: EventOf<'health'>): LineState | 'ignored' =>
-  event.inService ? 'ignored' : outOfService(tx, line);
+/** A caller from outside goes on ringing in the public network; one from inside hears congestion. */
+function nobodyRings(tx: Transaction, index: CallIndex, line: LinePort): void {
+  const call = tx.call(index);
+  tx.trace(call, line, 'release.portLost', { port: line.port });
+  if (call.phase.phase === 'alerting' && tx.port(call.from).kind === 'trunk') withdraw(tx, index);
+  else release(tx, index, { cause: 27, by: 'exchange', reason: 'line lost', leaving: null });
+}
+
+function lostAtRest(tx: Transaction, line: LinePort, event: EventOf<'health'>): LineState | 'ignored' {
+  if (event.inService) return 'ignored';
+  dropHeld(tx, line);
+  return outOfService(tx, line);
+}
 
 /** A telephone found off-hook gets dial tone: whoever holds it may need to call for help. */
 function healthOutOfService(
@@ -180,15 +230,19 @@ function dialInCall(
   event: EventOf<'digit'>,
 ): LineState | 'ignored' {
   const call = tx.call(line.state.call);
-  const other = tx.port(call.from === line.index ? (call.to ?? call.from) : call.from);
-  if (event.via !== 'pulse' || other.kind !== 'trunk' || !isDialSymbol(event.digit)) return 'ignored';
-  tx.emit({ kind: 'dial', port: other.port, digits: event.digit, via: 'dtmf', id: tx.nextSend() });
+  if (event.via !== 'pulse' || !isDialSymbol(event.digit)) return 'ignored';
+  const trunks = partiesOf(call)
+    .map((party) => tx.port(party))
+    .filter(({ kind }) => kind === 'trunk');
+  if (trunks.length === 0) return 'ignored';
+  for (const { port } of trunks)
+    tx.emit({ kind: 'dial', port, digits: event.digit, via: 'dtmf', id: tx.nextSend() });
   return line.state;
 }
 
 // ───────────────────────── ringing, and tones that end ─────────────────────────
 
-function ring(tx: Transaction, line: LineIn<'alerting'>, input: RingerInput): LineState | 'ignored' {
+function ringOn(tx: Transaction, line: LineIn<'alerting'>, input: RingerInput): LineState | 'ignored' {
   const { office, wall } = tx.base;
   const next = advanceRinger(line.state.ringer, input, office.alerting, tx.now, tx.sendIdAhead);
   if (next === null) return 'ignored';
@@ -197,7 +251,7 @@ function ring(tx: Transaction, line: LineIn<'alerting'>, input: RingerInput): Li
     tx.emit({
       kind: 'sendCallerId',
       port: line.port,
-      callerId: tx.call(line.state.call).caller,
+      callerId: shownTo(tx, line.state.call),
       dateTime: callerIdTime(epochMs, office.localTime),
       offHook: false,
       id: tx.nextSend(),
@@ -206,11 +260,18 @@ function ring(tx: Transaction, line: LineIn<'alerting'>, input: RingerInput): Li
   return { ...line.state, ringer: next.ringer, deadline: next.ringer.deadline };
 }
 
-function noAnswer(tx: Transaction, line: LineIn<'ringingOut'>): LineState {
-  const call = tx.call(line.state.call);
-  const seconds = tx.base.office.timing.ringMsMax / 1_000;
-  tx.trace(call, line, 'extension.noAnswer', { number: call.toNumber, seconds });
-  return refuse(tx, call.index, 19, 'no answer');
+function shownTo(tx: Transaction, index: CallIndex): CallerId {
+  const { shown, caller } = tx.call(index);
+  return shown ?? caller;
+}
+
+/** What was spoken has been heard; the tone remains. */
+function guideEnded(
+  _tx: Transaction,
+  line: LineIn<'hearsTone'>,
+  event: EventOf<'guideEnded'>,
+): LineState | 'ignored' {
+  return line.state.guide?.id === event.id ? { ...line.state, guide: null } : 'ignored';
 }
 
 const toHowler = (tx: Transaction): LineState => ({
@@ -223,49 +284,63 @@ function toLockout(tx: Transaction, line: LineIn<'howler'>): LineState {
   return { state: 'parked', deadline: null };
 }
 
-const IN_CALL = { offHook: ignore, onHook: hangUp, flash: ignore, sent: ignore, health: lostInCall };
+const IN_CALL = {
+  offHook: ignore,
+  onHook: hangUp,
+  flash: flashBack,
+  sent: ignore,
+  guideEnded: ignore,
+  health: lostInCall,
+};
+const AT_REST = { flash: ignore, digit: ignore, sent: ignore, guideEnded: ignore };
 
 /** The extension line: each state, each event. */
 export const LINE: LineTable = {
   idle: {
     offHook: lift,
     onHook: ignore,
-    flash: ignore,
-    digit: ignore,
-    sent: ignore,
+    ...AT_REST,
     health: lostAtRest,
     deadline: ignore,
   },
   dialTone: { ...IN_CALL, digit: dial, deadline: noFirstDigit },
   collecting: { ...IN_CALL, digit: dial, deadline: dialTimeout },
-  ringingOut: { ...IN_CALL, digit: ignore, deadline: noAnswer },
+  ringingOut: { ...IN_CALL, digit: ignore, deadline: ignore },
   dialingOut: { ...IN_CALL, digit: dialFurther, deadline: numberTimeout },
-  awaitingAnswer: { ...IN_CALL, digit: dialInCall, deadline: ignore },
+  awaitingAnswer: { ...IN_CALL, flash: flashInTalk, digit: dialInCall, deadline: ignore },
   alerting: {
     offHook: answer,
     onHook: ignore,
-    flash: ignore,
-    digit: ignore,
-    sent: ring,
+    ...AT_REST,
+    sent: ringOn,
     health: lostWhileAlerting,
-    deadline: ring,
+    deadline: ringOn,
   },
-  talking: { ...IN_CALL, digit: dialInCall, deadline: ignore },
+  talking: { ...IN_CALL, flash: flashInTalk, digit: dialInCall, deadline: ignore },
+  recalled: {
+    ...AT_REST,
+    offHook: ignore,
+    onHook: hangUpRecalled,
+    flash: recalledPlain,
+    digit: recalledDigit,
+    health: lostAtRest,
+    deadline: recalledPlain,
+  },
+  asked: { ...IN_CALL, digit: ignore, deadline: (tx, line) => refuse(tx, line.state.call, 102, 'no digits') },
   hearsTone: {
     offHook: ignore,
     onHook: rest,
-    flash: ignore,
-    digit: ignore,
-    sent: ignore,
+    ...AT_REST,
+    flash: flashAfterEnd,
+    guideEnded,
     health: lostAtRest,
     deadline: toHowler,
   },
   howler: {
     offHook: ignore,
     onHook: rest,
-    flash: ignore,
-    digit: ignore,
-    sent: ignore,
+    ...AT_REST,
+    flash: flashAfterEnd,
     health: lostAtRest,
     deadline: toLockout,
   },
@@ -273,18 +348,15 @@ export const LINE: LineTable = {
     // Its on-hook was missed: a telephone that is lifted was down before.
     offHook: lift,
     onHook: rest,
-    flash: ignore,
-    digit: ignore,
-    sent: ignore,
+    ...AT_REST,
+    flash: flashAfterEnd,
     health: lostAtRest,
     deadline: ignore,
   },
   outOfService: {
     offHook: (_tx, line) => ({ ...line.state, offHook: true }),
     onHook: (_tx, line) => ({ ...line.state, offHook: false }),
-    flash: ignore,
-    digit: ignore,
-    sent: ignore,
+    ...AT_REST,
     health: healthOutOfService,
     deadline: ignore,
   },

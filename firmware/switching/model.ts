@@ -196,7 +196,8 @@ export interface Leg {
  */
 export interface CallRecord {
   readonly call: CallId;
-  readonly kind: 'internal' | 'outgoing' | 'incoming' | 'emergency' | 'incomplete';
+  /** `feature`: a code was dialled; `incomplete`: nothing was reached. */
+  readonly kind: 'internal' | 'outgoing' | 'incoming' | 'emergency' | 'incomplete' | 'feature';
   /** Extension number, or the caller's number on an exchange line (may be empty). */
   readonly from: string;
   readonly fromPort: PortId;
@@ -240,8 +241,14 @@ export interface CallView {
   readonly state: string;
   readonly parties: readonly {
     readonly port: PortId;
-    readonly state: 'initiated' | 'alerting' | 'connected' | 'failed';
+    /** CSTA connection states (ECMA-269 §6.1.5); `initiated` until somebody is reached. */
+    readonly state: 'initiated' | 'alerting' | 'connected' | 'held' | 'queued' | 'failed';
+    readonly number: string;
   }[];
+  readonly kind: CallRecord['kind'];
+  readonly from: string;
+  readonly to: string;
   readonly dialled: string;
   readonly startedAt: Instant;
+  readonly answeredAt: Instant | null;
 }

@@ -1,10 +1,13 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
 import { alarm } from './alarms.ts';
-import { refuse, release } from './call.ts';
+import { hearsIn, refuse, release, settle } from './call.ts';
 import { guardedTrunk } from './connection.ts';
-import type { TrunkRoute } from './digits.ts';
+import { type Refused, refused } from './destination.ts';
+import { decideComplete, type TrunkRoute } from './digits.ts';
+import { addLeg, changeLeg, openLeg } from './legs.ts';
 import type { Cause } from './model.ts';
+import { callerTalks } from './ringing.ts';
 import { chooseForEmergency, huntIdle, type TrunkChoice } from './routing/trunk-groups.ts';
 import type { Call, CallIndex, CallPhase, LineState, PortIndex, TrunkPort, TrunkState } from './state.ts';
 import type { Transaction } from './transaction.ts';
@@ -63,7 +66,9 @@ function take(tx: Transaction, call: Call, choice: TrunkChoice): void {
   if (choice.victim !== null)
     release(tx, choice.victim, { cause: 47, by: 'exchange', reason, leaving: null });
   tx.hold(choice.trunk, call.id);
-  tx.updateCall(call.index, { to: choice.trunk });
+  const trunk = tx.trunk(choice.trunk);
+  const leg = openLeg(trunk, outgoingPhase(call).digits, 'dialled', '', tx.now);
+  tx.updateCall(call.index, { to: choice.trunk, legs: addLeg(call.legs, leg) });
   if (call.kind === 'emergency') tx.emit(alarm('TR-EMERG-001', 'exchange lines', false));
   tx.setTrunk(choice.trunk, chosenState(tx, choice, call.index));
 }
@@ -82,7 +87,7 @@ export function goOut(
   digits: string,
   complete: boolean,
 ): LineState {
-  return place(tx, index, 'outgoing', {
+  const phase: OutgoingPhase = {
     phase: 'outgoing',
     group: route.group,
     strip: route.strip,
@@ -90,13 +95,36 @@ export function goOut(
     complete,
     tried: [],
     cutThrough: false,
+  };
+  return diallingState(tx, index, place(tx, index, 'outgoing', phase), complete);
+}
+
+/** A call that was forwarded to a public number: as if `by`, whose wish it is, had dialled it. */
+export function goOutFor(tx: Transaction, index: CallIndex, dial: string, by: string): Refused | null {
+  const decision = decideComplete(tx.base.tables, dial);
+  if (decision.kind !== 'trunk') return refused(3, `${by} is forwarded to ${dial}, which leads nowhere`);
+  const { route, digits } = decision;
+  return place(tx, index, tx.call(index).kind === 'incoming' ? 'incoming' : 'outgoing', {
+    phase: 'outgoing',
+    group: route.group,
+    strip: route.strip,
+    digits,
+    complete: true,
+    tried: [],
+    cutThrough: false,
   });
+}
+
+function diallingState(tx: Transaction, index: CallIndex, no: Refused | null, complete: boolean): LineState {
+  if (no !== null) return refuse(tx, index, no.cause, no.reason, no.say);
+  const wait = ms(tx.base.office.timing.interDigitMsMax);
+  return { state: 'dialingOut', call: index, deadline: complete ? null : tx.in(wait) };
 }
 
 /** An emergency number was dialled: any exchange line, at any other call's cost. */
 export function callEmergency(tx: Transaction, index: CallIndex, number: string): LineState {
   tx.trace(tx.call(index), null, 'emergency.matched', { number });
-  return place(tx, index, 'emergency', {
+  const phase: OutgoingPhase = {
     phase: 'outgoing',
     group: null,
     strip: 0,
@@ -104,24 +132,21 @@ export function callEmergency(tx: Transaction, index: CallIndex, number: string)
     complete: true,
     tried: [],
     cutThrough: false,
-  });
+  };
+  return diallingState(tx, index, place(tx, index, 'emergency', phase), true);
 }
 
-function place(
-  tx: Transaction,
-  index: CallIndex,
-  kind: 'outgoing' | 'emergency',
-  phase: OutgoingPhase,
-): LineState {
-  const call = tx.updateCall(index, { kind, toNumber: phase.digits, phase });
+function place(tx: Transaction, index: CallIndex, kind: Call['kind'], phase: OutgoingPhase): Refused | null {
+  const { phase: before } = tx.call(index);
+  const call = tx.updateCall(index, { kind, toNumber: phase.digits, phase, deadline: null });
   const choice = choose(tx, call, []);
   if (choice === null) {
     noTrunk(tx, call);
-    return refuse(tx, index, 34, 'no exchange line free');
+    tx.updateCall(index, { phase: before });
+    return refused(34, 'no exchange line free');
   }
   take(tx, call, choice);
-  const wait = ms(tx.base.office.timing.interDigitMsMax);
-  return { state: 'dialingOut', call: index, deadline: phase.complete ? null : tx.in(wait) };
+  return null;
 }
 
 /** Another line for a call whose line does not serve, if there is one. `trunk` then rests in `next`. */
@@ -138,7 +163,8 @@ export function moveElsewhere(
   if (choice === null) return false;
   tx.free(trunk.index, call.id);
   tx.setTrunk(trunk.index, next);
-  take(tx, tx.updateCall(index, { to: null, phase: { ...phase, tried } }), choice);
+  const legs = changeLeg(call.legs, trunk, { releasedAt: tx.now });
+  take(tx, tx.updateCall(index, { to: null, legs, phase: { ...phase, tried } }), choice);
   return true;
 }
 
@@ -161,9 +187,9 @@ export function moveOrFail(
 
 /** The call loses its line to somebody who rings on it, and goes to another, or fails. */
 export function displace(tx: Transaction, trunk: TrunkPort, index: CallIndex): void {
-  const { id } = tx.call(index);
+  const { id, legs } = tx.call(index);
   tx.free(trunk.index, id);
-  tx.updateCall(index, { to: null });
+  tx.updateCall(index, { to: null, legs: changeLeg(legs, trunk, { releasedAt: tx.now }) });
 }
 
 /** A line for a displaced call. Its old line may come up again only for an emergency. */
@@ -188,6 +214,8 @@ export function dialOn(tx: Transaction, trunk: TrunkPort, index: CallIndex, take
   if (rest !== '') {
     const id = tx.nextSend();
     tx.emit({ kind: 'dial', port: trunk.port, digits: rest, via: trunk.config.dialling, id });
+    const { legs } = tx.call(index);
+    tx.updateCall(index, { legs: changeLeg(legs, trunk, { sent: digits, number: digits }) });
     const deadline = tx.in(ms(sendingMsMax(rest)));
     return { state: 'dialling', call: index, taken: digits.length, sending: id, deadline };
   }
@@ -201,11 +229,19 @@ export function dialOn(tx: Transaction, trunk: TrunkPort, index: CallIndex, take
  */
 export function cutThrough(tx: Transaction, index: CallIndex, ringback: 'not heard' | 'heard'): TrunkState {
   const call = tx.call(index);
+  const caller = tx.port(call.from);
+  const alertedAt = ringback === 'heard' ? tx.now : call.alertedAt;
+  // A caller from outside who is not answered yet goes on hearing his own exchange's ringback.
+  const hears = caller.state.state !== 'offered';
+  const trunk = tx.port(call.to!);
   tx.updateCall(index, {
-    alertedAt: ringback === 'heard' ? tx.now : call.alertedAt,
-    phase: { ...outgoingPhase(call), complete: true, cutThrough: true },
+    alertedAt,
+    legs: changeLeg(call.legs, trunk, { alertedAt }),
+    phase: { ...outgoingPhase(call), complete: true, cutThrough: hears },
   });
-  tx.setLine(call.from, { state: 'awaitingAnswer', call: index, deadline: null });
+  if (caller.state.state === 'dialingOut')
+    tx.setLine(caller.index, { state: 'awaitingAnswer', call: index, deadline: null });
+  settle(tx, index);
   const byTime = tx.in(ms(tx.base.office.timing.answerByTimeMs));
   return { state: 'awaitingAnswer', call: index, ringback, deadline: ringback === 'heard' ? null : byTime };
 }
@@ -216,9 +252,27 @@ export function answerOutside(
   index: CallIndex,
   answeredBy: 'polarity' | 'ringback' | 'time',
 ): TrunkState {
-  const call = tx.updateCall(index, { answeredAt: tx.now, phase: { phase: 'connected' } });
-  tx.setLine(call.from, { state: 'talking', call: index, deadline: null });
-  return { state: 'talking', call: index, direction: 'out', answeredBy, deadline: null };
+  const before = tx.call(index);
+  const answeredAt = before.answeredAt ?? tx.now;
+  const call = tx.updateCall(index, {
+    answeredAt,
+    phase: { phase: 'connected' },
+    legs: changeLeg(
+      changeLeg(before.legs, tx.port(before.to!), { answeredAt: tx.now }),
+      tx.port(before.from),
+      { answeredAt },
+    ),
+  });
+  callerTalks(tx, call, before.answeredAt !== null);
+  settle(tx, index);
+  return {
+    state: 'talking',
+    call: index,
+    direction: 'out',
+    answeredBy,
+    hears: hearsIn(call),
+    deadline: null,
+  };
 }
 
 /** The caller dialled further, or is known to have finished, after his line was seized. */

@@ -1,6 +1,7 @@
 import { reversesLine, ringsNow, sendsNow } from './alerting.ts';
-import type { DetectorSet, Effect, ToneName } from './model.ts';
-import type { Call, ExchangeState, LinePort, LineState, Port, TrunkPort, TrunkState } from './state.ts';
+import type { DetectorSet, Effect, Language, Phrase, ToneName } from './model.ts';
+import { hearing } from './parties.ts';
+import type { Call, Guide, Hears, LinePort, Port, PortIndex, TrunkPort, TrunkState } from './state.ts';
 
 /*
  * What a state asks of the hardware for as long as it lasts: tone, detectors, ringing, feed, hook, path.
@@ -11,15 +12,22 @@ import type { Call, ExchangeState, LinePort, LineState, Port, TrunkPort, TrunkSt
 const QUIET: DetectorSet = { dtmf: false, progress: false, fax: false, callerId: false };
 const DIGITS: DetectorSet = { ...QUIET, dtmf: true };
 const PROGRESS: DetectorSet = { ...QUIET, progress: true };
+/** Digits of a caller who was asked for them, and the tones that tell that he has gone. */
+const ANSWERS: DetectorSet = { ...QUIET, dtmf: true, progress: true };
 const CALLER_ID: DetectorSet = { ...QUIET, callerId: true };
 
-function lineTone(state: LineState): ToneName | null {
+function lineTone({ state, knock }: LinePort): ToneName | null {
   switch (state.state) {
     case 'dialTone':
-      return 'dial';
     case 'collecting':
-    case 'hearsTone':
       return state.tone;
+    case 'hearsTone':
+      return state.guide === null ? state.tone : null;
+    case 'recalled':
+      return 'specialDial';
+    case 'talking':
+      if (state.hears === 'ringback') return 'ringback';
+      return knock?.phase === 'tone' || knock?.phase === 'quiet' ? 'callWaiting' : null;
     case 'ringingOut':
       return 'ringback';
     case 'howler':
@@ -29,8 +37,71 @@ function lineTone(state: LineState): ToneName | null {
   }
 }
 
-const lineDetectors = ({ state }: LineState): DetectorSet =>
-  state === 'dialTone' || state === 'collecting' || state === 'dialingOut' ? DIGITS : QUIET;
+function lineDetectors({ state, knock }: LinePort): DetectorSet {
+  switch (state.state) {
+    case 'dialTone':
+    case 'collecting':
+    case 'dialingOut':
+    case 'recalled':
+    case 'asked':
+      return DIGITS;
+    case 'hearsTone':
+      return state.choices ? DIGITS : QUIET;
+    case 'talking':
+      // A telephone that can show who knocks answers the alert with a digit D.
+      return knock?.phase === 'alert' ? DIGITS : QUIET;
+    default:
+      return QUIET;
+  }
+}
+
+/** A guide or music that is heard for as long as the state lasts. */
+interface Heard {
+  readonly say: readonly Phrase[];
+  readonly language: Language;
+  readonly loop: boolean;
+  readonly id: number;
+}
+
+const spoken = ({ say, language, id }: Guide): Heard => ({ say, language, loop: false, id });
+const music = (hears: Hears, sound: string): Heard | null =>
+  hears === 'music' ? { say: [{ sound }], language: 'en', loop: true, id: 0 } : null;
+
+function lineHeard({ state }: LinePort, musicOf: MusicOf): Heard | null {
+  switch (state.state) {
+    case 'talking':
+      return music(state.hears, musicOf(state.call));
+    case 'hearsTone':
+    case 'asked':
+      return state.guide === null ? null : spoken(state.guide);
+    default:
+      return null;
+  }
+}
+
+function trunkHeard({ state }: TrunkPort, musicOf: MusicOf): Heard | null {
+  switch (state.state) {
+    case 'talking':
+      return music(state.hears, musicOf(state.call));
+    case 'asked':
+      return state.guide === null ? null : spoken(state.guide);
+    default:
+      return null;
+  }
+}
+
+/** The name of the music that a held party of this call hears. */
+export type MusicOf = (call: number) => string;
+
+const sameHeard = (a: Heard | null, b: Heard | null): boolean =>
+  a === b || (a !== null && b !== null && a.loop === b.loop && (a.loop || a.id === b.id));
+
+function heardChanges(now: Port, was: Heard | null, is: Heard | null, off: Effect[], on: Effect[]): void {
+  if (sameHeard(was, is)) return;
+  const { slot, port } = now;
+  if (was !== null) off.push({ kind: 'guideOff', slot });
+  if (is !== null) on.push({ kind: 'guide', slot, port, ...is });
+}
 
 /** The exchange line is off-hook. */
 export function trunkOffHook({ state }: TrunkState): boolean {
@@ -41,6 +112,7 @@ export function trunkOffHook({ state }: TrunkState): boolean {
     case 'awaitingAnswer':
     case 'talking':
     case 'caught':
+    case 'asked':
       return true;
     default:
       return false;
@@ -49,6 +121,8 @@ export function trunkOffHook({ state }: TrunkState): boolean {
 
 function trunkDetectors({ state }: TrunkState): DetectorSet {
   switch (state) {
+    case 'asked':
+      return ANSWERS;
     case 'idle':
     case 'guard':
     case 'announced':
@@ -66,7 +140,7 @@ function trunkDetectors({ state }: TrunkState): DetectorSet {
   }
 }
 
-function lineChanges(before: LinePort, now: LinePort, off: Effect[], on: Effect[]): void {
+function lineChanges(before: LinePort, now: LinePort, musicOf: MusicOf, off: Effect[], on: Effect[]): void {
   const { port, slot } = now;
   const was = before.state;
   const is = now.state;
@@ -79,14 +153,25 @@ function lineChanges(before: LinePort, now: LinePort, off: Effect[], on: Effect[
     (isReversed ? on : off).push({ kind: 'feed', port, feed: isReversed ? 'reversed' : 'normal' });
   if (was.state === 'alerting' && sendsNow(was.ringer) && is.state !== 'alerting')
     off.push({ kind: 'stopSend', slot });
-  const tone = lineTone(is);
-  if (tone !== lineTone(was)) (tone === null ? off : on).push({ kind: 'tone', slot, tone });
-  const detectors = lineDetectors(is);
-  if (detectors !== lineDetectors(was)) on.push({ kind: 'detect', slot, detectors });
+  const tone = lineTone(now);
+  if (tone !== lineTone(before)) (tone === null ? off : on).push({ kind: 'tone', slot, tone });
+  heardChanges(now, lineHeard(before, musicOf), lineHeard(now, musicOf), off, on);
+  const detectors = lineDetectors(now);
+  if (detectors !== lineDetectors(before)) on.push({ kind: 'detect', slot, detectors });
   if (rings && !rang) on.push({ kind: 'ringOn', port });
 }
 
-function trunkChanges(before: TrunkPort, now: TrunkPort, off: Effect[], on: Effect[]): void {
+/** We are off-hook to a caller whose called party still rings. */
+const hearsRingback = (state: TrunkState): boolean =>
+  state.state === 'caught' || (state.state === 'talking' && state.hears === 'ringback');
+
+function trunkChanges(
+  before: TrunkPort,
+  now: TrunkPort,
+  musicOf: MusicOf,
+  off: Effect[],
+  on: Effect[],
+): void {
   const { port, slot } = now;
   const wasOff = trunkOffHook(before.state);
   const isOff = trunkOffHook(now.state);
@@ -95,35 +180,65 @@ function trunkChanges(before: TrunkPort, now: TrunkPort, off: Effect[], on: Effe
       off.push({ kind: 'stopSend', slot });
     off.push({ kind: 'release', port });
   }
-  const was = before.state.state === 'caught';
-  const is = now.state.state === 'caught';
+  const was = hearsRingback(before.state);
+  const is = hearsRingback(now.state);
   if (was !== is) (is ? on : off).push({ kind: 'tone', slot, tone: is ? 'ringback' : null });
+  heardChanges(now, trunkHeard(before, musicOf), trunkHeard(now, musicOf), off, on);
   const detectors = trunkDetectors(now.state);
   if (detectors !== trunkDetectors(before.state)) on.push({ kind: 'detect', slot, detectors });
   if (isOff && !wasOff) on.push({ kind: 'seize', port });
 }
 
-export function portChanges(before: Port, now: Port, off: Effect[], on: Effect[]): void {
-  if (now.kind === 'line') lineChanges(before as LinePort, now, off, on);
-  else trunkChanges(before as TrunkPort, now, off, on);
+export function portChanges(before: Port, now: Port, musicOf: MusicOf, off: Effect[], on: Effect[]): void {
+  if (now.kind === 'line') lineChanges(before as LinePort, now, musicOf, off, on);
+  else trunkChanges(before as TrunkPort, now, musicOf, off, on);
 }
 
-/** Two parties are switched through: in conversation, or listening to the public network. */
-export const hasPath = (call: Call | null): call is Call & { readonly to: number } =>
-  call !== null &&
-  call.to !== null &&
-  (call.phase.phase === 'connected' || (call.phase.phase === 'outgoing' && call.phase.cutThrough));
+const muted = ({ speaker }: Call, party: PortIndex): boolean => speaker !== null && speaker !== party;
 
+/** Who hears whom in a call: nobody, two parties, or a conference. */
+type Path =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'pair'; readonly a: PortIndex; readonly b: PortIndex }
+  | { readonly kind: 'conference'; readonly members: readonly PortIndex[]; readonly call: Call };
+
+function pathOf(call: Call | null): Path {
+  const parties = hearing(call);
+  if (call === null || parties.length === 0) return { kind: 'none' };
+  if (parties.length === 2 && call.speaker === null) return { kind: 'pair', a: parties[0]!, b: parties[1]! };
+  return { kind: 'conference', members: parties, call };
+}
+
+function samePath(was: Path, is: Path): boolean {
+  if (was.kind === 'pair' && is.kind === 'pair') return was.a === is.a && was.b === is.b;
+  if (was.kind === 'conference' && is.kind === 'conference')
+    return (
+      was.call.speaker === is.call.speaker &&
+      was.members.length === is.members.length &&
+      was.members.every((member, place) => member === is.members[place])
+    );
+  return was.kind === 'none' && is.kind === 'none';
+}
+
+/** Ports keep their timeslots for ever, so `ports` may be those of before or after. */
 export function pathChanges(
-  base: Pick<ExchangeState, 'ports'>,
+  ports: readonly Port[],
   before: Call | null,
   now: Call | null,
   off: Effect[],
   on: Effect[],
 ): void {
-  const had = hasPath(before);
-  const has = hasPath(now);
-  if (had && has && before.from === now.from && before.to === now.to) return;
-  if (had) off.push({ kind: 'disconnect', a: base.ports[before.from]!.slot, b: base.ports[before.to]!.slot });
-  if (has) on.push({ kind: 'connect', a: base.ports[now.from]!.slot, b: base.ports[now.to]!.slot });
+  const was = pathOf(before);
+  const is = pathOf(now);
+  if (samePath(was, is)) return;
+  const slot = (index: PortIndex) => ports[index]!.slot;
+  if (was.kind === 'pair') off.push({ kind: 'disconnect', a: slot(was.a), b: slot(was.b) });
+  // A conference that goes on is given anew as a whole.
+  if (was.kind === 'conference' && is.kind !== 'conference')
+    off.push({ kind: 'conference', id: was.call.index, members: [] });
+  if (is.kind === 'pair') on.push({ kind: 'connect', a: slot(is.a), b: slot(is.b) });
+  if (is.kind === 'conference') {
+    const members = is.members.map((party) => ({ slot: slot(party), muted: muted(is.call, party) }));
+    on.push({ kind: 'conference', id: is.call.index, members });
+  }
 }

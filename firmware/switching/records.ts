@@ -1,6 +1,7 @@
 import type { Instant } from '#units/time.ts';
+import { closedLeg } from './legs.ts';
 import type { CallRecord, Cause } from './model.ts';
-import { MAIN_ENTITY } from './plain.ts';
+import { targetsOf } from './parties.ts';
 import type { Call, Port } from './state.ts';
 
 /** What is kept of a call that ends now. */
@@ -10,14 +11,16 @@ export function recordOf(
   now: Instant,
   cause: Cause,
   releasedBy: CallRecord['releasedBy'],
+  joined: CallRecord['joined'] = null,
 ): CallRecord {
+  const toPort = call.to ?? targetsOf(call)[0];
   return {
     call: call.id,
     kind: call.kind,
     from: call.caller.number,
-    fromPort: ports[call.from]!.port,
+    fromPort: call.legs[0]?.port ?? ports[call.from]!.port,
     to: call.toNumber,
-    toPort: call.to === null ? null : ports[call.to]!.port,
+    toPort: toPort === undefined ? null : ports[toPort]!.port,
     dialled: call.dialled,
     startedAt: call.startedAt,
     alertedAt: call.alertedAt,
@@ -25,10 +28,10 @@ export function recordOf(
     releasedAt: now,
     cause,
     releasedBy,
-    entity: MAIN_ENTITY,
-    legs: [],
-    account: '',
-    joined: null,
-    harassing: false,
+    entity: call.entity,
+    legs: call.legs.map((leg) => closedLeg(leg, now)),
+    account: call.account,
+    joined,
+    harassing: call.harassing,
   };
 }

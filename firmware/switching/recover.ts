@@ -33,6 +33,13 @@ function clearCall(tx: Transaction, port: PortIndex, index: CallIndex): void {
   for (const other of tx.base.ports)
     if (other.index === port || usesCall(other.state, index)) putToRest(tx, other.index);
   if (call === null) return;
+  for (const other of tx.base.ports) {
+    if (other.kind !== 'line') continue;
+    const held = other.held.filter((one) => one !== index);
+    const knock = other.knock?.call === index ? null : other.knock;
+    if (held.length !== other.held.length || knock !== other.knock)
+      tx.setLinePart(other.index, { held, knock });
+  }
   tx.emit({ kind: 'record', record: recordOf(call, tx.base.ports, tx.now, 41, 'exchange') });
   tx.freeAllOf(call.id);
   tx.removeCall(index);

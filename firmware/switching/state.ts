@@ -1,7 +1,20 @@
 import type { CallId, PortId, Timeslot } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { Ringer } from './alerting.ts';
-import type { CallerId, CallRecord, Cause, Extension, Office, ToneName, Trunk } from './model.ts';
+import type { Subscriber } from './kept.ts';
+import type {
+  CallerId,
+  CallRecord,
+  Cause,
+  Extension,
+  Language,
+  LegReason,
+  Mode,
+  Office,
+  Phrase,
+  ToneName,
+  Trunk,
+} from './model.ts';
 import type { OfficeTables } from './tables.ts';
 
 /** Place of a port in `ExchangeState.ports`; stable between two `configure` events. */
@@ -17,10 +30,37 @@ export interface EndedCall {
   readonly cause: Cause;
 }
 
+/** What a party in a call hears: the others, or something in their place. */
+export type Hears = 'party' | 'music' | 'ringback';
+
+/** A voice guide while it is heard; another `id` is another guide. */
+export interface Guide {
+  readonly say: readonly Phrase[];
+  readonly language: Language;
+  readonly id: number;
+}
+
+/** What the exchange wants to be told by digits, after a guide; `#` or a pause ends them. */
+export type Question =
+  | { readonly ask: 'account'; readonly dialled: string }
+  | { readonly ask: 'pin'; readonly then: 'unlock' | 'hot-desk-in'; readonly number: string };
+
+/** What a caller may still do about a called party that is busy or does not answer. */
+export interface BusyChoices {
+  readonly number: string;
+  readonly why: 'busy' | 'no-answer';
+}
+
 /** An extension line. `deadline` is when the state ends by itself; null when only the world can end it. */
 export type LineState =
   | { readonly state: 'idle'; readonly deadline: null }
-  | { readonly state: 'dialTone'; readonly call: CallIndex; readonly deadline: Instant }
+  | {
+      readonly state: 'dialTone';
+      readonly call: CallIndex;
+      /** `specialDial` in a consultation, or when something is set that a caller should remember. */
+      readonly tone: 'dial' | 'specialDial';
+      readonly deadline: Instant;
+    }
   | {
       readonly state: 'collecting';
       readonly call: CallIndex;
@@ -29,7 +69,7 @@ export type LineState =
       readonly deadline: Instant;
     }
   /** The called extension rings; this one hears ringback. */
-  | { readonly state: 'ringingOut'; readonly call: CallIndex; readonly deadline: Instant }
+  | { readonly state: 'ringingOut'; readonly call: CallIndex; readonly deadline: null }
   /** An exchange line is being seized or dialled on; silence. A deadline waits for further digits. */
   | { readonly state: 'dialingOut'; readonly call: CallIndex; readonly deadline: Instant | null }
   /** Cut through to the exchange line: hears what the public network says. */
@@ -40,11 +80,26 @@ export type LineState =
       readonly ringer: Ringer;
       readonly deadline: Instant;
     }
-  | { readonly state: 'talking'; readonly call: CallIndex; readonly deadline: null }
+  | { readonly state: 'talking'; readonly call: CallIndex; readonly hears: Hears; readonly deadline: null }
+  /** A flash while another party is held: a digit says what is meant; both parties wait. */
+  | { readonly state: 'recalled'; readonly active: CallIndex; readonly deadline: Instant }
+  /** The exchange asks for digits. */
+  | {
+      readonly state: 'asked';
+      readonly call: CallIndex;
+      readonly question: Question;
+      readonly digits: string;
+      readonly guide: Guide | null;
+      readonly deadline: Instant;
+    }
   | {
       readonly state: 'hearsTone';
       readonly tone: ToneName;
+      /** Spoken first; then the tone. */
+      readonly guide: Guide | null;
       readonly ended: EndedCall;
+      /** The called party is busy or silent: a digit asks for camp-on or a call-back. */
+      readonly choices: BusyChoices | null;
       readonly deadline: Instant;
     }
   | { readonly state: 'howler'; readonly deadline: Instant }
@@ -90,7 +145,16 @@ export type TrunkState =
       readonly call: CallIndex;
       readonly direction: 'out' | 'in';
       readonly answeredBy: 'polarity' | 'ringback' | 'time' | 'inside';
+      readonly hears: Hears;
       readonly deadline: null;
+    }
+  /** Answered by a voice guide: the caller may dial an inside number (DISA). */
+  | {
+      readonly state: 'asked';
+      readonly call: CallIndex;
+      readonly digits: string;
+      readonly guide: Guide | null;
+      readonly deadline: Instant;
     }
   /** Rings; waiting for the caller's number before anybody inside is disturbed. */
   | { readonly state: 'ringingIn'; readonly call: CallIndex; readonly deadline: Instant }
@@ -102,7 +166,7 @@ export type TrunkState =
   | { readonly state: 'dead'; readonly deadline: null }
   | { readonly state: 'outOfService'; readonly alarmed: boolean; readonly deadline: null };
 
-interface PortBase {
+export interface PortBase {
   readonly index: PortIndex;
   readonly port: PortId;
   readonly slot: Timeslot;
@@ -112,6 +176,21 @@ export interface LinePort extends PortBase {
   readonly kind: 'line';
   readonly config: Extension;
   readonly state: LineState;
+  /** Calls that this telephone keeps on hold, the newest last. */
+  readonly held: readonly CallIndex[];
+  /** A call that knocks while it talks (call waiting). */
+  readonly knock: Knock | null;
+  /** When it was last put down, and how many calls it has answered; hunting goes by them. */
+  readonly idleSince: Instant;
+  readonly answered: number;
+}
+
+/** Call waiting: what is shown to a telephone that is in a conversation. */
+export interface Knock {
+  readonly call: CallIndex;
+  readonly phase: 'tone' | 'alert' | 'number' | 'quiet';
+  /** What is being sent now. */
+  readonly id: number | null;
 }
 
 /** What an exchange line has shown of itself, whatever it is used for. */
@@ -148,18 +227,66 @@ export type CallPhase =
       readonly tried: readonly PortIndex[];
       readonly cutThrough: boolean;
     }
-  /** From outside, for an extension that is not free yet, or whose caller's number is awaited. */
+  /** For a number that is not free yet, or from outside and the caller's number is awaited. */
   | { readonly phase: 'waiting'; readonly ready: boolean }
-  | { readonly phase: 'alerting' }
-  | { readonly phase: 'connected' };
+  | {
+      readonly phase: 'alerting';
+      /** Whose telephones ring (or hear a knock) now; they hold their timeslots for this call. */
+      readonly targets: readonly PortIndex[];
+    }
+  | { readonly phase: 'connected' }
+  /** Left in a park slot; `from` alone is in it. */
+  | { readonly phase: 'parked'; readonly slot: string }
+  /** `from` itself is rung; when it answers, `dial` is dialled for it. */
+  | { readonly phase: 'prompting'; readonly dial: string };
+
+/** What happens to a call that stays unanswered; given when it begins to ring or to wait. */
+export interface Fallback {
+  /** Number that takes the call then; null: it is released (from inside) or goes on ringing (from outside). */
+  readonly number: string | null;
+  readonly how: LegReason;
+  readonly by: string;
+}
+
+/** How a hunt group's call goes round. */
+export interface Hunt {
+  readonly group: string;
+  /** Members still to be tried, in order. */
+  readonly rest: readonly string[];
+  readonly overflowAt: Instant;
+}
+
+/** A party's time in a call as it goes on; becomes a `Leg` of the record. */
+export interface OpenLeg {
+  readonly port: PortId;
+  /** Name of the exchange line; null for an extension. */
+  readonly trunk: string | null;
+  readonly number: string;
+  readonly how: LegReason;
+  readonly by: string;
+  readonly sent: string;
+  readonly startedAt: Instant;
+  readonly alertedAt: Instant | null;
+  readonly answeredAt: Instant | null;
+  /** Null while the party is in the call. */
+  readonly releasedAt: Instant | null;
+}
 
 export interface Call {
   readonly id: CallId;
   readonly index: CallIndex;
   readonly kind: CallRecord['kind'];
+  /** Who began it; when that party has left, one that is still in it. */
   readonly from: PortIndex;
+  /** Who called, for the record and for every telephone that rings, unless `shown` says another. */
   readonly caller: CallerId;
+  readonly shown: CallerId | null;
   readonly to: PortIndex | null;
+  /** Parties beyond the two. */
+  readonly more: readonly PortIndex[];
+  /** Parties that have put it on hold; they are in another call or none. */
+  readonly heldBy: readonly PortIndex[];
+  readonly legs: readonly OpenLeg[];
   /** The number it is for, as far as known. */
   readonly toNumber: string;
   readonly dialled: string;
@@ -167,10 +294,45 @@ export interface Call {
   readonly alertedAt: Instant | null;
   readonly answeredAt: Instant | null;
   readonly phase: CallPhase;
+  /** When the phase ends by itself; see `due.ts`. */
+  readonly deadline: Instant | null;
+  readonly fallback: Fallback | null;
+  readonly hunt: Hunt | null;
+  /** Numbers that this call was sent to so far; a loop of forwarding ends here. */
+  readonly visited: readonly string[];
+  readonly entity: string;
+  readonly account: string;
+  readonly harassing: boolean;
+  /** Of a conference room; null for all other calls. */
+  readonly room: string | null;
+  /** Nobody but this party is heard (paging); null: everybody. */
+  readonly speaker: PortIndex | null;
+}
+
+/** A call-back that somebody waits for: when `number` becomes free, `who` is rung. */
+export interface CallBack {
+  readonly who: string;
+  readonly number: string;
+  /** On no answer: only after `number` has been used and is free again. */
+  readonly armed: boolean;
+  readonly until: Instant;
+}
+
+/** What people have set by telephone or page, and who waits for whom. */
+export interface People {
+  /** By number; missing: nothing set. */
+  readonly subscribers: ReadonlyMap<string, Subscriber>;
+  /** Modes set by hand, by entity. */
+  readonly modes: ReadonlyMap<string, Mode>;
+  /** Callers marked as harassing. */
+  readonly harassing: ReadonlySet<string>;
+  readonly callBacks: readonly CallBack[];
+  /** Last member served, by hunt group. */
+  readonly lastServed: ReadonlyMap<string, string>;
 }
 
 /** The whole state of the exchange. Plain data; `step` makes a new one and never writes to an old one. */
-export interface ExchangeState {
+export interface ExchangeState extends People {
   readonly office: Office;
   /** Derived from `office` alone (and from ports that are still busy after they left it). */
   readonly tables: OfficeTables;
@@ -180,6 +342,8 @@ export interface ExchangeState {
   /** Each port's deadline once more, Infinity for none: one flat scan finds the earliest. */
   readonly deadlines: readonly number[];
   readonly calls: readonly (Call | null)[];
+  /** Each call's deadline once more, Infinity for none. */
+  readonly callDeadlines: readonly number[];
   /** Which call holds the timeslot of each port. */
   readonly holders: readonly (CallId | null)[];
   readonly nextCall: number;

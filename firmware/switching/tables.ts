@@ -1,7 +1,17 @@
 import type { PortId } from '#units/ids.ts';
-import type { Office, TrunkGroup } from './model.ts';
+import type {
+  ClassOfService,
+  ConferenceRoom,
+  Entity,
+  HuntGroup,
+  Office,
+  PagingGroup,
+  Role,
+  TrunkGroup,
+} from './office.ts';
 import { compileEmergency, type EmergencyRow } from './routing/emergency.ts';
 import { compilePlan, type PlanRow } from './routing/plan.ts';
+import { compileRouting, type RoutingTables } from './routing/tables.ts';
 import type { PortIndex } from './state.ts';
 
 /** What is looked up at each event, made once from an office. */
@@ -15,6 +25,14 @@ export interface OfficeTables {
   readonly trunks: readonly PortIndex[];
   readonly plan: readonly PlanRow[];
   readonly emergency: readonly EmergencyRow[];
+  readonly routing: RoutingTables;
+  readonly entities: ReadonlyMap<string, Entity>;
+  readonly classes: ReadonlyMap<string, ClassOfService>;
+  readonly roles: ReadonlyMap<string, Role>;
+  /** Everything that an inside number can be, beside extensions. */
+  readonly huntGroups: ReadonlyMap<string, HuntGroup>;
+  readonly pagingGroups: ReadonlyMap<string, PagingGroup>;
+  readonly rooms: ReadonlyMap<string, ConferenceRoom>;
   /** Ports from this index on have left the office but still carry a call. */
   readonly officePorts: number;
 }
@@ -37,6 +55,7 @@ export function buildTables(office: Office, leaving: readonly PortId[]): OfficeT
     groups.get(group)?.trunks.push(index);
   }
   const officePorts = indexOfPort.size;
+  const { services } = office;
   for (const port of leaving) indexOfPort.set(port, indexOfPort.size);
   return {
     indexOfPort,
@@ -45,6 +64,13 @@ export function buildTables(office: Office, leaving: readonly PortId[]): OfficeT
     trunks,
     plan: compilePlan(office.plan),
     emergency: compileEmergency(office.emergency, office.plan),
+    routing: compileRouting(office),
+    entities: new Map(services.entities.map((entity) => [entity.id, entity])),
+    classes: new Map(services.classes.map((one) => [one.id, one])),
+    roles: new Map(services.roles.map((role) => [role.id, role])),
+    huntGroups: new Map(services.huntGroups.map((group) => [group.number, group])),
+    pagingGroups: new Map(services.pagingGroups.map((group) => [group.number, group])),
+    rooms: new Map(services.conferenceRooms.map((room) => [room.number, room])),
     officePorts,
   };
 }

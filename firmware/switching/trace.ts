@@ -1,11 +1,13 @@
 import type { CallId, PortId } from '#units/ids.ts';
 import type { Effect } from './model.ts';
+import { ROUTING_RULES } from './routing/rules.ts';
 
 /**
  * Every reason that the exchange can give for what it did, and the facts that fill it. The console has a
  * text per key, zh-CN and en.
  */
 export const RULES = {
+  ...ROUTING_RULES,
   'event.ignored': ['event', 'state'],
   'event.unknownPort': ['event', 'port'],
   'plan.matched': ['digits', 'pattern', 'to'],
@@ -38,6 +40,15 @@ export const RULES = {
   'trunk.abandoned': ['trunk'],
   'trunk.noDestination': ['trunk', 'number'],
   'answer.inside': ['number'],
+  'answer.assumed': ['trunk'],
+  'party.left': ['number'],
+  'divert.loop': ['number'],
+  'hold.held': ['number'],
+  'hold.retrieved': ['number'],
+  'transfer.done': ['from', 'to', 'by'],
+  'transfer.refused': ['by', 'why'],
+  'recall.rings': ['number', 'why'],
+  'conference.made': ['number', 'members'],
   'answer.polarity': ['trunk'],
   'answer.ringbackEnded': ['trunk'],
   'answer.time': ['trunk', 'seconds'],

@@ -10,7 +10,9 @@ import type {
   ExchangeState,
   LinePort,
   LineState,
+  People,
   Port,
+  PortBase,
   PortIndex,
   TrunkCondition,
   TrunkPort,
@@ -33,9 +35,11 @@ export class Transaction {
   readonly freed: PortIndex[] = [];
   readonly #touchedPorts: PortIndex[] = [];
   readonly #touchedCalls: CallIndex[] = [];
+  #people: Partial<People> = {};
   #ports: Port[] | null = null;
   #deadlines: number[] | null = null;
   #calls: (Call | null)[] | null = null;
+  #callDeadlines: number[] | null = null;
   #holders: (CallId | null)[] | null = null;
   #nextCall: number;
   #nextSend: number;
@@ -89,6 +93,11 @@ export class Transaction {
     if (state.state === 'idle') this.freed.push(index);
   }
 
+  /** What a telephone keeps beside its state: held calls, a knock, its part in hunting. */
+  setLinePart(index: PortIndex, change: Partial<Omit<LinePort, 'state' | 'config' | keyof PortBase>>): void {
+    this.#write(index, { ...this.line(index), ...change });
+  }
+
   setTrunk(index: PortIndex, state: TrunkState): void {
     this.#write(index, { ...this.trunk(index), state });
   }
@@ -135,6 +144,8 @@ export class Transaction {
   }
 
   #touch(index: CallIndex): void {
+    this.#callDeadlines ??= this.base.callDeadlines.slice();
+    this.#callDeadlines[index] = this.calls[index]?.deadline ?? Number.POSITIVE_INFINITY;
     if (!this.#touchedCalls.includes(index)) this.#touchedCalls.push(index);
   }
 
@@ -146,6 +157,10 @@ export class Transaction {
   free(index: PortIndex, call: CallId): void {
     this.#holders ??= this.base.holders.slice();
     freeSlot(this.#holders, index, call);
+  }
+
+  holds(index: PortIndex, call: CallId): boolean {
+    return (this.#holders ?? this.base.holders)[index] === call;
   }
 
   /** Gives back whatever a broken call may hold. */
@@ -162,6 +177,15 @@ export class Transaction {
     return this.#nextSend++;
   }
 
+  /** What people have set; see `people.ts`. */
+  get people(): People {
+    return { ...this.base, ...this.#people };
+  }
+
+  setPeople(change: Partial<People>): void {
+    this.#people = { ...this.#people, ...change };
+  }
+
   emit(effect: Effect): void {
     this.effects.push(effect);
   }
@@ -174,27 +198,39 @@ export class Transaction {
     return this.port(index).slot;
   }
 
+  /** A party on hold hears the music of its call's entity; a call that has just ended is looked up as it was. */
+  readonly #musicOf = (index: CallIndex): string => {
+    const entity = (this.calls[index] ?? this.base.calls[index])?.entity;
+    return this.base.tables.entities.get(entity ?? '')?.music ?? 'music';
+  };
+
   /** The new state; what lasts (tones, rings, paths …) is added to the effects: first what ends. */
   commit(): ExchangeState {
-    if (this.#ports === null && this.#calls === null && this.#holders === null) return this.base;
+    if (
+      this.#ports === null &&
+      this.#calls === null &&
+      this.#holders === null &&
+      Object.keys(this.#people).length === 0
+    )
+      return this.base;
     const off: Effect[] = [];
     const on: Effect[] = [];
     for (const index of this.#touchedCalls)
-      pathChanges(this.base, this.base.calls[index] ?? null, this.calls[index] ?? null, off, on);
-    for (const index of this.#touchedPorts) portChanges(this.base.ports[index]!, this.ports[index]!, off, on);
+      pathChanges(this.ports, this.base.calls[index] ?? null, this.calls[index] ?? null, off, on);
+    for (const index of this.#touchedPorts)
+      portChanges(this.base.ports[index]!, this.ports[index]!, this.#musicOf, off, on);
     for (const effect of off) this.effects.push(effect);
     for (const effect of on) this.effects.push(effect);
     return {
-      office: this.base.office,
-      tables: this.base.tables,
-      wall: this.base.wall,
+      ...this.base,
+      ...this.#people,
       ports: this.ports,
       deadlines: this.#deadlines ?? this.base.deadlines,
       calls: this.calls,
+      callDeadlines: this.#callDeadlines ?? this.base.callDeadlines,
       holders: this.#holders ?? this.base.holders,
       nextCall: this.#nextCall,
       nextSend: this.#nextSend,
-      spare: this.base.spare,
     };
   }
 }

@@ -48,6 +48,8 @@ const DEAF = {
   loopDrop: ignore,
   tone: ignore,
   sent: ignore,
+  digit: ignore,
+  guideEnded: ignore,
   polarity: onlyPolarity,
   battery: onlyBattery,
 };
@@ -133,6 +135,15 @@ export const TRUNK: TrunkTable = {
     loopDrop,
     health: lostInCall,
     deadline: caughtTooLong,
+  },
+  asked: {
+    ...DEAF,
+    callerId: numberIsLate,
+    tone: toneInTalk,
+    polarity: polarityWhenCaught,
+    loopDrop,
+    health: lostInCall,
+    deadline: ignore,
   },
   dead: {
     ...DEAF,

@@ -1,6 +1,6 @@
 import type { CallId, PortId } from '#units/ids.ts';
 import type { CallView, PortView } from './model.ts';
-import { hasPath } from './outputs.ts';
+import { hearing, partiesOf, targetsOf } from './parties.ts';
 import type { Call, ExchangeState, LineState, Port, TrunkState } from './state.ts';
 import { countHeld } from './timeslots.ts';
 
@@ -27,36 +27,62 @@ export function portViews(exchange: ExchangeState): readonly PortView[] {
 
 type PartyState = CallView['parties'][number]['state'];
 
-function partyStates({ phase }: Call): { from: PartyState; to: PartyState } {
+function partyState(call: Call, party: number): PartyState {
+  if (call.heldBy.includes(party)) return 'held';
+  const { phase } = call;
   switch (phase.phase) {
     case 'initiated':
+      return 'initiated';
+    case 'prompting':
+      return 'alerting';
     case 'waiting':
-      return { from: 'initiated', to: 'initiated' };
+    case 'parked':
+      return call.answeredAt === null ? 'initiated' : 'queued';
     case 'outgoing':
-      return { from: phase.cutThrough ? 'connected' : 'initiated', to: 'alerting' };
+      if (party !== call.from) return 'alerting';
+      return phase.cutThrough ? 'connected' : 'initiated';
     case 'alerting':
-      return { from: 'initiated', to: 'alerting' };
+      return call.answeredAt === null ? 'initiated' : 'queued';
     case 'connected':
-      return { from: 'connected', to: 'connected' };
+      return 'connected';
   }
 }
 
 function viewOf(call: Call, ports: readonly Port[]): CallView {
-  const states = partyStates(call);
-  const parties = [{ port: ports[call.from]!.port, state: states.from }];
-  if (call.to !== null) parties.push({ port: ports[call.to]!.port, state: states.to });
-  const { id, dialled, startedAt, phase } = call;
-  return { call: id, state: phase.phase, parties, dialled, startedAt };
+  const { id, dialled, startedAt, answeredAt, kind, caller, toNumber, phase } = call;
+  const party = (index: number, state: PartyState) => {
+    const { port, config } = ports[index]!;
+    const leg = call.legs.findLast((one) => one.port === port);
+    return { port, state, number: leg?.number ?? config.number };
+  };
+  return {
+    call: id,
+    kind,
+    state: phase.phase,
+    parties: [
+      ...partiesOf(call).map((index) => party(index, partyState(call, index))),
+      ...targetsOf(call).map((index) => party(index, 'alerting')),
+    ],
+    dialled,
+    from: caller.number,
+    to: toNumber,
+    startedAt,
+    answeredAt,
+  };
 }
 
 /** Live calls, then those that have ended but whose tone somebody still hears (state `failed`). */
 export function callViews(exchange: ExchangeState): readonly CallView[] {
   const views: CallView[] = [];
   for (const call of exchange.calls) if (call !== null) views.push(viewOf(call, exchange.ports));
-  for (const { port, state } of exchange.ports)
+  for (const { port, state, config } of exchange.ports)
     if (state.state === 'hearsTone') {
       const { call, dialled, startedAt } = state.ended;
-      views.push({ call, state: 'failed', parties: [{ port, state: 'failed' }], dialled, startedAt });
+      views.push({
+        ...{ call, state: 'failed', dialled, startedAt, kind: 'incomplete', answeredAt: null, to: '' },
+        from: config.number,
+        parties: [{ port, state: 'failed', number: config.number }],
+      });
     }
   return views;
 }
@@ -74,6 +100,6 @@ const AT_REST: readonly string[] = ['idle', 'dead', 'outOfService'];
 
 /** Nobody talks, rings, dials or listens: every port at rest, no call, no path, no timeslot held. */
 export const isIdle = (exchange: ExchangeState): boolean =>
-  exchange.calls.every((call) => call === null && !hasPath(call)) &&
+  exchange.calls.every((call) => call === null && hearing(call).length === 0) &&
   heldTimeslots(exchange) === 0 &&
   exchange.ports.every(({ state }) => AT_REST.includes(state.state));

@@ -64,6 +64,7 @@ function emergencyCost(tx: Transaction, trunk: TrunkPort): (TrunkChoice & { cost
     case 'talking':
       return preempts(state.call, state.direction === 'out' ? 4 : 5, 'preempt');
     case 'caught':
+    case 'asked':
       return preempts(state.call, 6, 'preempt');
     case 'ringingIn':
     case 'offered':

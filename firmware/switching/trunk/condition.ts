@@ -1,5 +1,5 @@
 import { alarm } from '../alarms.ts';
-import { release } from '../call.ts';
+import { leave } from '../call.ts';
 import { restingTrunk } from '../connection.ts';
 import type { EventOf, TrunkIn } from '../handlers.ts';
 import { moveOrFail } from '../outgoing.ts';
@@ -63,12 +63,7 @@ export const lostAtRest = (tx: Transaction, trunk: TrunkPort, event: EventOf<'he
 export function lostInCall(tx: Transaction, trunk: InCall, event: EventOf<'health'>): Next {
   if (event.inService) return 'ignored';
   tx.trace(tx.call(trunk.state.call), trunk, 'trunk.lost', { trunk: trunk.config.name });
-  release(tx, trunk.state.call, {
-    cause: 38,
-    by: 'exchange',
-    reason: 'exchange line lost',
-    leaving: trunk.index,
-  });
+  leave(tx, trunk.state.call, trunk.index, { cause: 38, by: 'exchange', reason: 'exchange line lost' });
   return outOfService(tx, trunk);
 }
 

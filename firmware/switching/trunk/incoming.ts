@@ -1,8 +1,9 @@
 import { ms, sec } from '#units/time.ts';
-import { arrive, offer, release } from '../call.ts';
+import { arrive, release } from '../call.ts';
 import { guardedTrunk, restingTrunk } from '../connection.ts';
 import type { EventOf, TrunkIn } from '../handlers.ts';
 import type { CallerId } from '../model.ts';
+import { offer } from '../onward.ts';
 import { displace, reseat } from '../outgoing.ts';
 import type { TrunkPort, TrunkState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';

@@ -1,4 +1,4 @@
-import { release } from '../call.ts';
+import { leave } from '../call.ts';
 import { guardedTrunk } from '../connection.ts';
 import type { EventOf, TrunkIn } from '../handlers.ts';
 import type { TrunkState } from '../state.ts';
@@ -13,7 +13,7 @@ import { answersBy, traceTone } from './outgoing.ts';
 function farEndGone(tx: Transaction, trunk: InCall, reason: string): TrunkState {
   const call = tx.call(trunk.state.call);
   const by = call.from === trunk.index ? 'caller' : 'called';
-  release(tx, call.index, { cause: 16, by, reason, leaving: trunk.index });
+  leave(tx, call.index, trunk.index, { cause: 16, by, reason });
   return guardedTrunk(tx);
 }
 
@@ -48,10 +48,10 @@ export function polarityInTalk(tx: Transaction, trunk: TrunkIn<'talking'>, event
 /** Dial tone in an incoming call is the public exchange's: its caller had gone as we answered. */
 export function toneInTalk(
   tx: Transaction,
-  trunk: TrunkIn<'talking'> | TrunkIn<'caught'>,
+  trunk: TrunkIn<'talking'> | TrunkIn<'caught'> | TrunkIn<'asked'>,
   event: EventOf<'tone'>,
 ): Next {
-  const incoming = trunk.state.state === 'caught' || trunk.state.direction === 'in';
+  const incoming = trunk.state.state !== 'talking' || trunk.state.direction === 'in';
   const busy = event.tone === 'busy' || event.tone === 'congestion';
   const tells = (busy && trunk.config.releaseBy.includes('busy-tone')) || (event.tone === 'dial' && incoming);
   if (!event.on || !tells) return 'ignored';
@@ -61,7 +61,7 @@ export function toneInTalk(
 
 export function polarityWhenCaught(
   tx: Transaction,
-  trunk: TrunkIn<'caught'>,
+  trunk: TrunkIn<'caught'> | TrunkIn<'asked'>,
   event: EventOf<'polarity'>,
 ): Next {
   const change = notePolarity(tx, trunk, event.reversed);

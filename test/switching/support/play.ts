@@ -7,7 +7,7 @@ import {
   step,
 } from '#switching/exchange.ts';
 import type { CallerId, CallRecord, Effect, ExchangeEvent, Office, ProgressTone } from '#switching/model.ts';
-import type { PortId } from '#units/ids.ts';
+import { type PortId, timeslotOf } from '#units/ids.ts';
 import { type Instant, instant, ms } from '#units/time.ts';
 import { World } from './world.ts';
 
@@ -33,6 +33,7 @@ export class Play {
   readonly events: { readonly event: ExchangeEvent; readonly at: Instant }[] = [];
   /** From `dial` or `sendCallerId` to `sent`; null when the confirmation is lost. */
   sendingMs: number | null = 300;
+  speakingMs = 2_000;
   exchange: Exchange;
   now: Instant = instant(0);
   #deadline: Instant | null = null;
@@ -65,12 +66,21 @@ export class Play {
     for (const effect of next.effects) {
       this.effects.push(effect);
       this.world.apply(effect);
+      if (effect.kind === 'guide' && !effect.loop) this.#speak(effect.port, effect.id);
       if ((effect.kind !== 'dial' && effect.kind !== 'sendCallerId') || this.sendingMs === null) continue;
       const at = instant(this.now + ms(this.sendingMs));
       this.#sent.push({ at, event: { kind: 'sent', port: effect.port, id: effect.id } });
     }
+    const failed = next.effects.find((effect) => effect.kind === 'trace' && effect.rule === 'core.assertion');
+    if (failed !== undefined) throw new Error(JSON.stringify(failed));
     const broken = brokenInvariants(this.exchange);
     if (broken.length > 0) throw new Error(broken.join('; '));
+  }
+
+  /** A guide is heard to its end, unless something else came before. */
+  #speak(port: PortId, id: number): void {
+    const at = instant(this.now + ms(this.speakingMs));
+    this.#sent.push({ at, event: { kind: 'guideEnded', port, id } });
   }
 
   send(event: ExchangeEvent): void {
@@ -104,6 +114,10 @@ export class Play {
 
   hangUp(...parties: string[]): void {
     for (const party of parties) this.send({ kind: 'onHook', port: this.port(party) });
+  }
+
+  flash(...parties: string[]): void {
+    for (const party of parties) this.send({ kind: 'flash', port: this.port(party) });
   }
 
   dial(party: string, digits: string, via: 'dtmf' | 'pulse' = 'dtmf'): void {
@@ -159,11 +173,20 @@ export class Play {
   hears(party: string): string {
     const port = this.port(party);
     const tone = this.world.toneAt(port);
-    const peer = this.world.peerOf(port);
-    if (tone !== null && peer !== null) throw new Error(`${party} hears ${tone} over a conversation`);
-    if (tone !== null) return tone;
-    if (peer === null) return 'silence';
-    return [...this.#ports].find(([, other]) => other === peer)?.[0] ?? peer;
+    const peers = this.world.peersOf(port).map((peer) => this.nameOf(peer));
+    const guide = this.world.guides.get(timeslotOf(port));
+    if (guide !== undefined && peers.length > 0)
+      throw new Error(`${party} hears ${guide.said} over a conversation`);
+    if (guide !== undefined && tone !== null)
+      throw new Error(`${party} hears ${tone} and ${guide.said} at once`);
+    if (guide !== undefined) return guide.said;
+    if (tone !== null && tone !== 'callWaiting' && peers.length > 0)
+      throw new Error(`${party} hears ${tone} over a conversation`);
+    return [...peers.sort(), ...(tone === null ? [] : [tone])].join(' + ') || 'silence';
+  }
+
+  nameOf(port: PortId): string {
+    return [...this.#ports].find(([, other]) => other === port)?.[0] ?? port;
   }
 
   rings(party: string): boolean {
@@ -200,14 +223,26 @@ export class Play {
     return last;
   }
 
+  /** How the parties of the call that a party is in came into it. */
+  lastLegs(party: string): readonly string[] {
+    const port = this.port(party);
+    const call = this.exchange.calls.find((one) =>
+      one?.legs.some((leg) => leg.port === port && leg.releasedAt === null),
+    );
+    return call?.legs.map(({ how }) => how) ?? [];
+  }
+
   rules(): readonly string[] {
     return this.all('trace').map(({ rule }) => rule);
   }
 
   /** Nobody is connected, rings, hears a tone or holds a line; and the exchange says so itself. */
   get allQuiet(): boolean {
-    const { rings, seized, reversed, tones, paths } = this.world;
-    const leftOver = rings.size + seized.size + reversed.size + tones.size + paths.size;
+    const { rings, seized, reversed, tones, paths, conferences, guides } = this.world;
+    const leftOver = [rings, seized, reversed, tones, paths, conferences, guides].reduce(
+      (n, { size }) => n + size,
+      0,
+    );
     return leftOver === 0 && isIdle(this.exchange);
   }
 }

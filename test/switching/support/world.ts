@@ -1,5 +1,7 @@
-import type { Effect } from '#switching/model.ts';
+import type { Effect, Phrase } from '#switching/model.ts';
 import { type PortId, portOfTimeslot, type Timeslot, timeslotOf } from '#units/ids.ts';
+
+const spoken = (phrase: Phrase): string => String(Object.values(phrase)[0]);
 
 const pair = (a: Timeslot, b: Timeslot): string => (a < b ? `${a}-${b}` : `${b}-${a}`);
 
@@ -13,6 +15,12 @@ export class World {
   readonly reversed = new Set<PortId>();
   readonly tones = new Map<Timeslot, string>();
   readonly paths = new Set<string>();
+  readonly conferences = new Map<number, readonly { readonly slot: Timeslot; readonly muted: boolean }[]>();
+  /** What is spoken or played to a port: texts, digits and sounds in order. */
+  readonly guides = new Map<
+    Timeslot,
+    { readonly said: string; readonly loop: boolean; readonly id: number }
+  >();
   readonly listening = new Map<Timeslot, string>();
   readonly alarms = new Set<string>();
 
@@ -57,6 +65,22 @@ export class World {
       case 'dial':
         if (!this.seized.has(effect.port)) throw new Error(`digits sent on ${effect.port}, which is on-hook`);
         return;
+      case 'conference':
+        this.#conference(effect.id, effect.members);
+        return;
+      case 'guide':
+        this.guides.set(effect.slot, {
+          said: effect.say.map(spoken).join(' '),
+          loop: effect.loop,
+          id: effect.id,
+        });
+        return;
+      case 'guideOff':
+        if (!this.guides.delete(effect.slot)) throw new Error(`nothing is spoken to slot ${effect.slot}`);
+        return;
+      case 'callWaitingAlert':
+      case 'keep':
+      case 'reply':
       case 'stopSend':
       case 'sendCallerId':
       case 'trunkFlash':
@@ -66,13 +90,27 @@ export class World {
     }
   }
 
-  /** The port at the other end of a path; at most one by construction of a two-party exchange. */
-  peerOf(port: PortId): PortId | null {
-    const own = String(timeslotOf(port));
-    const peers = [...this.paths].map((path) => path.split('-')).filter((ends) => ends.includes(own));
-    if (peers.length > 1) throw new Error(`${port} is connected to ${peers.length} others at once`);
-    const other = peers[0]?.find((end) => end !== own);
-    return other === undefined ? null : portOfTimeslot(Number(other) as Timeslot);
+  /** Ports that a port hears: the other end of a path, or the members of a conference that are not muted. */
+  peersOf(port: PortId): readonly PortId[] {
+    const own = timeslotOf(port);
+    const ends = [...this.paths]
+      .map((path) => path.split('-').map(Number))
+      .filter((path) => path.includes(own));
+    const rooms = [...this.conferences.values()].filter((room) => room.some(({ slot }) => slot === own));
+    if (ends.length + rooms.length > 1)
+      throw new Error(`${port} is in ${ends.length + rooms.length} paths at once`);
+    const heard = [...ends.flat(), ...rooms.flat().flatMap(({ slot, muted }) => (muted ? [] : [slot]))];
+    return heard.filter((slot) => slot !== own).map((slot) => portOfTimeslot(slot as Timeslot)!);
+  }
+
+  #conference(id: number, members: readonly { readonly slot: Timeslot; readonly muted: boolean }[]): void {
+    if (members.length === 0) {
+      if (!this.conferences.delete(id)) throw new Error(`conference ${id} ended but was not there`);
+      return;
+    }
+    if (new Set(members.map(({ slot }) => slot)).size !== members.length)
+      throw new Error(`conference ${id} has a member twice`);
+    this.conferences.set(id, members);
   }
 
   toneAt(port: PortId): string | null {

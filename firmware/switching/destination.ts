@@ -1,0 +1,126 @@
+import { BUSY, DIVERSIONS, OFFLINE, SPECIAL_NUMBERS } from './features/table.ts';
+import type { Cause, LegReason, Phrase } from './model.ts';
+import { type RingWishes, ring } from './ringing.ts';
+import type { BusyChoices, Call, CallIndex, Fallback, LinePort } from './state.ts';
+import type { Transaction } from './transaction.ts';
+
+/*
+ * Where a call for an inside number really goes: through forwarding, do-not-disturb, secretaries, hunt groups …
+ * to telephones that ring. Features add rows to `features/table.ts`; this file only walks them.
+ */
+
+/** What became of an attempt to reach a number. The caller's port is not touched: its handler decides. */
+export type Reached =
+  /** Somebody rings (or hears a knock). */
+  | { readonly kind: 'ringing' }
+  /** The call waits for somebody to be free. */
+  | { readonly kind: 'waiting' }
+  /** It is answered already: a conference room, a loudspeaker. */
+  | { readonly kind: 'connected' }
+  /** It goes on to a public number, as if `by` had dialled `dial`. */
+  | { readonly kind: 'outside'; readonly dial: string; readonly by: string }
+  | Refused;
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly cause: Cause;
+  readonly reason: string;
+  readonly say: readonly Phrase[];
+  readonly choices: BusyChoices | null;
+}
+
+/** What one rule has to say: the call goes elsewhere, ends here, was taken care of; null: nothing. */
+export type Verdict =
+  | { readonly kind: 'divert'; readonly to: string; readonly how: LegReason }
+  | { readonly kind: 'done'; readonly reached: Reached }
+  | null;
+
+export interface Way {
+  readonly how: LegReason;
+  readonly by: string;
+}
+
+/** A rule of a feature about an extension that is called. */
+export type DestinationRule = (tx: Transaction, call: Call, line: LinePort, way: Way) => Verdict;
+/** A rule about a number that is no extension. */
+export type NumberRule = (tx: Transaction, call: Call, number: string, way: Way) => Verdict;
+
+/** Diversions of one attempt; the next one would go in circles. */
+const HOPS_MAX = 10;
+
+export const refused = (
+  cause: Cause,
+  reason: string,
+  say: readonly Phrase[] = [],
+  choices: BusyChoices | null = null,
+): Refused => ({ kind: 'refused', cause, reason, say, choices });
+
+const done = (reached: Reached): Verdict => ({ kind: 'done', reached });
+
+function first<R extends readonly unknown[]>(
+  rules: readonly ((...args: R) => Verdict)[],
+  ...args: R
+): Verdict {
+  for (const rule of rules) {
+    const verdict = rule(...args);
+    if (verdict !== null) return verdict;
+  }
+  return null;
+}
+
+/** Rings an idle extension; nobody answers: what its user has set for that, or the call's own fallback. */
+export function ringLine(tx: Transaction, call: Call, line: LinePort, way: Way): Reached {
+  const fallback = fallbackOf(tx, line) ?? call.fallback;
+  const wishes: RingWishes = { ...way, msMax: fallback === null ? null : line.config.noAnswerMs };
+  tx.updateCall(call.index, { fallback });
+  ring(tx, call.index, [line], wishes);
+  return { kind: 'ringing' };
+}
+
+function fallbackOf(tx: Transaction, { config }: LinePort): Fallback | null {
+  const number = tx.people.subscribers.get(config.number)?.forward.noAnswer ?? null;
+  return number === null ? null : { number, how: 'forward-no-answer', by: config.number };
+}
+
+function atExtension(tx: Transaction, call: Call, line: LinePort, way: Way): Verdict {
+  const { number } = line.config;
+  const diverted = first(DIVERSIONS, tx, call, line, way);
+  if (diverted !== null) return diverted;
+  const { state } = line.state;
+  if (state === 'outOfService') {
+    tx.trace(call, line, 'extension.outOfService', { number });
+    return first(OFFLINE, tx, call, line, way) ?? done(refused(27, 'out of service'));
+  }
+  if (state === 'idle') return done(ringLine(tx, call, line, way));
+  if (line.index === call.from) {
+    tx.trace(call, line, 'extension.self', { number });
+    return done(refused(17, 'called itself'));
+  }
+  tx.trace(call, line, 'extension.busy', { number, state });
+  return first(BUSY, tx, call, line, way) ?? done(refused(17, 'busy', [], { number, why: 'busy' }));
+}
+
+function oneHop(tx: Transaction, call: Call, number: string, way: Way): Verdict {
+  const special = first(SPECIAL_NUMBERS, tx, call, number, way);
+  if (special !== null) return special;
+  const index = tx.base.tables.lineOfNumber.get(number);
+  if (index !== undefined) return atExtension(tx, call, tx.line(index), way);
+  tx.trace(call, null, 'extension.unknown', { number });
+  return done(refused(1, 'unknown extension'));
+}
+
+/** Sends a call to an inside number, and on from there as people and the office have set it. */
+export function reach(tx: Transaction, index: CallIndex, to: string, first: Way): Reached {
+  let number = to;
+  let way = first;
+  for (let hop = 0; hop < HOPS_MAX; hop++) {
+    const call = tx.call(index);
+    if (way.how !== 'dialled' && call.visited.includes(number)) break;
+    const verdict = oneHop(tx, tx.updateCall(index, { visited: [...call.visited, number] }), number, way);
+    if (verdict === null || verdict.kind === 'done') return verdict?.reached ?? refused(1, 'nobody there');
+    way = { how: verdict.how, by: number };
+    number = verdict.to;
+  }
+  tx.trace(tx.call(index), null, 'divert.loop', { number });
+  return refused(17, 'forwarded in a circle');
+}

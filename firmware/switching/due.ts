@@ -1,0 +1,56 @@
+import { release } from './call.ts';
+import { reach } from './destination.ts';
+import { callerGetsOn } from './onward.ts';
+import { withdraw } from './ringing.ts';
+import type { Call, CallIndex, CallPhase } from './state.ts';
+import type { Transaction } from './transaction.ts';
+
+/*
+ * What happens to a call whose time is up, phase by phase.
+ */
+
+function toFallback(tx: Transaction, call: Call, fallback: NonNullable<Call['fallback']>): void {
+  if (call.phase.phase === 'alerting') withdraw(tx, call.index);
+  tx.updateCall(call.index, { fallback: null, deadline: null, visited: [] });
+  const { number, how, by } = fallback;
+  if (number === null) return;
+  callerGetsOn(tx, call.index, reach(tx, call.index, number, { how, by }));
+}
+
+function noAnswer(tx: Transaction, call: Call): void {
+  const { fallback, toNumber } = call;
+  const caller = tx.port(call.from);
+  const seconds = Math.round((tx.now - (call.alertedAt ?? tx.now)) / 1_000_000);
+  tx.trace(call, caller, 'extension.noAnswer', { number: toNumber, seconds });
+  if (fallback !== null) toFallback(tx, call, fallback);
+  else if (caller.kind === 'trunk' && (caller.state.state === 'offered' || caller.state.state === 'caught'))
+    // In the public network it goes on ringing until its caller gives up.
+    tx.updateCall(call.index, { deadline: null });
+  else release(tx, call.index, { cause: 19, by: 'exchange', reason: 'no answer', leaving: null });
+}
+
+function waitedTooLong(tx: Transaction, call: Call): void {
+  if (call.fallback !== null) toFallback(tx, call, call.fallback);
+  else release(tx, call.index, { cause: 19, by: 'exchange', reason: 'waited too long', leaving: null });
+}
+
+const nothing = (tx: Transaction, call: Call): void => {
+  tx.updateCall(call.index, { deadline: null });
+};
+
+const DUE: { readonly [P in CallPhase['phase']]: (tx: Transaction, call: Call) => void } = {
+  initiated: nothing,
+  outgoing: nothing,
+  waiting: waitedTooLong,
+  alerting: noAnswer,
+  connected: nothing,
+  parked: waitedTooLong,
+  prompting: (tx, call) =>
+    release(tx, call.index, { cause: 19, by: 'exchange', reason: 'no answer', leaving: null }),
+};
+
+/** The deadline of a call is reached. */
+export function callDue(tx: Transaction, index: CallIndex): void {
+  const call = tx.call(index);
+  DUE[call.phase.phase](tx, call);
+}

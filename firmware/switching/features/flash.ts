@@ -1,0 +1,147 @@
+import { ms } from '#units/time.ts';
+import { release } from '../call.ts';
+import { restingLine } from '../connection.ts';
+import type { EventOf, LineIn } from '../handlers.ts';
+import { partiesOf } from '../parties.ts';
+import type { CallIndex, LinePort, LineState } from '../state.ts';
+import type { Transaction } from '../transaction.ts';
+import { conference, MEMBERS_MAX } from './conference.ts';
+import { beginConsultation, hold, retrieve } from './hold.ts';
+import { answerKnock } from './knock.ts';
+import { comesBack } from './recall.ts';
+import { join, mayTransfer } from './transfer.ts';
+
+/*
+ * The hook flash (register recall): holds and consults, and with a second party 1 drops the present one, 2
+ * changes over, 3 brings all together, 4 connects the two and leaves (ETSI ETS 300 738 style digits); without
+ * a digit it means what the office has set. Hanging up connects the two.
+ */
+
+type InCall = LinePort & { readonly state: { readonly call: CallIndex } };
+
+const heldOf = (tx: Transaction, { index }: LinePort): CallIndex | undefined => tx.line(index).held.at(-1);
+
+/** In conversation: another party is called, or, when one is held already, a digit says what is meant. */
+export function flashInTalk(tx: Transaction, line: InCall): LineState {
+  const { call } = line.state;
+  if (tx.line(line.index).knock !== null) return answerKnock(tx, line);
+  const first = heldOf(tx, line) === undefined;
+  hold(tx, call, line);
+  if (first) return beginConsultation(tx, line);
+  const { recallDigitMs } = tx.base.office.services.timing;
+  return { state: 'recalled', active: call, deadline: tx.in(ms(recallDigitMs)) };
+}
+
+/** The consultation has come to nothing, or is given up: back to the party on hold. */
+export function flashBack(tx: Transaction, line: InCall): LineState | 'ignored' {
+  const held = heldOf(tx, line);
+  if (held === undefined) return 'ignored';
+  release(tx, line.state.call, {
+    cause: 16,
+    by: 'caller',
+    reason: 'given up for the party on hold',
+    leaving: line.index,
+  });
+  return retrieve(tx, held, tx.line(line.index));
+}
+
+/** The call has ended, its tone is heard: back to the party on hold. */
+export function flashAfterEnd(tx: Transaction, line: LinePort): LineState | 'ignored' {
+  const held = heldOf(tx, line);
+  return held === undefined ? 'ignored' : retrieve(tx, held, tx.line(line.index));
+}
+
+/** The two calls of a recalled telephone: the present one, if it still exists, and the other. */
+function twoCalls(
+  tx: Transaction,
+  line: LineIn<'recalled'>,
+): { active: CallIndex | null; other: CallIndex | null } {
+  const { held } = tx.line(line.index);
+  const active = held.includes(line.state.active) ? line.state.active : null;
+  return { active, other: held.findLast((call) => call !== active) ?? null };
+}
+
+const back = (tx: Transaction, line: LinePort, call: CallIndex | null): LineState =>
+  call === null ? beginConsultation(tx, line) : retrieve(tx, call, tx.line(line.index));
+
+function together(tx: Transaction, line: LineIn<'recalled'>, active: CallIndex, other: CallIndex): LineState {
+  const members = partiesOf(tx.call(active)).length + partiesOf(tx.call(other)).length - 1;
+  const present = retrieve(tx, active, tx.line(line.index));
+  if (members > MEMBERS_MAX || !mayTransfer(tx, tx.call(other), tx.call(active), line)) return present;
+  return conference(tx, other, active, tx.line(line.index));
+}
+
+function dropPresent(
+  tx: Transaction,
+  line: LineIn<'recalled'>,
+  active: CallIndex,
+  other: CallIndex,
+): LineState {
+  retrieve(tx, active, tx.line(line.index));
+  release(tx, active, {
+    cause: 16,
+    by: 'caller',
+    reason: 'dropped for the party on hold',
+    leaving: line.index,
+  });
+  return retrieve(tx, other, tx.line(line.index));
+}
+
+function connectAndLeave(
+  tx: Transaction,
+  line: LineIn<'recalled'>,
+  active: CallIndex,
+  other: CallIndex,
+): LineState {
+  const present = retrieve(tx, active, tx.line(line.index));
+  if (!mayTransfer(tx, tx.call(other), tx.call(active), line)) return present;
+  join(tx, other, active, tx.line(line.index));
+  return beginConsultation(tx, line);
+}
+
+/** A digit after the flash. */
+export function recalledDigit(tx: Transaction, line: LineIn<'recalled'>, event: EventOf<'digit'>): LineState {
+  const { active, other } = twoCalls(tx, line);
+  if (active === null || other === null) return back(tx, line, active ?? other);
+  switch (event.digit) {
+    case '1':
+      return dropPresent(tx, line, active, other);
+    case '2':
+      return retrieve(tx, other, tx.line(line.index));
+    case '3':
+      return together(tx, line, active, other);
+    case '4':
+      return connectAndLeave(tx, line, active, other);
+    default:
+      return retrieve(tx, active, tx.line(line.index));
+  }
+}
+
+/** No digit, or a second flash: what the office has set for it. */
+export function recalledPlain(tx: Transaction, line: LineIn<'recalled'>): LineState {
+  const { active, other } = twoCalls(tx, line);
+  if (active === null || other === null) return back(tx, line, active ?? other);
+  return tx.base.office.services.flash === 'conference'
+    ? together(tx, line, active, other)
+    : retrieve(tx, other, tx.line(line.index));
+}
+
+/** Hung up in a consultation: the two are connected, or the held one comes back by ringing. */
+export function hangUpInConsultation(tx: Transaction, line: InCall, held: CallIndex): LineState {
+  const consulted = tx.call(line.state.call);
+  if (mayTransfer(tx, tx.call(held), consulted, line)) {
+    join(tx, held, consulted.index, tx.line(line.index));
+    return restingLine(tx, line.index);
+  }
+  release(tx, consulted.index, { cause: 16, by: 'caller', reason: 'on-hook', leaving: line.index });
+  return comesBack(tx, tx.line(line.index));
+}
+
+/** Hung up right after a flash. */
+export function hangUpRecalled(tx: Transaction, line: LineIn<'recalled'>): LineState {
+  const { active, other } = twoCalls(tx, line);
+  if (active === null || other === null) return comesBack(tx, tx.line(line.index));
+  const present = retrieve(tx, active, tx.line(line.index));
+  tx.setLine(line.index, present);
+  return hangUpInConsultation(tx, tx.line(line.index) as InCall, other);
+}

@@ -1,0 +1,46 @@
+import type { Instant } from '#units/time.ts';
+import type { Leg, LegReason } from './model.ts';
+import type { OpenLeg, Port } from './state.ts';
+
+/*
+ * Who was in a call, when, and why: kept while it lasts, part of its record.
+ */
+
+/** A call that goes round and round keeps its first parties and its latest. */
+const LEGS_MAX = 64;
+const LEGS_KEPT_FIRST = 8;
+
+export function openLeg(port: Port, number: string, how: LegReason, by: string, now: Instant): OpenLeg {
+  return {
+    port: port.port,
+    trunk: port.kind === 'trunk' ? port.config.name : null,
+    number,
+    how,
+    by,
+    sent: '',
+    startedAt: now,
+    alertedAt: null,
+    answeredAt: null,
+    releasedAt: null,
+  };
+}
+
+export function addLeg(legs: readonly OpenLeg[], leg: OpenLeg): readonly OpenLeg[] {
+  if (legs.length < LEGS_MAX) return [...legs, leg];
+  return [...legs.slice(0, LEGS_KEPT_FIRST), ...legs.slice(LEGS_KEPT_FIRST + 1), leg];
+}
+
+/** Changes the open leg of a port; nothing when it has none. */
+export function changeLeg(
+  legs: readonly OpenLeg[],
+  port: Port,
+  change: Partial<OpenLeg>,
+): readonly OpenLeg[] {
+  const place = legs.findLastIndex((leg) => leg.port === port.port && leg.releasedAt === null);
+  return place < 0 ? legs : legs.with(place, { ...legs[place]!, ...change });
+}
+
+export const closedLeg = (leg: OpenLeg, now: Instant): Leg => ({
+  ...leg,
+  releasedAt: leg.releasedAt ?? now,
+});

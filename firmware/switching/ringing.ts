@@ -1,0 +1,120 @@
+import { assert } from '#units/result.ts';
+import { ms } from '#units/time.ts';
+import { startRinger } from './alerting.ts';
+import { addParty, hearsIn, settle, stopTargets } from './call.ts';
+import { addLeg, changeLeg, openLeg } from './legs.ts';
+import type { LegReason } from './model.ts';
+import type { Call, CallIndex, LinePort, LineState, PortIndex } from './state.ts';
+import type { Transaction } from './transaction.ts';
+
+/*
+ * Telephones ring for a call, one or several; the first that is lifted has it.
+ */
+
+export interface RingWishes {
+  readonly how: LegReason;
+  /** Number of who brought the call there; empty: nobody. */
+  readonly by: string;
+  /** From now to the call's fallback; null: as long as the region lets a telephone ring. */
+  readonly msMax: number | null;
+}
+
+/** Rings idle telephones for a call, beside those that ring already. */
+export function ring(
+  tx: Transaction,
+  index: CallIndex,
+  lines: readonly LinePort[],
+  wishes: RingWishes,
+): Call {
+  const call = tx.call(index);
+  const ringing = call.phase.phase === 'alerting' ? call.phase.targets : [];
+  let { legs } = call;
+  for (const line of lines) {
+    assert(line.state.state === 'idle', `${line.port} is to ring but is ${line.state.state}`);
+    tx.hold(line.index, call.id);
+    const leg = openLeg(line, line.config.number, wishes.how, wishes.by, tx.now);
+    legs = addLeg(legs, { ...leg, alertedAt: tx.now });
+    const ringer = startRinger(tx.base.office.alerting, tx.now);
+    tx.setLine(line.index, { state: 'alerting', call: index, ringer, deadline: ringer.deadline });
+    tx.trace(call, line, 'extension.alerting', { number: line.config.number });
+  }
+  const msMax = wishes.msMax ?? tx.base.office.timing.ringMsMax;
+  const after = tx.updateCall(index, {
+    legs,
+    alertedAt: call.answeredAt === null ? (call.alertedAt ?? tx.now) : call.alertedAt,
+    phase: { phase: 'alerting', targets: [...ringing, ...lines.map((line) => line.index)] },
+    deadline: tx.in(ms(msMax)),
+  });
+  settle(tx, index);
+  return after;
+}
+
+/** One of them stops ringing, the others go on. */
+export function stopRinging(tx: Transaction, index: CallIndex, target: PortIndex): void {
+  const call = tx.call(index);
+  if (call.phase.phase !== 'alerting') return;
+  tx.updateCall(index, {
+    legs: changeLeg(call.legs, tx.port(target), { releasedAt: tx.now }),
+    phase: { phase: 'alerting', targets: call.phase.targets.filter((other) => other !== target) },
+  });
+}
+
+/** Nobody rings any more; the call waits, and its caller hears what he heard before. */
+export function withdraw(tx: Transaction, index: CallIndex): Call {
+  stopTargets(tx, index);
+  return tx.updateCall(index, { phase: { phase: 'waiting', ready: true }, deadline: null });
+}
+
+/**
+ * A telephone takes the call, whether it rang, knocked, or picks up; the others stop ringing. Its slot must be
+ * free. Returns what it hears now.
+ */
+export function connect(
+  tx: Transaction,
+  index: CallIndex,
+  party: PortIndex,
+  how: LegReason,
+  by: string,
+): LineState {
+  stopTargets(tx, index, party);
+  const before = tx.call(index);
+  const port = tx.port(party);
+  if (port.kind === 'line') tx.setLinePart(party, { answered: port.answered + 1 });
+  addParty(tx, index, party, how, by);
+  const call = tx.updateCall(index, {
+    answeredAt: before.answeredAt ?? tx.now,
+    phase: { phase: 'connected' },
+    deadline: null,
+    fallback: null,
+    hunt: null,
+  });
+  tx.updateCall(index, { legs: changeLeg(call.legs, tx.port(call.from), { answeredAt: call.answeredAt }) });
+  tx.trace(call, port, 'answer.inside', { number: port.config.number });
+  callerTalks(tx, call, before.answeredAt !== null);
+  settle(tx, index);
+  return { state: 'talking', call: index, hears: hearsIn(tx.call(index)), deadline: null };
+}
+
+/** The waiting side of a call that was answered: it is switched through. */
+export function callerTalks(tx: Transaction, call: Call, wasAnswered: boolean): void {
+  const caller = tx.port(call.from);
+  if (call.heldBy.includes(call.from)) return;
+  const hears = hearsIn(call);
+  if (caller.kind === 'line') {
+    const { state } = caller.state;
+    if (state === 'ringingOut' || state === 'awaitingAnswer' || state === 'dialingOut')
+      tx.setLine(caller.index, { state: 'talking', call: call.index, hears, deadline: null });
+    else assert(wasAnswered, `${caller.port} was ringing out but is ${state}`);
+    return;
+  }
+  const { state } = caller.state;
+  if (state !== 'offered' && state !== 'caught' && state !== 'ringingIn' && state !== 'asked') return;
+  tx.setTrunk(caller.index, {
+    state: 'talking',
+    call: call.index,
+    direction: 'in',
+    answeredBy: 'inside',
+    hears,
+    deadline: null,
+  });
+}
