@@ -78,8 +78,8 @@ export interface SoundFiles {
 }
 
 /** Longest own sound. */
-export const SOUND_MS_MAX = 10 * 60_000;
+export const SOUND_MS_MAX = 5 * 60_000;
 /** Its largest file: 16 kHz, 16 bit, and room for what programs write around it. */
-export const SOUND_BYTES_MAX = 20 * 1024 * 1024;
+export const SOUND_BYTES_MAX = 10 * 1024 * 1024;
 /** What a name may be; it is the name of a file too. */
 export const SOUND_NAME = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u;

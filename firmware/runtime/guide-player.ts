@@ -6,7 +6,7 @@ import type { PortId, Timeslot } from '#units/ids.ts';
 interface Speaking {
   readonly port: PortId;
   readonly guideId: number;
-  readonly sounds: readonly string[];
+  readonly sounds: string[];
   readonly loop: boolean;
   /** Which sound is heard. */
   at: number;
@@ -38,7 +38,7 @@ export class GuidePlayer {
       if (!loop) this.#receive({ kind: 'guideEnded', port, id });
       return;
     }
-    const speaking: Speaking = { port, guideId: id, sounds, loop, at: 0, playId: 0 };
+    const speaking: Speaking = { port, guideId: id, sounds: [...sounds], loop, at: 0, playId: 0 };
     this.#speaking.set(slot, speaking);
     this.#play(slot, speaking);
   }
@@ -52,14 +52,33 @@ export class GuidePlayer {
     for (const [slot, speaking] of this.#speaking) {
       if (speaking.playId !== playId) continue;
       speaking.at += 1;
-      if (speaking.at === speaking.sounds.length && speaking.loop) speaking.at = 0;
-      if (speaking.at < speaking.sounds.length) this.#play(slot, speaking);
-      else {
-        this.#speaking.delete(slot);
-        this.#receive({ kind: 'guideEnded', port: speaking.port, id: speaking.guideId });
-      }
+      this.#goOn(slot, speaking);
       return;
     }
+  }
+
+  /**
+   * The media plane did not play a sound: the guide goes on without it. `what` names the sound; where it does not
+   * (the plane takes no commands), it is the one that was asked for last.
+   */
+  refused(what: string): void {
+    const all = [...this.#speaking];
+    const named = all.filter(([, { sounds, at }]) => what.includes(`“${sounds[at]}”`));
+    const last = all.filter(([, { playId }]) => playId === this.#nextPlay - 1);
+    for (const [slot, speaking] of named.length > 0 ? named : last) {
+      speaking.sounds.splice(speaking.at, 1);
+      this.#goOn(slot, speaking);
+    }
+  }
+
+  #goOn(slot: Timeslot, speaking: Speaking): void {
+    if (speaking.at >= speaking.sounds.length && speaking.loop) speaking.at = 0;
+    if (speaking.at < speaking.sounds.length) {
+      this.#play(slot, speaking);
+      return;
+    }
+    this.#speaking.delete(slot);
+    if (!speaking.loop) this.#receive({ kind: 'guideEnded', port: speaking.port, id: speaking.guideId });
   }
 
   #play(slot: Timeslot, speaking: Speaking): void {

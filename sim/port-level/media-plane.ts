@@ -11,7 +11,8 @@ import type { Timeslot } from '#units/ids.ts';
 import { after, type Instant, ms } from '#units/time.ts';
 import type { HeardTone } from '../people.ts';
 import { Paths } from './paths.ts';
-import { loudest, SILENCE, type Sound, sameSound } from './sound.ts';
+import { Player } from './player.ts';
+import { loudest, SILENCE, type Sound, sameSound, VOICE } from './sound.ts';
 
 type Listener = (event: MediaEvent, at: Instant) => void;
 type Caller = Extract<MediaCommand, { readonly op: 'sendCallerId' }>;
@@ -51,6 +52,11 @@ export interface SignalReceiver {
 export class PortLevelMedia implements MediaPlane {
   readonly #clock: Clock;
   readonly #paths = new Paths();
+  readonly #player = new Player({
+    later: (milliseconds, act) => this.#later(milliseconds, act),
+    tell: (event) => this.#tell(event),
+    changed: (slot) => this.#ears.get(slot)?.(),
+  });
   readonly #inputs = new Map<Timeslot, Sound>();
   /** Counts the changes of an input, so that a wait can tell that nothing happened meanwhile. */
   readonly #changes = new Map<Timeslot, number>();
@@ -112,6 +118,11 @@ export class PortLevelMedia implements MediaPlane {
     }
   }
 
+  /** Name of the sound that is played toward a slot; null: none. */
+  played(slot: Timeslot): string | null {
+    return this.#player.heardAt(slot);
+  }
+
   /** What arrives at a slot's device. */
   output(slot: Timeslot): Sound {
     const tone = this.#tones.get(slot);
@@ -119,6 +130,7 @@ export class PortLevelMedia implements MediaPlane {
     const sounds: Sound[] = this.#paths.sourcesOf(slot).map((from) => this.#inputs.get(from) ?? SILENCE);
     if (tone !== undefined) sounds.unshift(this.#toneSound(tone));
     if (digit !== undefined) sounds.unshift({ is: 'dtmf', digit });
+    if (this.#player.heardAt(slot) !== null) sounds.unshift(VOICE);
     return loudest(sounds);
   }
 
@@ -174,13 +186,19 @@ export class PortLevelMedia implements MediaPlane {
       case 'stopSend':
         this.#stopSend(command.slot);
         return;
+      case 'loadSound':
+        this.#player.load(command.name, command.wavBase64);
+        return;
+      case 'play':
+        this.#player.play(command);
+        return;
       case 'stopPlay':
+        this.#player.stop(command.slot);
+        return;
       case 'stopRecord':
       case 'stopRecordCall':
       case 'echo':
         return;
-      case 'loadSound':
-      case 'play':
       case 'record':
       case 'recordCall':
       case 'quality':

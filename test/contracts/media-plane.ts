@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Detectors, MediaCommand, MediaEvent, MediaPlane } from '#ports/media.ts';
 import { type Timeslot, timeslot } from '#units/ids.ts';
 import { type Duration, type Instant, ms } from '#units/time.ts';
+import { playing } from './media-plane-sounds.ts';
 import { recordingAndQuality, supervising } from './media-plane-voice.ts';
 
 /** What a device on a slot says: a key of its keypad, 1 kHz at −10 dBm0, or an exchange's dial tone. */
@@ -128,6 +129,7 @@ export function mediaPlaneContract(name: string, depth: MediaDepth, open: () => 
     supervising(sentence);
     tonesAndSenders(sentence);
     detecting(sentence);
+    playing(sentence);
     if (depth.samples) soundsAndLevels(sentence);
     if (depth.samples) recordingAndQuality(sentence);
     if (depth.samples) refusals(sentence);

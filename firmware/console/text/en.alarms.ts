@@ -122,7 +122,7 @@ export const alarmsEn: Readonly<Record<keyof typeof alarmsZhCN, string>> = {
   'alarm.TR-GUIDE-005': 'A WAV of this kind cannot be played.',
   'alarm.TR-GUIDE-005.todo': 'Save it with 8000 or 16000 samples a second, mono, 16 bit, A-law or µ-law.',
   'alarm.TR-GUIDE-006': 'The sound is too long.',
-  'alarm.TR-GUIDE-006.todo': 'Cut it to at most 10 minutes.',
+  'alarm.TR-GUIDE-006.todo': 'Cut it to at most 5 minutes.',
   'alarm.TR-GUIDE-007': 'The file is too big.',
   'alarm.TR-GUIDE-007.todo': 'Save it with 8000 samples a second, mono, 16 bit.',
   'alarm.TR-GUIDE-008': 'There is no such sound.',

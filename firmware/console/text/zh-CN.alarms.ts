@@ -119,7 +119,7 @@ export const alarmsZhCN = {
   'alarm.TR-GUIDE-005': '无法播放这种格式的 WAV。',
   'alarm.TR-GUIDE-005.todo': '另存为 8000 或 16000 赫兹采样、单声道、16 位、A 律或 µ 律。',
   'alarm.TR-GUIDE-006': '声音太长。',
-  'alarm.TR-GUIDE-006.todo': '剪到 10 分钟以内。',
+  'alarm.TR-GUIDE-006.todo': '剪到 5 分钟以内。',
   'alarm.TR-GUIDE-007': '文件太大。',
   'alarm.TR-GUIDE-007.todo': '另存为 8000 赫兹采样、单声道、16 位。',
   'alarm.TR-GUIDE-008': '没有这个声音。',

@@ -19,7 +19,7 @@ const FAULTS = {
     'a WAV of this kind cannot be played',
     'save it with 8000 or 16000 samples a second, mono, 16 bit, A-law or µ-law',
   ],
-  tooLong: ['TR-GUIDE-006', 'the sound is too long', 'cut it to at most 10 minutes'],
+  tooLong: ['TR-GUIDE-006', 'the sound is too long', 'cut it to at most 5 minutes'],
   tooBig: ['TR-GUIDE-007', 'the file is too big', 'save it with 8000 samples a second, mono, 16 bit'],
   badName: [
     'TR-GUIDE-008',
