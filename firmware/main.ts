@@ -2,8 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { systemWallClock } from '#adapters/clock.ts';
-import { FileStore } from '#adapters/file-store.ts';
+import { RealClock, systemWallClock } from '#adapters/clock.ts';
 import { type FolderLock, lockFolder } from '#adapters/lock.ts';
 import { pinoLog } from '#adapters/log.ts';
 import { loadRegion } from '#adapters/region-files.ts';
@@ -17,6 +16,7 @@ import { loadOffice } from '#runtime/office/office-file.ts';
 import type { Office } from '#switching/model.ts';
 import { checkOffice } from '#switching/routing/check.ts';
 import { startWebServer, type WebServer } from '#web/server.ts';
+import { openRecords } from './open-records.ts';
 import { type Fault, fail, ok, type Result } from './units/result.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -88,26 +88,31 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   if (!region.ok) return region;
   const office = usableOffice(settings, region.value.value);
   const faults = [...region.value.faults, ...office.faults];
-  const opened = await openBoard(settings.board, region.value.value);
-  if (!opened.ok) return opened;
+  const log = pinoLog(settings.logLevel);
+  const [records, opened] = await Promise.all([
+    openRecords(settings.dataFolder, new RealClock(), log),
+    openBoard(settings.board, region.value.value),
+  ]);
+  if (!opened.ok) {
+    await records.close();
+    return opened;
+  }
   const board = opened.value;
   const { clock, lineCards, media } = board;
-  const startedEpochMs = systemWallClock.epochMs() - clock.now() / 1_000;
-  const store = new FileStore(settings.dataFolder, (at) => startedEpochMs + at / 1_000);
-  const log = pinoLog(settings.logLevel);
+  const { store, alarms, kept, bootId } = records;
   const host = new ExchangeHost({
     ports: { clock, wallClock: systemWallClock, lineCards, media, store, log },
     region: region.value.value,
     board: board.name,
     officeFor: office.value,
-    faults,
+    ...{ faults, alarms, kept, bootId },
     sinceProcessStartMs: () => performance.now(),
   });
   const { observe } = host;
   const stop = async (): Promise<void> => {
     await host.stop();
     await board.close();
-    await store.close();
+    await records.close();
     lock.release();
   };
   const staticFolder = join(ROOT, 'build/console');

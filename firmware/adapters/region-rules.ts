@@ -103,6 +103,16 @@ const RULES: readonly Rule[] = [
       'Remove one of them.',
     );
   },
+  ({ numbering }) => {
+    const patterns = numbering.map(({ pattern }) => pattern);
+    const twice = patterns.findIndex((pattern, index) => patterns.indexOf(pattern) !== index);
+    return when(
+      twice >= 0,
+      `numbering[${twice}].pattern`,
+      `${patterns[twice]} is there twice: only the first one counts`,
+      'Remove one of them.',
+    );
+  },
   ({ callerId }) =>
     when(
       callerId.send.signal === 'dtmf' && !/^[A-D#*]{2}$/.test(callerId.send.start + callerId.send.end),

@@ -28,6 +28,9 @@ export interface StoredRecord
   readonly units: number | null;
 }
 
+/** A record before the database has given it its serial. */
+export type NewRecord = Omit<StoredRecord, 'serial'>;
+
 export interface StoredLeg
   extends Omit<CallRecord['legs'][number], 'startedAt' | 'alertedAt' | 'answeredAt' | 'releasedAt'> {
   readonly startedEpochMs: number;
@@ -100,14 +103,14 @@ export interface Token {
   readonly expiresEpochMs: number | null;
 }
 
-type Answer<T> = Promise<
+export type Answer<T> = Promise<
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Fault }
 >;
 
 export interface Database {
   readonly records: {
     /** In order; doubled `bootId`+`call` are told apart and stored once. */
-    append(record: Omit<StoredRecord, 'serial'>): Answer<number>;
+    append(record: NewRecord): Answer<number>;
     search(query: RecordQuery, limit: number, before?: number): Answer<RecordPage>;
     find(bootId: string, call: CallId): Answer<StoredRecord | null>;
     /** For spools: in order of serial, after `serial`. */

@@ -32,6 +32,10 @@ const WORDS: Readonly<Record<string, { readonly what: string; readonly todo: str
     what: 'no answer to the audio burst of this card',
     todo: 'check that the card is plugged in and its ribbon is whole',
   },
+  'TR-RUN-007': {
+    what: 'what people have set by telephone cannot be saved; it is kept in memory and tried again',
+    todo: 'make room in the data folder, or make it writable',
+  },
 };
 
 /** The alarms that stand now: one per code and place, however often it is raised. */

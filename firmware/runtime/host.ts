@@ -6,12 +6,13 @@ import type { Log } from '#ports/log.ts';
 import type { MediaEvent, MediaPlane } from '#ports/media.ts';
 import type { Observe } from '#ports/observe.ts';
 import { type Region, TONE_NAMES } from '#ports/region.ts';
-import type { Store } from '#ports/store.ts';
+import type { FinishedCall, Store } from '#ports/store.ts';
 import type { Exchange, Step } from '#switching/exchange.ts';
-import type { ExchangeEvent, Office } from '#switching/model.ts';
+import type { CallRecord, ExchangeEvent, Kept, Office } from '#switching/model.ts';
 import { type PortId, timeslotOf } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
-import { after, type Duration, type Instant, instant, sec } from '#units/time.ts';
+import { after, between, type Duration, type Instant, inMs, instant, sec } from '#units/time.ts';
+import type { AlarmRelay } from './alarm-relay.ts';
 import { faultOf } from './alarms.ts';
 import { CallerIdReceivers } from './caller-id-receivers.ts';
 import { Commands } from './commands.ts';
@@ -45,6 +46,12 @@ export interface HostOptions {
   readonly sinceProcessStartMs?: () => number;
   /** What of the configuration could not be used; shown as alarms from the start. */
   readonly faults?: readonly Fault[];
+  /** Alarms of what is opened before and beside the host: the database, printers. */
+  readonly alarms?: AlarmRelay;
+  /** What people had set before the restart; given to the core before anything happens. */
+  readonly kept?: readonly Kept[];
+  /** Tells this run from all others, in records; call ids begin anew with each. */
+  readonly bootId?: string;
   readonly core?: ExchangeCore;
   /** Hears each turn of the core, after its effects were carried out. */
   readonly tap?: (entry: JournalEntry) => void;
@@ -119,7 +126,7 @@ export class ExchangeHost {
       reply: ({ id, reply }) => this.#commands.reply(id, reply),
       record: ({ record }) => {
         this.#observer.record(record);
-        this.#outbox.add(record);
+        this.#outbox.add(this.#finished(record));
       },
       alarm: ({ code, where, raised }) => this.#alarm(raised, faultOf(code, where)),
       trace: (effect, at) => this.#observer.explain(effect, at),
@@ -130,6 +137,7 @@ export class ExchangeHost {
   start(): void {
     const { ports, region, faults = [] } = this.#options;
     for (const fault of faults) this.#alarm(true, fault);
+    this.#options.alarms?.attach((raised, fault) => this.#alarm(raised, fault));
     ports.media.start((event, at) => this.#fromMedia(event, at));
     const tones = Object.fromEntries(TONE_NAMES.map((name) => [name, region.tones[name]]));
     ports.media.command({ op: 'configure', law: region.law, tones, dtmf: region.dtmf });
@@ -204,11 +212,28 @@ export class ExchangeHost {
     this.#deadline = first.deadline;
     this.#journal.begin(first.exchange);
     for (const effect of first.effects) carryOut(effect, this.#targets, this.#last);
+    this.#restore();
     const { sinceProcessStartMs } = this.#options;
     this.#observer.dialTone(sinceProcessStartMs?.() ?? this.observe.snapshot().health.uptimeMs);
     log.info('exchange in service', { lines: office.extensions.length, trunks: office.trunks.length });
     // Not from inside a port's call: the event that completes the bring-up joins the queue first.
     clock.at(this.#last, () => this.#drain());
+  }
+
+  /** Before any event that waits, and in the journal like one. */
+  #restore(): void {
+    const { kept = [] } = this.#options;
+    if (kept.length === 0) return;
+    this.#turning = true;
+    this.#turn({ kind: 'restore', kept }, this.#last);
+    this.#turning = false;
+  }
+
+  /** Time of day as it is now: the disk may take the record much later, and the clock may be set meanwhile. */
+  #finished(record: CallRecord): FinishedCall {
+    const { ports, bootId = 'unnamed' } = this.#options;
+    const agoMs = inMs(between(record.releasedAt, ports.clock.now()));
+    return { ...record, bootId, releasedEpochMs: ports.wallClock.epochMs() - agoMs, quality: [] };
   }
 
   #office(): Office {

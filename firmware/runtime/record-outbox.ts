@@ -1,6 +1,5 @@
 import type { Cancel, Clock } from '#ports/clock.ts';
-import type { Store } from '#ports/store.ts';
-import type { CallRecord } from '#switching/model.ts';
+import type { FinishedCall, Store } from '#ports/store.ts';
 import type { Fault } from '#units/result.ts';
 import { after, type Duration, sec } from '#units/time.ts';
 
@@ -15,7 +14,7 @@ export interface OutboxListener {
   /** The store failed (`fault`) or works again (null). */
   readonly troubled: (fault: Fault | null) => void;
   /** The oldest record was given up because `OUTBOX_MAX` are waiting. */
-  readonly gaveUp: (record: CallRecord) => void;
+  readonly gaveUp: (record: FinishedCall) => void;
 }
 
 /**
@@ -26,7 +25,7 @@ export class RecordOutbox {
   readonly #clock: Clock;
   readonly #store: Store;
   readonly #listener: OutboxListener;
-  #waiting: CallRecord[] = [];
+  #waiting: FinishedCall[] = [];
   #attempt = 0;
   #writing = false;
   #troubled = false;
@@ -43,7 +42,7 @@ export class RecordOutbox {
     return this.#waiting.length;
   }
 
-  add(record: CallRecord): void {
+  add(record: FinishedCall): void {
     if (this.#waiting.length >= OUTBOX_MAX) {
       // The first one may be on its way to the disk already.
       const [given] = this.#waiting.splice(this.#writing ? 1 : 0, 1);

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Log } from '#ports/log.ts';
 import type { MediaCommand, MediaPlane } from '#ports/media.ts';
+import { AlarmRelay } from '#runtime/alarm-relay.ts';
 import { EXCHANGE_CORE, type ExchangeCore } from '#runtime/core.ts';
 import { ExchangeHost } from '#runtime/host.ts';
 import { defaultOffice } from '#runtime/office/default-office.ts';
 import { replay } from '#runtime/replay.ts';
 import { PortLevelWorld } from '#sim/port-level/world.ts';
 import { VirtualClock, VirtualWallClock } from '#sim/virtual-clock.ts';
+import type { Kept } from '#switching/model.ts';
 import type { Fault } from '#units/result.ts';
 import { ms, sec } from '#units/time.ts';
 import { MemoryStore } from '../../tools/sim/memory-store.ts';
@@ -15,7 +17,14 @@ import { region } from '../support/office.ts';
 const EPOCH_MS = Date.UTC(2026, 4, 1);
 
 /** Three telephones and a line, the host on top, everything in virtual time. */
-function bench(options: { readonly core?: ExchangeCore; readonly country?: string } = {}) {
+function bench(
+  options: {
+    readonly core?: ExchangeCore;
+    readonly country?: string;
+    readonly kept?: readonly Kept[];
+    readonly alarms?: AlarmRelay;
+  } = {},
+) {
   const country = region(options.country ?? 'cn');
   const clock = new VirtualClock();
   const kinds = ['fxs', 'fxs', 'fxs', 'fxo'] as const;
@@ -41,11 +50,15 @@ function bench(options: { readonly core?: ExchangeCore; readonly country?: strin
     board: 'bench',
     officeFor: (found) => defaultOffice(found, country, 0),
     core: options.core ?? EXCHANGE_CORE,
+    bootId: 'bench',
+    ...(options.kept === undefined ? {} : { kept: options.kept }),
+    ...(options.alarms === undefined ? {} : { alarms: options.alarms }),
   });
   host.start();
   const run = (milliseconds: number): void => clock.runFor(ms(milliseconds));
   const phone = (n: number) => world.phones.get(`1/${n}`)!;
-  return { host, world, clock, store, faults, commands, run, phone, line: world.lines.get('1/4')! };
+  const line = world.lines.get('1/4')!;
+  return { host, world, clock, wallClock, store, faults, commands, run, phone, line };
 }
 
 describe('the exchange on its ports', () => {
@@ -88,7 +101,7 @@ describe('the exchange on its ports', () => {
     expect(call!.record).toMatchObject({ kind: 'internal', from: '801', to: '802', cause: 16 });
     expect(call!.trace.map(({ rule }) => rule)).toContain('extension.alerting');
     expect(host.observe.trace(call!.call)).toEqual(call);
-    expect(store.records).toEqual([call!.record]);
+    expect(store.records).toMatchObject([call!.record]);
     expect(host.observe.snapshot().statistics).toMatchObject({ calls: 1, answered: 1, recordsWaiting: 0 });
   });
 
@@ -160,6 +173,52 @@ describe('the exchange on its ports', () => {
     run(120_000);
     expect(host.observe.snapshot().alarms).toEqual([]);
     expect(store.records).toHaveLength(3);
+  });
+
+  test('what people had set is given back before anything happens, and the journal replays it', () => {
+    const kept: Kept[] = [{ what: 'mode', key: 'main', value: null }];
+    const seen: string[] = [];
+    const core: ExchangeCore = {
+      ...EXCHANGE_CORE,
+      step: (exchange, event, now) => {
+        seen.push(event.kind);
+        return EXCHANGE_CORE.step(exchange, event, now);
+      },
+    };
+    const { host, run, phone } = bench({ core, kept });
+    phone(1).lift();
+    run(2000);
+    expect(seen[0]).toBe('restore');
+    expect(seen.filter((kind) => kind === 'restore')).toHaveLength(1);
+    const text = host.journalText('test');
+    expect(JSON.parse(text.split('\n')[1]!)).toMatchObject({ event: { kind: 'restore', kept } });
+    expect(replay(text)).toMatchObject({ ok: true, value: { difference: null } });
+  });
+
+  test('a record has the time of day at which its call ended, though the clock is set while the disk fails', () => {
+    const { run, phone, store, wallClock } = bench();
+    run(2000);
+    store.failing = 'error';
+    phone(1).lift();
+    run(500);
+    phone(1).hangUp();
+    run(500);
+    wallClock.jump(3_600_000);
+    store.failing = 'no';
+    run(120_000);
+    const [record] = store.records;
+    expect(record).toMatchObject({ bootId: 'bench', quality: [] });
+    expect(record!.releasedEpochMs).toBeCloseTo(EPOCH_MS + record!.releasedAt / 1000, 0);
+  });
+
+  test('alarms of what was opened before the host are shown, and end', () => {
+    const alarms = new AlarmRelay();
+    const fault: Fault = { code: 'TR-DB-007', where: 'data', what: 'damaged', todo: 'change the disk' };
+    alarms.tell(true, fault);
+    const { host } = bench({ alarms });
+    expect(host.observe.snapshot().alarms).toMatchObject([fault]);
+    alarms.tell(false, fault);
+    expect(host.observe.snapshot().alarms).toEqual([]);
   });
 
   test('at the end calls under way are released and recorded', async () => {

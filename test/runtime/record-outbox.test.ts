@@ -3,26 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Store } from '#ports/store.ts';
 import { OUTBOX_MAX, RecordOutbox } from '#runtime/record-outbox.ts';
 import { VirtualClock } from '#sim/virtual-clock.ts';
-import type { CallRecord } from '#switching/model.ts';
-import type { CallId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import { instant, ms, sec } from '#units/time.ts';
+import { finishedCall } from '../support/records.ts';
 
 const DISK_FULL: Fault = { code: 'TR-STORE-001', where: 'calls.jsonl', what: 'no space', todo: 'make room' };
-const T0 = instant(0);
-const record = (number: number): CallRecord => ({
-  ...{
-    call: `c${number}` as CallId,
-    kind: 'internal',
-    from: '801',
-    fromPort: '1/1',
-    to: '802',
-    toPort: '1/2',
-  },
-  ...{ dialled: '802', startedAt: T0, alertedAt: T0, answeredAt: null, releasedAt: T0 },
-  ...{ cause: 16, releasedBy: 'caller' },
-  ...{ entity: 'main', legs: [], account: '', joined: null, harassing: false },
-});
+const record = (number: number) => finishedCall(`c${number}`);
 
 type Answer = 'at once' | 'later' | 'fails' | 'never';
 

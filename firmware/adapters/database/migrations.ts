@@ -1,0 +1,68 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/*
+ * `PRAGMA user_version` says how many of these a file has been through. Never change one that was released; add
+ * the next. Each runs in a transaction of its own together with its number.
+ */
+
+const CALLS_AND_KEPT = `
+  create table records (
+    serial integer primary key autoincrement,
+    boot_id text not null,
+    call text not null,
+    kind text not null,
+    entity text not null,
+    started_ms integer not null,
+    answered integer not null,
+    talk_ms integer not null,
+    units real,
+    numbers text not null,
+    trunks text not null,
+    body text not null,
+    unique (boot_id, call)
+  ) strict;
+  create index records_started on records (started_ms);
+  create table kept (
+    what text not null,
+    key text not null,
+    value text not null,
+    primary key (what, key)
+  ) strict, without rowid;
+  create table settings (key text primary key, value text not null) strict, without rowid;
+`;
+
+const OFFICE_AND_PEOPLE = `
+  create table versions (
+    version integer primary key,
+    epoch_ms integer not null,
+    author text not null,
+    reason text not null,
+    confirm_by_ms integer,
+    rolled_back_to integer,
+    text text not null
+  ) strict;
+  create table audit (
+    id integer primary key autoincrement,
+    epoch_ms integer not null,
+    who text not null,
+    origin text not null,
+    action text not null,
+    target text not null,
+    facts text not null
+  ) strict;
+  create index audit_epoch on audit (epoch_ms);
+  create table users (name text primary key, body text not null) strict, without rowid;
+  create table tokens (id text primary key, body text not null) strict, without rowid;
+`;
+
+export const MIGRATIONS: readonly string[] = [CALLS_AND_KEPT, OFFICE_AND_PEOPLE];
+
+export const versionOf = (db: DatabaseSync): number =>
+  (db.prepare('pragma user_version').get() as { user_version: number }).user_version;
+
+/** Brings the file up to `upTo`; a file that is there already is left alone. Throws what SQLite throws. */
+export function migrate(db: DatabaseSync, upTo = MIGRATIONS.length): void {
+  for (let version = versionOf(db); version < upTo; version++) {
+    db.exec(`begin immediate; ${MIGRATIONS[version]!} pragma user_version = ${version + 1}; commit`);
+  }
+}

@@ -1,0 +1,150 @@
+import { sql as raw } from 'kysely';
+import type { Database, NewRecord, RecordPage, RecordQuery, StoredRecord } from '#ports/database.ts';
+import { ok, type Result } from '#units/result.ts';
+import { numbersIn, trunkNamesIn } from './record-words.ts';
+import { rowsOf, sql, typed } from './typed.ts';
+import type { WorkerLink } from './worker-link.ts';
+
+const READ = ['serial', 'body'] as const;
+interface ReadRow {
+  readonly serial: number;
+  readonly body: string;
+}
+
+const recordOf = ({ serial, body }: ReadRow): StoredRecord => ({
+  ...(JSON.parse(body) as NewRecord),
+  serial,
+});
+
+const COLUMNS = [
+  ...(['boot_id', 'call', 'kind', 'entity', 'started_ms', 'answered', 'talk_ms', 'units'] as const),
+  ...(['numbers', 'trunks', 'body'] as const),
+] as const;
+
+/** Not `on conflict do nothing`: that would use up a serial each time, and a spool would take it for a lost call. */
+function insert(record: NewRecord) {
+  const values = [
+    ...[record.bootId, record.call, record.kind, record.entity, Math.round(record.startedEpochMs)],
+    ...[record.answeredEpochMs === null ? 0 : 1, Math.round(record.talkMs), record.units],
+    numbersIn(record).join('\n'),
+    trunkNamesIn(record)
+      .map((name) => `\n${name}\n`)
+      .join(''),
+    JSON.stringify(record),
+  ];
+  return typed(
+    sql
+      .insertInto('records')
+      .columns(COLUMNS)
+      .expression(
+        sql
+          .selectNoFrom(values.map((value, i) => raw`${value}`.as(COLUMNS[i]!)))
+          .where(({ not, exists }) => not(exists(known(record)))),
+      ),
+  );
+}
+
+const known = ({ bootId, call }: Pick<NewRecord, 'bootId' | 'call'>) =>
+  sql.selectFrom('records').select('serial').where('boot_id', '=', bootId).where('call', '=', call);
+
+function matching(query: RecordQuery) {
+  const { fromEpochMs, toEpochMs, number, kind, entity, answered, trunk, minTalkMs } = query;
+  return sql
+    .selectFrom('records')
+    .$if(fromEpochMs !== undefined, (q) => q.where('started_ms', '>=', fromEpochMs!))
+    .$if(toEpochMs !== undefined, (q) => q.where('started_ms', '<', toEpochMs!))
+    .$if(kind !== undefined, (q) => q.where('kind', '=', kind!))
+    .$if(entity !== undefined, (q) => q.where('entity', '=', entity!))
+    .$if(answered !== undefined, (q) => q.where('answered', '=', answered ? 1 : 0))
+    .$if(minTalkMs !== undefined, (q) => q.where('talk_ms', '>=', minTalkMs!))
+    .$if(number !== undefined && number !== '', (q) =>
+      q.where(raw<number>`instr(numbers, ${number})`, '>', 0),
+    )
+    .$if(trunk !== undefined, (q) => q.where(raw<number>`instr(trunks, ${`\n${trunk}\n`})`, '>', 0));
+}
+
+async function search(
+  link: WorkerLink,
+  query: RecordQuery,
+  limit: number,
+  before?: number,
+): Promise<Result<RecordPage>> {
+  const page = typed(
+    matching(query)
+      .$if(before !== undefined, (q) => q.where('serial', '<', before!))
+      .select(READ)
+      .orderBy('serial', 'desc')
+      // One more than asked tells whether there is a next page.
+      .limit(limit + 1),
+  );
+  const totals = typed(
+    matching(query).select(({ fn }) => [
+      fn.countAll<number>().as('total'),
+      fn.coalesce(fn.sum<number>('talk_ms'), raw<number>`0`).as('talk'),
+      fn.coalesce(fn.sum<number>('units'), raw<number>`0`).as('units'),
+    ]),
+  );
+  const done = await link.run(false, [page, totals]);
+  if (!done.ok) return done;
+  const rows = rowsOf(page, done.value[0]!.rows);
+  const records = rows.slice(0, limit).map(recordOf);
+  const [sums] = rowsOf(totals, done.value[1]!.rows);
+  return ok({
+    records,
+    next: rows.length > limit ? (records.at(-1)?.serial ?? null) : null,
+    total: sums!.total,
+    totalTalkMs: sums!.talk,
+    totalUnits: sums!.units,
+  });
+}
+
+export const recordsOn = (link: WorkerLink): Database['records'] => ({
+  append: async (record) => {
+    const serial = typed(known(record));
+    const done = await link.run(true, [insert(record), serial]);
+    return done.ok ? ok(rowsOf(serial, done.value[1]!.rows)[0]!.serial) : done;
+  },
+  search: (query, limit, before) => search(link, query, limit, before),
+  find: async (bootId, call) => {
+    const one = typed(
+      sql.selectFrom('records').select(READ).where('boot_id', '=', bootId).where('call', '=', call),
+    );
+    const done = await link.run(false, [one]);
+    if (!done.ok) return done;
+    const [row] = rowsOf(one, done.value[0]!.rows);
+    return ok(row === undefined ? null : recordOf(row));
+  },
+  after: async (serial, limit) => {
+    const some = typed(
+      sql.selectFrom('records').select(READ).where('serial', '>', serial).orderBy('serial').limit(limit),
+    );
+    const done = await link.run(false, [some]);
+    return done.ok ? ok(rowsOf(some, done.value[0]!.rows).map(recordOf)) : done;
+  },
+  prune: (olderThanEpochMs) => prune(link, olderThanEpochMs),
+});
+
+/** Rows of one transaction: a year of records deleted at once would hold up every other writer. */
+const PRUNE_AT_ONCE = 1_000;
+
+async function prune(link: WorkerLink, olderThanEpochMs: number): Promise<Result<number>> {
+  const some = typed(
+    sql
+      .deleteFrom('records')
+      .where('serial', 'in', (from) =>
+        from
+          .selectFrom('records')
+          .select('serial')
+          .where('started_ms', '<', olderThanEpochMs)
+          .orderBy('started_ms')
+          .limit(PRUNE_AT_ONCE),
+      ),
+  );
+  for (let deleted = 0; ; ) {
+    const done = await link.run(true, [some]);
+    if (!done.ok) return done;
+    const { changes } = done.value[0]!;
+    deleted += changes;
+    if (changes < PRUNE_AT_ONCE) return ok(deleted);
+  }
+}

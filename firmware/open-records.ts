@@ -1,0 +1,43 @@
+/** Part of the composition root: everything that is kept, opened in the order in which a start needs it. */
+import { randomUUID } from 'node:crypto';
+import { openDatabase } from '#adapters/database/database.ts';
+import { importOldCalls } from '#adapters/database/import-calls.ts';
+import { journalFiles } from '#adapters/journal-files.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Database } from '#ports/database.ts';
+import type { Log } from '#ports/log.ts';
+import { AlarmRelay } from '#runtime/alarm-relay.ts';
+import { DatabaseStore } from '#runtime/records/database-store.ts';
+import type { Kept } from '#switching/model.ts';
+
+export interface Records {
+  readonly database: Database;
+  readonly store: DatabaseStore;
+  readonly alarms: AlarmRelay;
+  readonly kept: readonly Kept[];
+  readonly bootId: string;
+  close(): Promise<void>;
+}
+
+/** Ends when what was kept is read, or could not be read; telephones are served either way. */
+export async function openRecords(folder: string, clock: Clock, log: Log): Promise<Records> {
+  const alarms = new AlarmRelay();
+  const database = openDatabase({ folder, clock, fault: alarms.tell });
+  const alarm = alarms.tell;
+  const store = new DatabaseStore({ database, clock, saveJournal: journalFiles(folder), alarm });
+  const kept = await database.kept.load();
+  if (!kept.ok) alarms.tell(true, kept.error);
+  const imported = importOldCalls(folder, database.records).then((done) => {
+    if (!done.ok) alarms.tell(true, done.error);
+    else if (done.value.files > 0) log.info('old call records taken over', { ...done.value });
+  });
+  return {
+    ...{ database, store, alarms, bootId: randomUUID() },
+    kept: kept.ok ? kept.value : [],
+    close: async () => {
+      await imported;
+      await store.close();
+      await database.close();
+    },
+  };
+}
