@@ -45,6 +45,16 @@ const CallerIdSignalSchema = Type.Union([
 
 const RingStepSchema = Type.Object({ on: Type.Boolean(), ms: Ms(50, 20_000, 'length') }, strict);
 
+const NumberClassSchema = Type.Object(
+  {
+    /** Digits, `*`, `#`; `X` 0–9, `Z` 1–9, `N` 2–9; a dot at the end is one or more further digits. */
+    pattern: Type.String({ pattern: '^[0-9*#XZN]{1,31}[.]?$' }),
+    reach: Type.Union([Type.Literal('local'), Type.Literal('national'), Type.Literal('international')]),
+    premium: Type.Boolean({ description: 'costs extra' }),
+  },
+  strict,
+);
+
 /** The names every region must define. A switching effect names one of these. */
 export const TONE_NAMES = [
   'dial',
@@ -74,6 +84,8 @@ export const RegionSchema = Type.Object(
     /** PCM companding on the highway. */
     law: Type.Union([Type.Literal('a'), Type.Literal('u')]),
     emergency: Type.Array(Type.String({ pattern: '^[0-9]{2,6}$' }), { minItems: 1, maxItems: 16 }),
+    /** What public numbers are, as dialled on an exchange line; one that fits none counts as international. */
+    numbering: Type.Array(NumberClassSchema, { minItems: 1, maxItems: 128 }),
     /** Analog level plan, relative: transmit is toward the exchange, receive toward the line. */
     levels: Type.Object(
       {

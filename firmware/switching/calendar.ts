@@ -3,11 +3,12 @@ import type { Office } from './office.ts';
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 86_400_000;
 
-/** Month (1–12) and day of a day counted from 1970-01-01 (proleptic Gregorian calendar). */
-function monthAndDay(daysSince1970: number): { month: number; day: number } {
+/** Year, month (1–12) and day of a day counted from 1970-01-01 (proleptic Gregorian calendar). */
+function dateOf(daysSince1970: number): { year: number; month: number; day: number } {
   // Years begin in March, so that the leap day is the last of its year; an era is 400 of them.
   const shifted = daysSince1970 + 719_468;
-  const dayOfEra = shifted - Math.floor(shifted / 146_097) * 146_097;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
   const yearOfEra = Math.floor(
     (dayOfEra -
       Math.floor(dayOfEra / 1_460) +
@@ -17,8 +18,10 @@ function monthAndDay(daysSince1970: number): { month: number; day: number } {
   );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
   return {
-    month: marchMonth < 10 ? marchMonth + 3 : marchMonth - 9,
+    year: era * 400 + yearOfEra + Number(month < 3),
+    month,
     day: dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1,
   };
 }
@@ -38,6 +41,31 @@ export function callerIdTime(epochMs: number, localTime: Office['localTime']): s
   const local = localMs(epochMs, localTime);
   const days = Math.floor(local / MS_PER_DAY);
   const minutes = Math.floor((local - days * MS_PER_DAY) / MS_PER_MINUTE);
-  const { month, day } = monthAndDay(days);
+  const { month, day } = dateOf(days);
   return two(month) + two(day) + two(Math.floor(minutes / 60)) + two(minutes % 60);
 }
+
+/** A moment as a person in the office sees it. */
+export interface LocalMoment {
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  /** 1 Monday … 7 Sunday. */
+  readonly weekday: number;
+  /** Of the local day, 0–1439. */
+  readonly minute: number;
+}
+
+/** Takes milliseconds of the local calendar, see `localMs`. */
+export function localMoment(local: number): LocalMoment {
+  const days = Math.floor(local / MS_PER_DAY);
+  const { year, month, day } = dateOf(days);
+  return {
+    date: `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`,
+    // 1970-01-01 was a Thursday.
+    weekday: ((((days + 3) % 7) + 7) % 7) + 1,
+    minute: Math.floor((local - days * MS_PER_DAY) / MS_PER_MINUTE),
+  };
+}
+
+/** The same clock time of the day before. */
+export const dayBefore = (local: number): number => local - MS_PER_DAY;

@@ -123,6 +123,19 @@ describe('A country file with a mistake gives one message that says where', () =
       'TR-REGION-004',
       'emergency[4]',
     ],
+    ['no number classes', (r: Record<string, unknown>) => delete r.numbering, 'TR-REGION-002', 'numbering'],
+    [
+      'a pattern of numbers with a letter that means nothing',
+      (r: { numbering: object[] }) => Object.assign(r.numbering[0] as object, { pattern: '1[3-9].' }),
+      'TR-REGION-003',
+      'numbering[0].pattern',
+    ],
+    [
+      'a pattern of numbers twice',
+      (r: { numbering: object[] }) => r.numbering.push({ ...r.numbering[0] }),
+      'TR-REGION-004',
+      'numbering[21].pattern',
+    ],
   ] as const)('%s', (_name, change, code, where) => {
     const fault = faultOf(changed(change as (region: unknown) => void));
     expect(fault).toMatchObject({ code, where: `regions/cn.yaml: ${where}` });

@@ -1,10 +1,12 @@
 import { alarmsEn } from './en.alarms.ts';
+import { routingEn } from './en.routing.ts';
 import { storyEn } from './en.story.ts';
 import type { Catalogue } from './zh-CN.ts';
 
 export const en: Catalogue = {
   ...storyEn,
   ...alarmsEn,
+  ...routingEn,
   'page.title': 'tipring · exchange bench',
   'page.skip': 'Skip to the telephones',
   'page.language': 'Language',

@@ -1,10 +1,12 @@
 /** 中文（源语言）。The source catalogue: its keys are the only ones there are. */
 import { alarmsZhCN } from './zh-CN.alarms.ts';
+import { routingZhCN } from './zh-CN.routing.ts';
 import { storyZhCN } from './zh-CN.story.ts';
 
 export const zhCN = {
   ...storyZhCN,
   ...alarmsZhCN,
+  ...routingZhCN,
   'page.title': 'tipring · 交换机模拟台',
   'page.skip': '跳到话机',
   'page.language': '语言',

@@ -17,7 +17,7 @@ export function compileEmergency(
 ): readonly EmergencyRow[] {
   const prefixes: string[] = [''];
   for (const { pattern, to } of plan) {
-    if (to.kind !== 'trunk-group' || to.strip === 0) continue;
+    if (to.kind === 'extension' || to.strip === 0) continue;
     const prefix = pattern.slice(0, to.strip);
     if (!prefix.includes('.') && !prefixes.includes(prefix)) prefixes.push(prefix);
   }
