@@ -1,5 +1,5 @@
-import type { CallRecord, CallView } from '#switching/model.ts';
-import type { CallId, PortId } from '#units/ids.ts';
+import type { CallRecord, CallView, Mode, Subscriber } from '#switching/model.ts';
+import type { CallId, DialString, PortId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
 import type { PortHealth, PortKind } from './line-card.ts';
@@ -96,6 +96,14 @@ export interface HostSnapshot {
   readonly statistics: HostStatistics;
 }
 
+/** Day, night or another mode of an entity of the office. */
+export interface EntityMode {
+  readonly entity: string;
+  readonly mode: Mode;
+  /** Set by a person; otherwise by the schedule. */
+  readonly byHand: boolean;
+}
+
 /** What the web server may see of the exchange host, and the little that it may ask of it. */
 export interface Observe {
   snapshot(): HostSnapshot;
@@ -110,6 +118,10 @@ export interface Observe {
   trace(call: CallId): RecentCall | null;
   /** Core instants (in records and views) as time of day, ms since 1970-01-01 UTC. */
   epochMsOf(at: Instant): number;
+  /** What an extension has set; null when there is none of this number. Missing while the host does not tell it. */
+  subscriber?(number: DialString): Subscriber | null;
+  /** The mode of every entity. Missing while the host does not tell it. */
+  modes?(): readonly EntityMode[];
   /** Saves the journal now for `npm run replay`; the path, or null when it could not be written. */
   saveJournal(reason: string, done: (path: string | null) => void): void;
 }

@@ -27,8 +27,11 @@ export interface WatcherSocket {
 export type Later = (ms: number, wake: () => void) => () => void;
 
 export interface EventHub {
-  /** Takes a page in and sends it the whole picture; false when there are too many. */
-  join(socket: WatcherSocket): boolean;
+  /**
+   * Takes a page in and sends it the whole picture; false when there are too many. `stillWelcome` is asked at
+   * every heartbeat: a page whose session has ended is let go.
+   */
+  join(socket: WatcherSocket, stillWelcome?: () => boolean): boolean;
   leave(socket: WatcherSocket): void;
   /** The page answered a ping. */
   alive(socket: WatcherSocket): void;
@@ -47,6 +50,7 @@ class Hub implements EventHub {
   readonly #observe: Observe;
   readonly #later: Later;
   readonly #answered = new Map<WatcherSocket, boolean>();
+  readonly #welcome = new Map<WatcherSocket, () => boolean>();
   readonly #unsubscribe: () => void;
   #last: Partial<Parts> = {};
   #lastCalls = new Map<string, string>();
@@ -64,19 +68,21 @@ class Hub implements EventHub {
     return this.#answered.size;
   }
 
-  join(socket: WatcherSocket): boolean {
+  join(socket: WatcherSocket, stillWelcome: () => boolean = () => true): boolean {
     if (this.#answered.size >= WATCHERS_MAX) {
       socket.close(1013, 'too many pages are open');
       return false;
     }
     this.#change();
     this.#answered.set(socket, true);
+    this.#welcome.set(socket, stillWelcome);
     this.#send(socket, JSON.stringify({ kind: 'snapshot', ...this.#picture() } satisfies EventMessage));
     return true;
   }
 
   leave(socket: WatcherSocket): void {
     this.#answered.delete(socket);
+    this.#welcome.delete(socket);
   }
 
   alive(socket: WatcherSocket): void {
@@ -94,6 +100,7 @@ class Hub implements EventHub {
     this.#cancelChange?.();
     for (const socket of this.#answered.keys()) socket.close(1001, 'the exchange is stopping');
     this.#answered.clear();
+    this.#welcome.clear();
   }
 
   #picture(): Picture {
@@ -157,6 +164,11 @@ class Hub implements EventHub {
     for (const [socket, answered] of this.#answered) {
       if (!answered) {
         this.#drop(socket);
+        continue;
+      }
+      if (this.#welcome.get(socket)?.() === false) {
+        this.leave(socket);
+        socket.close(4401, 'log in again');
         continue;
       }
       this.#answered.set(socket, false);

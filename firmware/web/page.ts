@@ -6,6 +6,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { contentSecurityPolicy } from './guard.ts';
 import type { WebError } from './protocol.ts';
+import { EVERYBODY } from './routing/policy.ts';
 
 /** Written by Vite (`html.cspNonce`) where the page's scripts and styles are allowed. */
 export const NONCE_PLACE = '__TIPRING_NONCE__';
@@ -31,7 +32,7 @@ export function servePage(server: FastifyInstance, folder: string, benchUrl: str
       decorateReply: false,
     });
   }
-  server.get('/', (request, reply) => {
+  server.get('/', { config: { policy: EVERYBODY } }, (request, reply) => {
     if (!existsSync(index)) return reply.code(503).send(NOT_BUILT);
     const nonce = randomBytes(16).toString('base64');
     return reply

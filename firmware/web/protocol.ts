@@ -34,7 +34,7 @@ export const HealthSchema = Type.Object(
     region: Text,
     board: Text,
   },
-  strict,
+  { ...strict, title: 'Health' },
 );
 
 export const LineSchema = Type.Object(
@@ -54,8 +54,17 @@ export const LineSchema = Type.Object(
     state: Text,
     call: Nullable(Text),
   },
-  strict,
+  { ...strict, title: 'Line' },
 );
+
+const CallKind = Type.Union([
+  Type.Literal('internal'),
+  Type.Literal('outgoing'),
+  Type.Literal('incoming'),
+  Type.Literal('emergency'),
+  Type.Literal('incomplete'),
+  Type.Literal('feature'),
+]);
 
 export const CallSchema = Type.Object(
   {
@@ -73,26 +82,24 @@ export const CallSchema = Type.Object(
             Type.Literal('queued'),
             Type.Literal('failed'),
           ]),
+          number: Type.String({ description: 'extension, or the far end of an exchange line' }),
         },
         strict,
       ),
     ),
+    kind: CallKind,
+    from: Text,
+    to: Text,
     dialled: Text,
     startedEpochMs: EpochMs,
+    answeredEpochMs: Nullable(EpochMs),
   },
-  strict,
+  { ...strict, title: 'Call' },
 );
 
 export const RecordSchema = Type.Object(
   {
-    kind: Type.Union([
-      Type.Literal('internal'),
-      Type.Literal('outgoing'),
-      Type.Literal('incoming'),
-      Type.Literal('emergency'),
-      Type.Literal('incomplete'),
-      Type.Literal('feature'),
-    ]),
+    kind: CallKind,
     from: Text,
     fromPort: PortName,
     to: Text,
@@ -105,7 +112,7 @@ export const RecordSchema = Type.Object(
     cause: Type.Integer({ description: 'ITU-T Q.850 cause value' }),
     releasedBy: Type.Union([Type.Literal('caller'), Type.Literal('called'), Type.Literal('exchange')]),
   },
-  strict,
+  { ...strict, title: 'CallRecord' },
 );
 
 export const TraceSchema = Type.Object(
@@ -116,7 +123,7 @@ export const TraceSchema = Type.Object(
     rule: Type.String({ description: 'catalogue key' }),
     facts: Type.Record(Text, Type.Union([Text, Type.Number()])),
   },
-  strict,
+  { ...strict, title: 'TraceLine' },
 );
 
 /** A call with the trace that explains it; `record` is null while it goes on. */
@@ -127,12 +134,12 @@ export const RecentCallSchema = Type.Object(
     record: Nullable(RecordSchema),
     trace: Type.Array(TraceSchema),
   },
-  strict,
+  { ...strict, title: 'RecentCall' },
 );
 
 export const AlarmSchema = Type.Object(
   { code: Text, where: Text, what: Text, todo: Text, sinceEpochMs: EpochMs },
-  strict,
+  { ...strict, title: 'Alarm' },
 );
 
 const ToneStep = Type.Object(
@@ -153,15 +160,18 @@ export const BenchSchema = Type.Object(
       Type.Object({ levelDbm0: Type.Number(), repeat: Type.Boolean(), steps: Type.Array(ToneStep) }, strict),
     ),
   },
-  strict,
+  { ...strict, title: 'Bench' },
 );
 
 export const CallsSchema = Type.Object(
   { up: Type.Array(CallSchema), recent: Type.Array(RecentCallSchema) },
-  strict,
+  { ...strict, title: 'Calls' },
 );
 
-export const ErrorSchema = Type.Object({ code: Text, where: Text, what: Text, todo: Text }, strict);
+export const ErrorSchema = Type.Object(
+  { code: Text, where: Text, what: Text, todo: Text },
+  { ...strict, title: 'WebError' },
+);
 
 export type Health = Static<typeof HealthSchema>;
 export type Line = Static<typeof LineSchema>;

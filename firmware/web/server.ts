@@ -1,19 +1,35 @@
 /** The web server: the console's files, what it asks for, and the socket that keeps it up to date. */
+import { randomUUID } from 'node:crypto';
+import fastifyCookie from '@fastify/cookie';
 import fastifyWebsocket from '@fastify/websocket';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { WallClock } from '#ports/clock.ts';
+import type { Configuration } from '#ports/configuration.ts';
+import type { Control } from '#ports/control.ts';
+import type { Database, UserRole } from '#ports/database.ts';
+import type { GuideLibrary } from '#ports/guides.ts';
 import type { Observe } from '#ports/observe.ts';
 import type { Region } from '#ports/region.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
-import { createEventHub, type EventHub, type Later, type WatcherSocket } from './events.ts';
+import { Access } from './access/access.ts';
+import type { Passwords } from './access/passwords.ts';
+import { answerBadRequest, answerErrors, KnownRoutes } from './errors.ts';
 import { refusal, SECURITY_HEADERS } from './guard.ts';
+import { maskedObserve } from './masked.ts';
+import { serveDocument } from './openapi/routes.ts';
 import { servePage } from './page.ts';
-import type { WebError } from './protocol.ts';
-import { addRoutes } from './routes.ts';
+import type { Mask, Parts } from './parts.ts';
+import { ALL_ROUTES } from './routing/all.ts';
+import { readBodies } from './routing/bodies.ts';
+import { gate } from './routing/gate.ts';
+import { registerRoute } from './routing/register.ts';
+import { validatorCompiler } from './routing/validation.ts';
+import { serveSockets } from './sockets.ts';
 
-/** Limits on everything that listens. No route takes a body; the event socket takes no message. */
+/** Limits on everything that listens. A route that takes more says so; the sockets take no message. */
 export const LIMITS = {
   connections: 64,
-  bodyBytes: 1024,
+  bodyBytes: 32 * 1024,
   headerBytes: 8 * 1024,
   headerMs: 5_000,
   requestMs: 10_000,
@@ -33,59 +49,100 @@ export interface WebServerOptions {
   readonly staticFolder: string;
   /** The country's tones, so that the page can name what an earpiece hears. */
   readonly tones?: Region['tones'];
+  /** Without one nobody can log in, and there are no records. */
+  readonly database?: Database;
+  readonly configuration?: Configuration;
+  readonly guides?: GuideLibrary;
+  readonly control?: Control;
+  /** Default: every role sees every number. */
+  readonly mask?: Mask;
+  /** Of this start of the firmware; call records carry it. Default: made here. */
+  readonly bootId?: string;
+  /** Certificate and key in PEM; without them plain HTTP is spoken. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly wallClock?: WallClock;
+  /** Tests own the time of sessions, and take cheaper passwords. */
+  readonly nowMs?: () => number;
+  readonly passwords?: Passwords;
 }
 
 export interface WebServer {
   /** `http://127.0.0.1:8080/` */
   readonly url: string;
+  /** What makes its bearer the first administrator; null when there are users. For the eyes at the box only. */
+  readonly firstCode: string | null;
   close(): Promise<void>;
 }
-
-const realLater: Later = (ms, wake) => {
-  const timer = setTimeout(wake, ms);
-  timer.unref();
-  return () => clearTimeout(timer);
-};
 
 /** Listens, or says why it cannot: TR-WEB-001 port taken, -002 not allowed, -003 no such address, -004 other. */
 export async function startWebServer(options: WebServerOptions): Promise<Result<WebServer, Fault>> {
   const host = options.host ?? '127.0.0.1';
-  const { server, hub } = await buildServer(options, host);
+  const { server, access, closeSockets } = await buildServer(options, host);
   try {
     const address = await server.listen({ port: options.port, host });
     server.server.maxConnections = LIMITS.connections;
     return ok({
       url: `${address}/`,
+      get firstCode() {
+        return access.firstCode;
+      },
       close: async () => {
-        hub.close();
+        closeSockets();
         await server.close();
       },
     });
   } catch (error) {
-    hub.close();
+    closeSockets();
     await server.close();
     return fail(listenFault(error as NodeJS.ErrnoException, host, options.port));
   }
 }
 
-async function buildServer(
-  options: WebServerOptions,
-  host: string,
-): Promise<{ server: FastifyInstance; hub: EventHub }> {
-  const server: FastifyInstance = Fastify({
+interface Built {
+  readonly server: FastifyInstance;
+  readonly access: Access;
+  closeSockets(): void;
+}
+
+async function buildServer(options: WebServerOptions, host: string): Promise<Built> {
+  const server = bareServer(options.tls);
+  const known = new KnownRoutes();
+  server.addHook('onRoute', ({ url, method }) => known.add(url, method));
+  guardEverything(server, host);
+  answerErrors(server, known);
+  const parts = partsOf(options);
+  await parts.access.start();
+  await server.register(fastifyCookie);
+  gate(server, parts.access);
+  await server.register(fastifyWebsocket, {
+    options: { maxPayload: LIMITS.socketMessageBytes, perMessageDeflate: false },
+  });
+  for (const route of ALL_ROUTES) registerRoute(server, route, parts);
+  serveDocument(server);
+  const closeSockets = serveSockets(server, parts);
+  servePage(server, options.staticFolder, options.benchUrl);
+  return { server, access: parts.access, closeSockets };
+}
+
+function bareServer(tls: WebServerOptions['tls']): FastifyInstance {
+  const server = Fastify({
     logger: false,
     bodyLimit: LIMITS.bodyBytes,
     requestTimeout: LIMITS.requestMs,
     keepAliveTimeout: LIMITS.keepAliveMs,
     forceCloseConnections: true,
+    ...(tls === undefined ? {} : { https: { cert: tls.cert, key: tls.key } }),
     http: { maxHeaderSize: LIMITS.headerBytes, headersTimeout: LIMITS.headerMs },
     routerOptions: { maxParamLength: 64 },
     frameworkErrors: (error, _request, reply) => answerBadRequest(reply as unknown as FastifyReply, error),
-  });
-  const known = new Set<string>();
-  server.addHook('onRoute', (route) => {
-    known.add(route.url);
-  });
+  }) as unknown as FastifyInstance;
+  server.setValidatorCompiler(validatorCompiler);
+  readBodies(server);
+  return server;
+}
+
+/** Who may talk to the server at all, on every request, before anybody is asked for a name. */
+function guardEverything(server: FastifyInstance, host: string): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
     const refused = refusal(request.headers.host, request.headers.origin, host);
@@ -98,77 +155,44 @@ async function buildServer(
   server.addHook('preHandler', async (request, reply) => {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
-  answerErrors(server, known);
-  const hub = createEventHub(options.observe, realLater);
-  await server.register(fastifyWebsocket, {
-    options: { maxPayload: LIMITS.socketMessageBytes, perMessageDeflate: false },
-  });
-  addRoutes(server, {
-    observe: options.observe,
+}
+
+function partsOf(options: WebServerOptions): Parts {
+  const {
+    observe,
+    database = null,
+    configuration = null,
+    control = null,
+    guides = null,
+    wallClock,
+  } = options;
+  const mask = options.mask ?? ((_role, number) => number);
+  const nowMs = options.nowMs ?? (() => performance.now());
+  const epochMs = wallClock === undefined ? Date.now : () => wallClock.epochMs();
+  const masked = new Map<UserRole, Observe>();
+  const simulator = options.benchUrl !== null;
+  const { passwords } = options;
+  const { tls } = options;
+  return {
+    // Nobody is told what the bench shows: on the simulator all of it is open anyway.
+    observeFor: (role) => {
+      if (role === null || options.mask === undefined) return observe;
+      const known = masked.get(role) ?? maskedObserve(observe, (number) => mask(role, number));
+      masked.set(role, known);
+      return known;
+    },
+    ...{ mask, control, database, configuration, guides, nowMs, epochMs },
+    access: new Access({
+      ...{ database, nowMs, epochMs, simulator, secure: tls !== undefined },
+      ...(passwords === undefined ? {} : { passwords }),
+    }),
     benchUrl: options.benchUrl,
     tones: (options.tones ?? {}) as Record<string, Region['tones']['dial']>,
-    nowMs: () => performance.now(),
-  });
-  server.get('/api/events', { websocket: true }, (socket) => watch(hub, socket));
-  servePage(server, options.staticFolder, options.benchUrl);
-  return { server, hub };
-}
-
-interface EventedSocket extends WatcherSocket {
-  on(event: 'pong' | 'message' | 'close' | 'error', listener: () => void): unknown;
-}
-
-function watch(hub: EventHub, socket: EventedSocket): void {
-  socket.on('error', () => hub.leave(socket));
-  if (!hub.join(socket)) return;
-  socket.on('pong', () => hub.alive(socket));
-  socket.on('message', () => hub.spoke(socket));
-  socket.on('close', () => hub.leave(socket));
-}
-
-const badRequest = (what: string): WebError => ({
-  code: 'TR-WEB-400',
-  where: 'request',
-  what,
-  todo: 'see firmware/web/protocol.ts for what each route takes',
-});
-
-function answerBadRequest(reply: FastifyReply, error: Error): void {
-  reply.code(400).headers(SECURITY_HEADERS).send(badRequest(error.message));
-}
-
-/** Every error is JSON with code, where, what and what to do; the inside of the server is never shown. */
-function answerErrors(server: FastifyInstance, known: ReadonlySet<string>): void {
-  server.setErrorHandler((error: FastifyError, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 400 && status < 500) return reply.code(status).send(badRequest(error.message));
-    return reply.code(500).send({
-      code: 'TR-WEB-500',
-      where: 'web server',
-      what: 'the answer could not be made',
-      todo: 'save the journal (/api/journal) and report it',
-    } satisfies WebError);
-  });
-  server.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0]!;
-    if (known.has(path) && request.method !== 'GET') {
-      return reply
-        .code(405)
-        .header('allow', 'GET, HEAD')
-        .send({
-          code: 'TR-WEB-405',
-          where: path,
-          what: 'this can only be read',
-          todo: 'ask with GET',
-        } satisfies WebError);
-    }
-    return reply.code(404).send({
-      code: 'TR-WEB-404',
-      where: 'address',
-      what: 'there is nothing here',
-      todo: 'the page is at /, the API under /api: health, lines, calls, alarms, bench, journal, events',
-    } satisfies WebError);
-  });
+    bootId: options.bootId ?? randomUUID(),
+    offsetMinutes: (at) => wallClock?.offsetMinutes(at) ?? -new Date(at).getTimezoneOffset(),
+    audit: ({ facts = {}, ...entry }) =>
+      void database?.audit.append({ ...entry, facts, epochMs: Math.round(epochMs()) }).catch(() => undefined),
+  };
 }
 
 function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Fault {

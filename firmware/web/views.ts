@@ -25,11 +25,12 @@ export const lineViews = (host: HostSnapshot): Line[] => host.ports.map((port) =
 export const alarmViews = (host: HostSnapshot): Alarm[] => host.alarms.map((alarm) => ({ ...alarm }));
 
 export function callView(call: CallView, epochOf: EpochOf): Call {
-  const { startedAt, parties, ...rest } = call;
+  const { startedAt, answeredAt, parties, ...rest } = call;
   return {
     ...rest,
     parties: parties.map((party) => ({ ...party })),
     startedEpochMs: epochOf(startedAt),
+    answeredEpochMs: answeredAt === null ? null : epochOf(answeredAt),
   };
 }
 

@@ -48,18 +48,9 @@ export const ChangeSchema = Type.Union(
   { title: 'Change' },
 );
 
-export const CurrentDocumentSchema = Type.Object(
-  {
-    version: Type.Integer({ minimum: 0, description: '0: nothing was ever committed' }),
-    text: Type.String(),
-    document: Type.Unknown({ description: 'the same as data; see /api/configuration/schema' }),
-  },
-  { ...strict, title: 'CurrentDocument' },
-);
-
 export const VersionSchema = Type.Object(
   {
-    version: VersionNumber,
+    version: Type.Integer({ minimum: 0, description: 'counts up from 1; 0: nothing was ever committed' }),
     epochMs: EpochMs,
     author: Type.String(),
     reason: Type.String(),
@@ -68,6 +59,15 @@ export const VersionSchema = Type.Object(
   },
   { ...strict, title: 'Version' },
 );
+export const CurrentDocumentSchema = Type.Object(
+  {
+    version: VersionSchema,
+    text: Type.String(),
+    document: Type.Unknown({ description: 'the same as data; see /api/configuration/schema' }),
+  },
+  { ...strict, title: 'CurrentDocument' },
+);
+
 export const VersionsSchema = Type.Array(VersionSchema);
 export const VersionTextSchema = Type.Object(
   { version: VersionNumber, text: Type.String() },

@@ -7,7 +7,7 @@ import { LanguageSchema } from './session.ts';
 export const RECORDS_PAGE_MAX = 500;
 /** Rows of one exported table; ask for a shorter time when there are more. */
 export const CSV_ROWS_MAX = 500_000;
-export const XLSX_ROWS_MAX = 50_000;
+export const XLSX_ROWS_MAX = 20_000;
 
 const Kind = Words(['internal', 'outgoing', 'incoming', 'emergency', 'incomplete', 'feature']);
 const filters = {

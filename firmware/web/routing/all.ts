@@ -1,0 +1,23 @@
+/** Every route of the API, by subject. The server, the OpenAPI document and the client are made from this. */
+import { AUDIT_ROUTES } from '../routes/audit.ts';
+import { CALL_CONTROL_ROUTES } from '../routes/call-control.ts';
+import { CONFIGURATION_ROUTES } from '../routes/configuration.ts';
+import { DEVICE_ROUTES } from '../routes/devices.ts';
+import { GUIDE_ROUTES } from '../routes/guides.ts';
+import { RECORD_ROUTES } from '../routes/records.ts';
+import { SESSION_ROUTES } from '../routes/session.ts';
+import { USER_ROUTES } from '../routes/users.ts';
+import { WATCH_ROUTES } from '../routes/watch.ts';
+import type { Route } from './route.ts';
+
+export const ALL_ROUTES: readonly Route[] = [
+  ...SESSION_ROUTES,
+  ...WATCH_ROUTES,
+  ...CALL_CONTROL_ROUTES,
+  ...DEVICE_ROUTES,
+  ...RECORD_ROUTES,
+  ...CONFIGURATION_ROUTES,
+  ...GUIDE_ROUTES,
+  ...USER_ROUTES,
+  ...AUDIT_ROUTES,
+];

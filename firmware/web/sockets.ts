@@ -1,0 +1,68 @@
+/** The two sockets that tell what happens: the picture of the page, and the events of `/api/stream`. */
+import type { FastifyInstance } from 'fastify';
+import type { UserRole } from '#ports/database.ts';
+import { createEventHub, type EventHub, type Later, type WatcherSocket } from './events.ts';
+import type { Parts } from './parts.ts';
+import { StreamQuerySchema } from './protocol/stream.ts';
+import { LOGGED_IN, WATCHERS } from './routing/policy.ts';
+import { StreamHub } from './stream/hub.ts';
+
+interface EventedSocket extends WatcherSocket {
+  on(event: 'pong' | 'message' | 'close' | 'error', listener: () => void): unknown;
+}
+
+interface Hub {
+  alive(socket: WatcherSocket): void;
+  spoke(socket: WatcherSocket): void;
+  leave(socket: WatcherSocket): void;
+}
+
+const realLater: Later = (ms, wake) => {
+  const timer = setTimeout(wake, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
+};
+
+function watch(hub: Hub, socket: EventedSocket, join: () => boolean): void {
+  socket.on('error', () => hub.leave(socket));
+  if (!join()) return;
+  socket.on('pong', () => hub.alive(socket));
+  socket.on('message', () => hub.spoke(socket));
+  socket.on('close', () => hub.leave(socket));
+}
+
+/** Answers with what closes them. */
+export function serveSockets(server: FastifyInstance, parts: Parts): () => void {
+  /** One picture for all who may see the same. */
+  const pictures = new Map<UserRole | null, EventHub>();
+  const pictureFor = (role: UserRole | null): EventHub => {
+    const hub = pictures.get(role) ?? createEventHub(parts.observeFor(role), realLater);
+    pictures.set(role, hub);
+    return hub;
+  };
+  const { observeFor, mask, bootId, epochMs, access } = parts;
+  const stream = new StreamHub({ observeFor, mask, bootId, epochMs, later: realLater });
+
+  server.get(
+    '/api/events',
+    { websocket: true, config: { policy: WATCHERS } },
+    (socket, { asker: { who } }) => {
+      const hub = pictureFor(who.role);
+      watch(hub, socket, () => hub.join(socket, () => access.stillWelcome(who)));
+    },
+  );
+  server.get(
+    '/api/stream',
+    { websocket: true, config: { policy: LOGGED_IN }, schema: { querystring: StreamQuerySchema } },
+    (socket, { asker: { who }, query }) => {
+      const stillWelcome = () => access.stillWelcome(who);
+      watch(stream, socket, () =>
+        stream.join({ socket, role: who.role, stillWelcome }, query as { after?: number; boot?: string }),
+      );
+    },
+  );
+  return () => {
+    for (const hub of pictures.values()) hub.close();
+    stream.close();
+  };
+}
