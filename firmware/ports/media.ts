@@ -102,6 +102,11 @@ export type MediaCommand =
   | { readonly op: 'sendAlert'; readonly slot: Timeslot; readonly id: number }
   /** Ends what `sendDigits` and `sendCallerId` still have to send; each ends with its `sent`. */
   | { readonly op: 'stopSend'; readonly slot: Timeslot }
+  /**
+   * Opens a stream of packets at a timeslot after those of the cards, or closes it (`null`). Legs of 16 kHz hear
+   * each other in full, in conferences too; between them and all others lies one filter of 2 ms.
+   */
+  | { readonly op: 'packets'; readonly slot: Timeslot; readonly stream: PacketStreamSettings | null }
   | { readonly op: 'detect'; readonly slot: Timeslot; readonly detectors: Detectors }
   /**
    * Line echo canceller (ITU-T G.168) of what comes from a slot; everything that listens there hears it
@@ -154,7 +159,7 @@ export type MediaCommand =
   | { readonly op: 'stopRecordCall'; readonly id: number }
   /**
    * Quality of what arrives from a slot: `start` measures anew, `now` tells, `end` tells for the last time;
-   * event `quality`. `packets`: what the packet side of the call knows, when it has one.
+   * event `quality`. A packet leg brings its loss, jitter and delay by itself; `packets` says otherwise.
    */
   | {
       readonly op: 'quality';
@@ -178,6 +183,22 @@ export interface MatrixEntry {
   readonly from: Timeslot;
   readonly to: Timeslot;
   readonly gainDb: number | null;
+}
+
+/** A stream of packets as SDP has settled it; the last three at random (RFC 3550 §5.1). */
+export interface PacketStreamSettings {
+  readonly codec: 'pcma' | 'pcmu' | 'g722' | 'opusNarrow' | 'opusWide';
+  /** Payload types of the voice, of telephone events (RFC 4733) and of comfort noise (RFC 3389). */
+  readonly voice: number;
+  readonly event?: number | null;
+  readonly noise?: number | null;
+  readonly silenceSuppression?: boolean;
+  /** What the jitter buffer aims at; default 10 to 300 ms. */
+  readonly delayMsMin?: number;
+  readonly delayMsMax?: number;
+  readonly ssrc: number;
+  readonly firstSequence: number;
+  readonly firstTimestamp: number;
 }
 
 /** What the packet side of a call knows about the way to this exchange. */

@@ -1,8 +1,6 @@
 //! The real-time thread must not allocate or free. An allocator counts for each thread; a card's port, which
 //! is called on that thread, looks at the count.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -12,29 +10,8 @@ use tipring_engine::port::{BurstBytes, BurstPort, PortError};
 use tipring_engine::realtime::Realtime;
 use tipring_media::{Command, prepare};
 
-thread_local! {
-    static CALLS: Cell<u64> = const { Cell::new(0) };
-}
-
-struct Counting;
-
-// SAFETY: every call is handed to the system allocator unchanged; the counter is plain thread-local memory.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        CALLS.with(|calls| calls.set(calls.get() + 1));
-        // SAFETY: the caller's promises are those that the system allocator asks for.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        CALLS.with(|calls| calls.set(calls.get() + 1));
-        // SAFETY: the pointer came from the system allocator with this layout.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
+#[path = "../../media/tests/common/counting.rs"]
+mod counting;
 
 #[derive(Default)]
 struct Seen {
@@ -52,7 +29,7 @@ struct TroubledPort {
 
 impl BurstPort for TroubledPort {
     fn wait_frame(&mut self, _: Instant) -> Result<bool, PortError> {
-        let calls = CALLS.with(Cell::get);
+        let calls = counting::so_far();
         let first = *self.first.get_or_insert(calls);
         self.seen.calls.store(calls - first, Ordering::Relaxed);
         let frame = self.seen.frames.fetch_add(1, Ordering::Release);

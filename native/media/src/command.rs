@@ -1,6 +1,7 @@
 //! Commands to the media plane: the JSON of `MediaCommand` in `firmware/ports/media.ts`.
 
 use crate::Law;
+use crate::codec::CodecKind;
 use crate::quality::PacketPath;
 use crate::tone::ToneDefinition;
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,12 @@ pub enum Command {
         #[serde(default)]
         bulk_delay_frames: Option<u32>,
     },
+    /// Opens a stream of packets at a timeslot after those of the cards, in place of the one there; `None`
+    /// closes it.
+    Packets {
+        slot: u16,
+        stream: Option<PacketStreamSettings>,
+    },
     LoadSound {
         name: String,
         wav_base64: String,
@@ -135,6 +142,7 @@ impl Command {
             Command::StopSend { .. } => "stopSend",
             Command::Detect { .. } => "detect",
             Command::Echo { .. } => "echo",
+            Command::Packets { .. } => "packets",
             Command::LoadSound { .. } => "loadSound",
             Command::Play { .. } => "play",
             Command::StopPlay { .. } => "stopPlay",
@@ -145,6 +153,61 @@ impl Command {
             Command::Quality { .. } => "quality",
         }
     }
+}
+
+/// Codec of a stream of packets, both ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub enum PacketCodec {
+    Pcma,
+    Pcmu,
+    G722,
+    OpusNarrow,
+    OpusWide,
+}
+
+impl From<PacketCodec> for CodecKind {
+    fn from(codec: PacketCodec) -> Self {
+        match codec {
+            PacketCodec::Pcma => CodecKind::G711(Law::A),
+            PacketCodec::Pcmu => CodecKind::G711(Law::Mu),
+            PacketCodec::G722 => CodecKind::G722,
+            PacketCodec::OpusNarrow => CodecKind::OpusNarrow,
+            PacketCodec::OpusWide => CodecKind::OpusWide,
+        }
+    }
+}
+
+/// A stream of packets, as SDP has settled it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PacketStreamSettings {
+    /// Codec of both directions.
+    pub codec: PacketCodec,
+    /// Payload type of the voice.
+    pub voice: u8,
+    /// Payload type of telephone events (RFC 4733), if both sides have them.
+    #[serde(default)]
+    pub event: Option<u8>,
+    /// Payload type of comfort noise (RFC 3389).
+    #[serde(default)]
+    pub noise: Option<u8>,
+    /// Send comfort noise in silence.
+    #[serde(default)]
+    pub silence_suppression: bool,
+    /// Ours; at random, as are the next two (RFC 3550 §5.1).
+    pub ssrc: u32,
+    /// Of the first packet.
+    pub first_sequence: u16,
+    /// Of the first sample.
+    pub first_timestamp: u32,
+    /// Least delay that the jitter buffer aims at, ms.
+    #[serde(default)]
+    pub delay_ms_min: Option<u32>,
+    /// Most of it, ms.
+    #[serde(default)]
+    pub delay_ms_max: Option<u32>,
 }
 
 /// What a `quality` command asks for.

@@ -172,6 +172,9 @@ pub(crate) enum What {
     Full(&'static str, usize),
     /// A tone or sound of this name is not there.
     Unknown(&'static str, Box<str>),
+    /// A timeslot of packets where a line is needed, or the other way round.
+    NoLine(u16),
+    NoPackets(u16),
     /// Nobody measures this timeslot.
     NotMeasured(u16),
 }
@@ -246,6 +249,8 @@ impl std::fmt::Display for What {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             What::Full(place, most) => write!(f, "the {place} holds {most} at most"),
+            What::NoLine(slot) => write!(f, "timeslot {slot} is of packets and has no line"),
+            What::NoPackets(slot) => write!(f, "timeslot {slot} is of a card"),
             What::NotMeasured(slot) => write!(f, "timeslot {slot} is not measured"),
             What::Unknown(kind, name) => write!(f, "there is no {kind} “{name}”"),
         }

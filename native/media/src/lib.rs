@@ -27,7 +27,8 @@ pub mod quality;
 
 pub use command::{
     CallProgressTone, CallerIdFormat, CallerIdMessage, CallerIdReceiver, Command, ConferenceMember,
-    Detectors, DtmfLevels, FskStandard, MatrixEntry, MessageFormat, QualityReport,
+    Detectors, DtmfLevels, FskStandard, MatrixEntry, MessageFormat, PacketCodec,
+    PacketStreamSettings, QualityReport,
 };
 pub use event::{Event, RawEvent};
 pub use g711::Law;
@@ -39,7 +40,13 @@ pub use tone::{ToneDefinition, ToneStep};
 pub const RATE: u32 = 8000;
 /// Samples of one timeslot in one frame: 5 ms.
 pub const SAMPLES: usize = 40;
+/// Samples per second of a packet leg whose codec has 7 kHz, and of 5 ms of it.
+pub const WIDE_RATE: u32 = 16_000;
+/// See [`WIDE_RATE`].
+pub const WIDE_SAMPLES: usize = 80;
 /// One timeslot's companded bytes of one frame.
 pub type SlotFrame = [u8; SAMPLES];
 /// One timeslot's samples of one frame on the 16-bit scale, where a sine of peak 22 460 is 0 dBm0.
 pub(crate) type Linear = [f32; SAMPLES];
+/// The same of a wideband leg.
+pub(crate) type Wide = [f32; WIDE_SAMPLES];

@@ -1,6 +1,7 @@
 //! Commands made ready off the audio thread: checked, synthesised, parsed, allocated.
 
 mod conference;
+mod packets;
 mod sounds;
 
 use crate::command::{
@@ -10,7 +11,8 @@ use crate::detect::ProgressPlan;
 use crate::echo::{BULK_FRAMES, BULK_FRAMES_MAX};
 use crate::level::gain_of_db;
 use crate::plane::{
-    CallRecorder, Conference, Configuration, LineEcho, Recording, SendContent, SendJob, Sound,
+    CallRecorder, Conference, Configuration, LineEcho, PacketLeg, Recording, SendContent, SendJob,
+    Sound,
 };
 use crate::quality::{Meter, PacketPath};
 use crate::tone::{ToneDefinition, ToneProgram};
@@ -42,6 +44,7 @@ pub(crate) enum Scrap {
     Recorder(Box<CallRecorder>),
     Meter(Box<Meter>),
     Echo(Box<LineEcho>),
+    Leg(Box<PacketLeg>),
     Name(Box<str>),
 }
 
@@ -77,6 +80,10 @@ pub(crate) enum Work {
     Echo {
         slot: usize,
         canceller: Option<Box<LineEcho>>,
+    },
+    Packets {
+        slot: usize,
+        leg: Option<Box<PacketLeg>>,
     },
     LoadSound(Arc<Sound>),
     Play {
@@ -166,6 +173,7 @@ pub fn prepare(command: Command, slots: usize) -> Result<Prepared, Event> {
             on,
             bulk_delay_frames,
         } => check.echo(slot, on, bulk_delay_frames)?,
+        Command::Packets { slot, stream } => check.packets(slot, stream.as_ref())?,
         Command::LoadSound {
             name,
             wav_base64,

@@ -11,6 +11,24 @@ const BETA: f32 = 6.76;
 const BLOCK: usize = 480;
 const RATIO_MAX: usize = 6;
 
+/// What a stream is made of.
+pub trait Sample: Copy + Into<f32> {
+    /// The sample that is nearest.
+    fn of(value: f32) -> Self;
+}
+
+impl Sample for i16 {
+    fn of(value: f32) -> Self {
+        value.round() as i16
+    }
+}
+
+impl Sample for f32 {
+    fn of(value: f32) -> Self {
+        value
+    }
+}
+
 /// Changes the sampling rate of one stream.
 #[derive(Debug, Clone)]
 pub struct Resampler {
@@ -70,8 +88,9 @@ impl Resampler {
     }
 
     /// Converts all of `input`; gives the number of samples written. `out` must have room for
-    /// [`Resampler::out_len`]; what does not fit is lost.
-    pub fn process(&mut self, input: &[i16], out: &mut [i16]) -> usize {
+    /// [`Resampler::out_len`]; what does not fit is lost. Samples are `i16`, or `f32` for sums that may be
+    /// louder than 16 bits can say.
+    pub fn process<S: Sample>(&mut self, input: &[S], out: &mut [S]) -> usize {
         if self.ratio == 1 {
             let count = input.len().min(out.len());
             out[..count].copy_from_slice(&input[..count]);
@@ -84,15 +103,15 @@ impl Resampler {
         written
     }
 
-    fn block(&mut self, input: &[i16], out: &mut [i16]) -> usize {
+    fn block<S: Sample>(&mut self, input: &[S], out: &mut [S]) -> usize {
         let past = self.samples.len() - BLOCK;
         for (to, from) in self.samples[past..].iter_mut().zip(input) {
-            *to = f32::from(*from);
+            *to = (*from).into();
         }
         let mut written = 0;
         let mut put = |value: f32| {
             if let Some(place) = out.get_mut(written) {
-                *place = value.round() as i16;
+                *place = S::of(value);
                 written += 1;
             }
         };

@@ -1,46 +1,17 @@
 //! The audio thread must not allocate or free: an allocator that counts says whether it does.
 
 mod common;
+#[path = "common/counting.rs"]
+mod counting;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use counting::calls;
 use serde_json::{Value, json};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use tipring_media::codec::CodecKind;
 use tipring_media::packet::jitter::JitterLimits;
 use tipring_media::packet::stream::{PacketStream, PayloadTypes, StreamSettings};
 use tipring_media::{Command, Law, Plane, RawEvent, SAMPLES, prepare, wav};
-
-thread_local! {
-    static CALLS: Cell<u64> = const { Cell::new(0) };
-}
-
-struct Counting;
-
-// SAFETY: every call is handed to the system allocator unchanged; the counter is plain thread-local memory.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        CALLS.with(|calls| calls.set(calls.get() + 1));
-        // SAFETY: the caller's promises are those that the system allocator asks for.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        CALLS.with(|calls| calls.set(calls.get() + 1));
-        // SAFETY: the pointer came from the system allocator with this layout.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-fn calls(work: impl FnOnce()) -> u64 {
-    let before = CALLS.with(Cell::get);
-    work();
-    CALLS.with(Cell::get) - before
-}
 
 fn commands() -> Vec<Value> {
     let all = json!({ "dtmf": true, "progress": true, "fax": true, "callerId": "bell202", "callWaitingAlert": true });
@@ -216,7 +187,75 @@ fn streams_of_packets_do_not_allocate_or_free() {
     }
 }
 
+/// A conference of a telephone, two wideband legs and one of 8 kHz, while legs come and go and packets are lost.
 #[test]
-fn the_counter_counts() {
-    assert!(calls(|| drop(std::hint::black_box(vec![0u8; 10]))) >= 2);
+fn packet_legs_of_both_rates_in_a_conference_do_not_allocate_or_free() {
+    let (cards, slots) = (2, 6);
+    let mut plane = Plane::with_packets(cards, slots - cards);
+    let stream = |codec: &str| json!({ "codec": codec, "voice": 96, "event": 101, "ssrc": 9, "firstSequence": 1, "firstTimestamp": 2 });
+    let packets =
+        |slot: u16, codec: &str| json!({ "op": "packets", "slot": slot, "stream": stream(codec) });
+    let members = |gain_db: i32| -> Vec<Value> {
+        [0, 2, 3, 4]
+            .iter()
+            .map(|slot| json!({ "slot": slot, "gainDb": gain_db }))
+            .collect()
+    };
+    let matrix =
+        json!([{ "from": 0, "to": 2, "gainDb": null }, { "from": 3, "to": 2, "gainDb": 3 }]);
+    let conference = |gain_db: i32, matrix: Value| json!({ "op": "conference", "id": 1, "members": members(gain_db), "matrix": matrix });
+    let commands = [
+        packets(2, "g722"),
+        packets(3, "opusWide"),
+        packets(4, "pcma"),
+        conference(0, json!([])),
+        conference(-3, matrix),
+        conference(0, json!([])),
+        json!({ "op": "connect", "from": 2, "to": 3, "gainDb": -1 }),
+        json!({ "op": "sendDigits", "slot": 3, "digits": "19", "id": 1 }),
+        json!({ "op": "quality", "slot": 2, "report": "start" }),
+        json!({ "op": "quality", "slot": 2, "report": "now" }),
+        packets(2, "opusNarrow"),
+        json!({ "op": "packets", "slot": 3, "stream": null }),
+    ];
+    let mut events: Vec<RawEvent> = Vec::with_capacity(4096);
+    let mut wire: Vec<(u16, Vec<u8>)> = (0..4096).map(|_| (0, Vec::with_capacity(1500))).collect();
+    let from = vec![[0x55u8; SAMPLES]; cards];
+    let mut to = from.clone();
+    let mut frame = 0u64;
+    for command in commands {
+        let op = command["op"].clone();
+        let command: Command = serde_json::from_value(command).unwrap();
+        let ready = prepare(command, slots).unwrap();
+        let mut garbage = None;
+        let applied = calls(|| garbage = plane.apply(ready, &mut |event| events.push(event)));
+        assert_eq!(applied, 0, "{op}");
+        drop(garbage);
+        let work = calls(|| {
+            for _ in 0..200 {
+                let mut sent = 0;
+                plane.process_packets(
+                    frame * 5000,
+                    &from,
+                    &mut to,
+                    &mut |event| events.push(event),
+                    &mut |slot, packet| {
+                        let (to, bytes) = &mut wire[sent];
+                        *to = slot;
+                        bytes.clear();
+                        bytes.extend_from_slice(packet);
+                        sent += 1;
+                    },
+                );
+                // What is sent comes back; one in eleven is lost.
+                for (slot, packet) in wire[..sent].iter().filter(|_| frame % 11 != 0) {
+                    let _ =
+                        plane.receive(*slot, packet, frame * 5000, &mut |event| events.push(event));
+                }
+                frame += 1;
+            }
+        });
+        assert_eq!(work, 0, "frames after {op}");
+    }
+    assert!(plane.packet_counters(4).unwrap().jitter.received > 300);
 }

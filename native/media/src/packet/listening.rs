@@ -124,6 +124,7 @@ pub fn heard_without(samples: &[i16], law: Law, network: &Network) -> Result<Hea
     let all = (samples.len() / (4 * SAMPLES)) as u64;
     let played = counters.jitter.received - counters.jitter.late;
     counters.lost = all as i64 - counters.jitter.received as i64;
+    counters.burst_ratio = 1.0;
     counters.loss_percent = (1.0 - played as f32 / all.max(1) as f32) * 100.0;
     Ok(Heard {
         samples: out,

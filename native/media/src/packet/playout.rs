@@ -23,6 +23,8 @@ pub struct PlayoutCounters {
     pub frames: u64,
     /// Samples that were concealed, at the codec's rate.
     pub concealed_samples: u64,
+    /// Times that concealment had to begin.
+    pub loss_runs: u64,
     /// Samples of silence or comfort noise between talkspurts.
     pub silent_samples: u64,
     /// Samples taken out to catch up, and put in to wait.
@@ -70,6 +72,7 @@ pub struct Playout {
     lengthening: usize,
     since_change: u32,
     concealed_frames: u32,
+    is_concealing: bool,
     /// How long the packet played last was held.
     held: i64,
     counters: PlayoutCounters,
@@ -89,6 +92,7 @@ impl Playout {
             lengthening: 0,
             since_change: 0,
             concealed_frames: 0,
+            is_concealing: false,
             held: 0,
             counters: PlayoutCounters::default(),
         }
@@ -195,6 +199,7 @@ impl Playout {
                 filled.in_frame()
             }
             Next::Pause => {
+                self.is_concealing = false;
                 if self.has_noise {
                     self.noise.fill(out);
                 } else {
@@ -209,6 +214,7 @@ impl Playout {
 
     fn decode(&mut self, codec: &mut dyn Codec, place: usize, skip: u32, ticks: u32) {
         self.concealed_frames = 0;
+        self.is_concealing = false;
         let (skip, most) = (self.samples(skip), self.samples(ticks));
         let Some(room) = self.fifo.room(most) else {
             return;
@@ -235,6 +241,8 @@ impl Playout {
             (self.rate / 200) as usize
         };
         self.concealed_frames += 1;
+        let begins = !std::mem::replace(&mut self.is_concealing, true);
+        self.counters.loss_runs += u64::from(begins);
         if let Some(room) = self.fifo.room(own) {
             if codec.conceal(next, room) {
                 if self.concealed_frames > CONCEALED_FRAMES_MAX {

@@ -5,15 +5,14 @@ use super::events::{EventSender, event_of};
 use super::jitter::PAYLOAD_BYTES_MAX;
 use super::rtp::{HEADER_BYTES, RtpHeader};
 use super::stream::{PayloadTypes, StreamSettings};
-use super::tone_removal::{Key, ToneRemoval};
-use crate::SAMPLES;
+use super::tone_removal::{Key, ToneRemoval, WideToneRemoval};
 use crate::codec::Codec;
-use crate::resample::Resampler;
+use crate::{WIDE_RATE, WIDE_SAMPLES};
 
 /// Frames of 5 ms in a packet.
 const PACKET_FRAMES: usize = 4;
 /// Samples of a packet at 16 kHz.
-const PACKET_SAMPLES_MAX: usize = 320;
+const PACKET_SAMPLES_MAX: usize = PACKET_FRAMES * WIDE_SAMPLES;
 /// Level told with a digit: what telephones send, −10 dBm0.
 const EVENT_VOLUME: u8 = 10;
 /// Digits that can wait to be sent.
@@ -39,19 +38,42 @@ struct Wanted {
     frames: u32,
 }
 
+/// Takes digits out of the voice, at the codec's rate.
+#[derive(Debug)]
+enum Removal {
+    Narrow(Box<ToneRemoval>),
+    Wide(Box<WideToneRemoval>),
+}
+
+impl Removal {
+    fn new(rate: u32) -> Option<Self> {
+        Some(if rate == WIDE_RATE {
+            Self::Wide(Box::new(WideToneRemoval::new()?))
+        } else {
+            Self::Narrow(Box::default())
+        })
+    }
+
+    fn process(&mut self, voice: &mut [i16]) -> Option<Key> {
+        match self {
+            Self::Narrow(removal) => removal.process(voice.try_into().ok()?),
+            Self::Wide(removal) => removal.process(voice.try_into().ok()?),
+        }
+    }
+}
+
 /// Sends one stream.
 pub struct Sending {
     types: PayloadTypes,
     header: RtpHeader,
     frame_ticks: u32,
-    resampler: Resampler,
     pcm: [i16; PACKET_SAMPLES_MAX],
     filled: usize,
     frames: usize,
     /// Voice is being sent: what comes after silence is marked.
     is_talking: bool,
     silence: Option<SilenceDetector>,
-    removal: Option<ToneRemoval>,
+    removal: Option<Removal>,
     events: EventSender,
     /// A digit of the voice is held down.
     is_key_down: bool,
@@ -77,14 +99,16 @@ impl Sending {
                 ssrc: settings.ssrc,
             },
             frame_ticks,
-            resampler: Resampler::new(crate::RATE, codec.rate())?,
             pcm: [0; PACKET_SAMPLES_MAX],
             filled: 0,
             frames: 0,
             is_talking: false,
             silence: (settings.silence_suppression && types.noise.is_some())
                 .then(SilenceDetector::default),
-            removal: types.event.map(|_| ToneRemoval::default()),
+            removal: match types.event {
+                Some(_) => Some(Removal::new(codec.rate())?),
+                None => None,
+            },
             events: EventSender::new(frame_ticks),
             is_key_down: false,
             queue: [Wanted::default(); QUEUE_MAX],
@@ -105,12 +129,12 @@ impl Sending {
         self.header.timestamp
     }
 
-    /// By how many samples at 8 kHz the voice is held back.
+    /// By how many samples at the codec's rate the voice is held back.
     pub fn lag(&self) -> usize {
-        if self.removal.is_some() {
-            ToneRemoval::DELAY
-        } else {
-            0
+        match self.removal {
+            Some(Removal::Narrow(_)) => <ToneRemoval>::DELAY,
+            Some(Removal::Wide(_)) => WideToneRemoval::DELAY,
+            None => 0,
         }
     }
 
@@ -131,18 +155,12 @@ impl Sending {
         true
     }
 
-    /// Takes 5 ms of voice.
-    pub fn frame(
-        &mut self,
-        codec: &mut dyn Codec,
-        voice: &[i16; SAMPLES],
-        send: &mut dyn FnMut(&[u8]),
-    ) {
-        let mut voice = *voice;
+    /// Takes 5 ms of voice at the codec's rate; leaves in its place what was sent of it.
+    pub fn frame(&mut self, codec: &mut dyn Codec, voice: &mut [i16], send: &mut dyn FnMut(&[u8])) {
         let key = self
             .removal
             .as_mut()
-            .and_then(|removal| removal.process(&mut voice));
+            .and_then(|removal| removal.process(voice));
         self.follow_key(key);
         self.follow_queue();
         if let Some(packet) = self.events.frame() {
@@ -156,8 +174,11 @@ impl Sending {
                 send,
             );
         }
-        let place = &mut self.pcm[self.filled..];
-        self.filled += self.resampler.process(&voice, place);
+        let end = self.filled + voice.len();
+        if let Some(place) = self.pcm.get_mut(self.filled..end) {
+            place.copy_from_slice(voice);
+            self.filled = end;
+        }
         self.frames += 1;
         if self.frames == PACKET_FRAMES {
             self.voice_packet(codec, send);

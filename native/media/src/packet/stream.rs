@@ -9,10 +9,7 @@ use super::rtp::{RtpError, RtpHeader, RtpPacket};
 use super::sending::{Sending, SendingCounters};
 use crate::codec::{self, Codec, CodecError, CodecKind};
 use crate::resample::Resampler;
-use crate::{RATE, SAMPLES};
-
-/// Samples of 5 ms at the highest rate of a codec.
-const FRAME_SAMPLES_MAX: usize = 80;
+use crate::{RATE, SAMPLES, WIDE_SAMPLES};
 
 /// Numbers that SDP gave to what is sent and received (RFC 3551, RFC 8866).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +54,8 @@ pub struct StreamCounters {
     pub lost: i64,
     /// Share of packets lost on the way or too late, in percent.
     pub loss_percent: f32,
+    /// Mean length of losses over that of random ones (ITU-T G.107 §3.5); 1 without any.
+    pub burst_ratio: f32,
     /// Interarrival jitter (RFC 3550 A.8).
     pub jitter_ms: f32,
     /// From a packet's first sample to our ear: its length, waiting, and what concealment and tone removal hold back.
@@ -78,6 +77,7 @@ pub struct PacketStream {
     /// Where on the line a key of the other side is down: no tone of it is let through beside the event.
     dialled: Option<(i64, i64)>,
     to_plane: Resampler,
+    from_plane: Resampler,
     reception: Reception,
     clock_rate: i64,
     rate: usize,
@@ -90,7 +90,7 @@ impl PacketStream {
     /// A stream with all the memory it needs.
     pub fn new(settings: &StreamSettings) -> Result<Self, CodecError> {
         let codec = codec::new(settings.codec)?;
-        let resampler = Resampler::new(codec.rate(), RATE).ok_or(CodecError::Memory)?;
+        let resampler = |from, to| Resampler::new(from, to).ok_or(CodecError::Memory);
         Ok(Self {
             types: settings.payload_types,
             ssrc: settings.ssrc,
@@ -98,7 +98,8 @@ impl PacketStream {
             sending: Sending::new(codec.as_ref(), settings).ok_or(CodecError::Memory)?,
             events: EventReceiver::new(codec.clock_rate()),
             dialled: None,
-            to_plane: resampler,
+            to_plane: resampler(codec.rate(), RATE)?,
+            from_plane: resampler(RATE, codec.rate())?,
             reception: Reception::default(),
             clock_rate: i64::from(codec.clock_rate()),
             rate: codec.rate() as usize,
@@ -189,33 +190,51 @@ impl PacketStream {
         });
     }
 
-    /// Gives the 5 ms for the plane that begin to sound at `now_us`.
+    /// Samples of a frame of 5 ms at the codec's own rate: 40 or 80.
+    pub fn frame_samples(&self) -> usize {
+        self.rate / 200
+    }
+
+    /// Gives the 5 ms at 8 kHz that begin to sound at `now_us`.
     pub fn play(
         &mut self,
         now_us: u64,
         frame: &mut [i16; SAMPLES],
         tell: &mut dyn FnMut(DigitHeard),
     ) {
+        let mut own = [0; WIDE_SAMPLES];
+        let own = &mut own[..self.frame_samples()];
+        self.play_own(now_us, own, tell);
+        self.to_plane.process(own, frame);
+    }
+
+    /// The same at the codec's own rate, [`PacketStream::frame_samples`] of them.
+    pub fn play_own(&mut self, now_us: u64, frame: &mut [i16], tell: &mut dyn FnMut(DigitHeard)) {
         let now = self.ticks(now_us);
         self.events.tick(now, tell);
-        let mut wide = [0; FRAME_SAMPLES_MAX];
-        let wide = &mut wide[..self.rate / 200];
         let from = self.playout.position();
         self.playout
-            .frame(self.codec.as_mut(), now, self.events.is_active(), wide);
+            .frame(self.codec.as_mut(), now, self.events.is_active(), frame);
         // What sounds now was taken some milliseconds ago: concealment holds it back.
         let lag = self.clock_rate / 250;
         if self
             .dialled
             .is_some_and(|(begin, end)| (begin..end + lag).contains(&from))
         {
-            wide.fill(0);
+            frame.fill(0);
         }
-        self.to_plane.process(wide, frame);
     }
 
-    /// Takes 5 ms from the plane; gives datagrams when there are any.
+    /// Takes 5 ms at 8 kHz; gives datagrams when there are any.
     pub fn send(&mut self, frame: &[i16; SAMPLES], datagram: &mut dyn FnMut(&[u8])) {
+        let mut own = [0; WIDE_SAMPLES];
+        let own = &mut own[..self.rate / 200];
+        self.from_plane.process(&frame[..], own);
+        self.send_own(own, datagram);
+    }
+
+    /// The same at the codec's own rate; what is left in `frame` is of no use.
+    pub fn send_own(&mut self, frame: &mut [i16], datagram: &mut dyn FnMut(&[u8])) {
         self.sending.frame(self.codec.as_mut(), frame, datagram);
     }
 
@@ -285,6 +304,7 @@ impl PacketStream {
             } else {
                 gone as f32 * 100.0 / all as f32
             },
+            burst_ratio: burst_ratio(gone, all, self.playout.counters().loss_runs),
             jitter_ms: ms(i64::from(self.reception.jitter())),
             delay_ms: ms(self.playout.held() + i64::from(self.packet_ticks)) + lag,
             round_trip_ms: self.round_trip_65536.map(|time| time as f32 / 65.536),
@@ -293,6 +313,15 @@ impl PacketStream {
                 .map(|share| f32::from(share) * 100.0 / 256.0),
         }
     }
+}
+
+/// Random losses of share p come in runs of 1/(1 − p) packets; less than random is told as random.
+fn burst_ratio(gone: u64, all: u64, runs: u64) -> f32 {
+    if gone == 0 || runs == 0 {
+        return 1.0;
+    }
+    let share = gone as f32 / all.max(gone) as f32;
+    (gone as f32 / runs as f32 * (1.0 - share)).clamp(1.0, 100.0)
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@
 //! lost those 10 ms at most. Otherwise the start of the tone would leak, and the other side would find
 //! the digit twice, once in the voice and once as an event (RFC 4733 §2.5.1).
 
-use crate::SAMPLES;
 use crate::detect::DtmfDetector;
+use crate::resample::Resampler;
+use crate::{RATE, SAMPLES, WIDE_RATE, WIDE_SAMPLES};
 
 /// Frames that the voice is held back.
 const HELD: usize = 5;
@@ -28,21 +29,21 @@ pub enum Key {
     Up,
 }
 
-/// Removes tones from one stream of 5 ms frames at 8 kHz.
+/// Removes tones from one stream of 5 ms frames of `N` samples; it listens at 8 kHz.
 #[derive(Debug)]
-pub struct ToneRemoval {
+pub struct ToneRemoval<const N: usize = SAMPLES> {
     detector: DtmfDetector,
-    held: [[i16; SAMPLES]; HELD],
+    held: [[i16; N]; HELD],
     at: usize,
     is_down: bool,
     muted_frames: u32,
 }
 
-impl Default for ToneRemoval {
+impl<const N: usize> Default for ToneRemoval<N> {
     fn default() -> Self {
         Self {
             detector: DtmfDetector::default(),
-            held: [[0; SAMPLES]; HELD],
+            held: [[0; N]; HELD],
             at: 0,
             is_down: false,
             muted_frames: 0,
@@ -51,12 +52,20 @@ impl Default for ToneRemoval {
 }
 
 impl ToneRemoval {
-    /// By how many samples the output lags.
-    pub const DELAY: usize = HELD * SAMPLES;
-
     /// Takes a frame and puts the one of 25 ms ago in its place, without the tone of a digit.
     pub fn process(&mut self, frame: &mut [i16; SAMPLES]) -> Option<Key> {
-        let heard = self.detector.process(&frame.map(f32::from));
+        let heard = *frame;
+        self.process_beside(&heard, frame)
+    }
+}
+
+impl<const N: usize> ToneRemoval<N> {
+    /// By how many samples the output lags.
+    pub const DELAY: usize = HELD * N;
+
+    /// The same for a frame of another rate that sounds at the time of what is `heard` at 8 kHz.
+    pub fn process_beside(&mut self, heard: &[i16; SAMPLES], frame: &mut [i16; N]) -> Option<Key> {
+        let heard = self.detector.process(&heard.map(f32::from));
         std::mem::swap(&mut self.held[self.at], frame);
         self.at = (self.at + 1) % HELD;
         let was_down = std::mem::replace(&mut self.is_down, self.detector.is_digit());
@@ -74,6 +83,43 @@ impl ToneRemoval {
             }),
             None => (was_down && !self.is_down).then_some(Key::Up),
         }
+    }
+}
+
+/// What the filter to 8 kHz holds back, in samples at 16 kHz: half its 64 taps.
+const FILTER_LAG: usize = 32;
+
+/// The same for voice at 16 kHz: it waits, besides, as long as the filter that lets the detector hear it.
+#[derive(Debug)]
+pub struct WideToneRemoval {
+    removal: ToneRemoval<WIDE_SAMPLES>,
+    to_narrow: Resampler,
+    waiting: [i16; FILTER_LAG],
+}
+
+impl WideToneRemoval {
+    /// By how many samples at 16 kHz the output lags.
+    pub const DELAY: usize = ToneRemoval::<WIDE_SAMPLES>::DELAY + FILTER_LAG;
+
+    /// Allocates all it will need.
+    pub fn new() -> Option<Self> {
+        Some(Self {
+            removal: ToneRemoval::default(),
+            to_narrow: Resampler::new(WIDE_RATE, RATE)?,
+            waiting: [0; FILTER_LAG],
+        })
+    }
+
+    /// Takes a frame and puts the one of 27 ms ago in its place, without the tone of a digit.
+    pub fn process(&mut self, frame: &mut [i16; WIDE_SAMPLES]) -> Option<Key> {
+        let mut heard = [0; SAMPLES];
+        self.to_narrow.process(&frame[..], &mut heard);
+        let mut newest = [0; FILTER_LAG];
+        newest.copy_from_slice(&frame[WIDE_SAMPLES - FILTER_LAG..]);
+        frame.copy_within(..WIDE_SAMPLES - FILTER_LAG, FILTER_LAG);
+        frame[..FILTER_LAG].copy_from_slice(&self.waiting);
+        self.waiting = newest;
+        self.removal.process_beside(&heard, frame)
     }
 }
 
@@ -120,7 +166,7 @@ mod tests {
                 (39, 2500.0, 100),
             ] {
                 let sound = dialled(key / 4, key % 4, 1200 + phase, 560, peak, noise);
-                let mut removal = ToneRemoval::default();
+                let mut removal: ToneRemoval = ToneRemoval::default();
                 let mut keys = Vec::new();
                 for (n, piece) in sound.chunks_exact(SAMPLES).enumerate() {
                     let mut frame: [i16; SAMPLES] = piece.try_into().unwrap();
@@ -151,13 +197,13 @@ mod tests {
                 (sum * 4000.0) as i16
             })
             .collect();
-        let mut removal = ToneRemoval::default();
+        let mut removal: ToneRemoval = ToneRemoval::default();
         let mut out = Vec::new();
         for piece in voice.chunks_exact(SAMPLES) {
             let mut frame: [i16; SAMPLES] = piece.try_into().unwrap();
             assert_eq!(removal.process(&mut frame), None);
             out.extend(frame);
         }
-        assert!(out[ToneRemoval::DELAY..] == voice[..80_000 - ToneRemoval::DELAY]);
+        assert!(out[<ToneRemoval>::DELAY..] == voice[..80_000 - <ToneRemoval>::DELAY]);
     }
 }

@@ -3,6 +3,9 @@
 use super::output::Output;
 use crate::{Linear, SAMPLES};
 
+/// Exceptions that can end at a time without a click: more supervisors than a conference has members.
+const ENDING_MAX: usize = 32;
+
 /// A gain that moves to its goal within one frame: a jump inside speech would click.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ramp {
@@ -23,12 +26,13 @@ impl Ramp {
         !self.moves() && self.goal == 1.0
     }
 
-    /// The gain of every sample of this frame.
-    fn steps(&mut self) -> Linear {
-        let step = (self.goal - self.now) / SAMPLES as f32;
-        let from = self.now;
-        self.now = self.goal;
-        std::array::from_fn(|n| from + step * (n + 1) as f32)
+    /// The gain of every sample of this frame, however many it has.
+    pub(super) fn steps<const N: usize>(&self) -> [f32; N] {
+        if !self.moves() {
+            return [self.goal; N];
+        }
+        let step = (self.goal - self.now) / N as f32;
+        std::array::from_fn(|n| self.now + step * (n + 1) as f32)
     }
 }
 
@@ -55,35 +59,67 @@ pub(crate) struct Exception {
 pub(crate) struct Conference {
     pub id: u32,
     pub members: Box<[Member]>,
-    exceptions: Box<[Exception]>,
+    /// Behind those that were asked for: those that end with the frame to come.
+    pub(super) exceptions: Vec<Exception>,
+    lasting: usize,
+    /// A gain moves in the frame to come.
+    moves: bool,
     /// What each member says, scaled.
     said: Box<[Linear]>,
 }
 
 impl Conference {
     /// Allocates all that the audio thread will need.
-    pub fn new(id: u32, members: Vec<Member>, exceptions: Vec<Exception>) -> Self {
+    pub fn new(id: u32, members: Vec<Member>, mut exceptions: Vec<Exception>) -> Self {
+        exceptions.reserve_exact(ENDING_MAX);
         Self {
             id,
             said: vec![[0.0; SAMPLES]; members.len()].into_boxed_slice(),
             members: members.into_boxed_slice(),
-            exceptions: exceptions.into_boxed_slice(),
+            lasting: exceptions.len(),
+            exceptions,
+            moves: false,
         }
     }
 
     /// Gains begin where those of the conference that this one replaces stood.
     pub fn follow(&mut self, old: &Conference) {
+        self.moves = true;
         for exception in &mut self.exceptions {
             let slots = [exception.from, exception.to].map(|place| self.members[place].slot);
             if let Some(before) = old.gain_between(slots) {
                 exception.gain.now = before;
             }
         }
+        self.end_exceptions(old);
         for member in &mut self.members {
             if let Some(before) = old.member(member.slot) {
                 member.gain.now = before.gain.now;
                 member.hears.now = before.hears.now;
             }
+        }
+    }
+
+    /// What the matrix said before and says no more goes over to the member's own gain.
+    fn end_exceptions(&mut self, old: &Conference) {
+        for ended in &old.exceptions[..old.lasting] {
+            let places = [ended.from, ended.to].map(|place| {
+                let slot = old.members[place].slot;
+                self.members.iter().position(|member| member.slot == slot)
+            });
+            let [Some(from), Some(to)] = places else {
+                continue;
+            };
+            let lasting = &self.exceptions[..self.lasting];
+            let goes_on = lasting.iter().any(|e| (e.from, e.to) == (from, to));
+            if goes_on || self.exceptions.len() == self.exceptions.capacity() {
+                continue;
+            }
+            let gain = Ramp {
+                now: ended.gain.now,
+                goal: self.members[from].gain.goal,
+            };
+            self.exceptions.push(Exception { from, to, gain });
         }
     }
 
@@ -104,17 +140,17 @@ impl Conference {
     /// Puts what each member hears into `mixed`; adds where a member is in another conference too.
     pub(super) fn mix(&mut self, linear: &[Linear], outputs: &[Output], mixed: &mut [Linear]) {
         let mut sum = [0.0; SAMPLES];
-        for (member, said) in self.members.iter_mut().zip(&mut self.said) {
+        for (member, said) in self.members.iter().zip(&mut self.said) {
             let own = &linear[member.slot];
             // At 0 dB, as nearly everybody is, what came in is what is said: nothing to copy.
             if member.gain.is_unity() {
                 add(own, &mut sum);
             } else {
-                scale(own, &mut member.gain, said);
+                scale(own, &member.gain, said);
                 add(said, &mut sum);
             }
         }
-        for (member, said) in self.members.iter_mut().zip(&self.said) {
+        for (member, said) in self.members.iter().zip(&self.said) {
             let own = if member.gain.is_unity() {
                 &linear[member.slot]
             } else {
@@ -127,7 +163,7 @@ impl Conference {
             }
             let (mut others, mut heard) = ([0.0; SAMPLES], [0.0; SAMPLES]);
             subtract(&sum, own, &mut others);
-            scale(&others, &mut member.hears, &mut heard);
+            scale(&others, &member.hears, &mut heard);
             if outputs[member.slot].conferences == 1 {
                 *mixed = heard;
             } else {
@@ -135,29 +171,45 @@ impl Conference {
             }
         }
         self.except(linear, mixed);
+        // Only now: whoever is corrected above is so by the gain that was in force in this frame.
+        if std::mem::take(&mut self.moves) {
+            self.settle();
+        }
     }
 
-    fn except(&mut self, linear: &[Linear], mixed: &mut [Linear]) {
+    fn settle(&mut self) {
+        for member in &mut self.members {
+            member.gain.now = member.gain.goal;
+            member.hears.now = member.hears.goal;
+        }
+        self.exceptions.truncate(self.lasting);
         for exception in &mut self.exceptions {
+            exception.gain.now = exception.gain.goal;
+        }
+    }
+
+    fn except(&self, linear: &[Linear], mixed: &mut [Linear]) {
+        for exception in &self.exceptions {
             let (from, to) = (&self.members[exception.from], &self.members[exception.to]);
             let mut wanted = [0.0; SAMPLES];
-            scale(&linear[from.slot], &mut exception.gain, &mut wanted);
-            let hears = to.hears.goal;
+            scale(&linear[from.slot], &exception.gain, &mut wanted);
+            let hears: Linear = to.hears.steps();
             let said = if from.gain.is_unity() {
                 &linear[from.slot]
             } else {
                 &self.said[exception.from]
             };
-            for ((mixed, wanted), said) in mixed[to.slot].iter_mut().zip(&wanted).zip(said) {
+            let corrected = mixed[to.slot].iter_mut().zip(hears);
+            for (((mixed, hears), wanted), said) in corrected.zip(&wanted).zip(said) {
                 *mixed += hears * (wanted - said);
             }
         }
     }
 }
 
-fn scale(from: &Linear, gain: &mut Ramp, to: &mut Linear) {
+fn scale(from: &Linear, gain: &Ramp, to: &mut Linear) {
     if gain.moves() {
-        let steps = gain.steps();
+        let steps: Linear = gain.steps();
         *to = std::array::from_fn(|n| from[n] * steps[n]);
     } else {
         let gain = gain.goal;

@@ -1,14 +1,11 @@
 //! Keeps a sum of voices inside what 16 bits can say, without the harshness of clipping.
 
-use crate::{Linear, SAMPLES};
-
 /// Below this peak nothing is touched: −0.9 dB below full scale, above any single voice at its usual level.
 pub(super) const KNEE: f32 = 29_491.0;
 /// What the bent end of the curve approaches and never reaches: the largest value of the A-law.
 const CEILING: f32 = 32_256.0;
-/// Gain is planned 1 ms at a time.
-const BLOCK: usize = 8;
-const BLOCKS: usize = SAMPLES / BLOCK;
+/// Gain is planned 1 ms at a time, whatever the rate: a frame is 5 ms.
+const BLOCKS: usize = 5;
 /// Share of the missing gain that comes back each ms: 63 % in 60 ms, between syllables, not within them.
 const RELEASE: f32 = 1.0 / 60.0;
 /// Less than one part in 2¹⁶ is no gain reduction any more.
@@ -29,7 +26,8 @@ impl Default for Limiter {
 impl Limiter {
     /// Turns a loud frame down. Its gain is known before its samples are, a frame being there as a whole;
     /// only at the very start of a burst of sound does the curve have to bend.
-    pub fn process(&mut self, sum: &mut Linear) {
+    pub fn process<const N: usize>(&mut self, sum: &mut [f32; N]) {
+        const { assert!(N % BLOCKS == 0) };
         if self.gain == 1.0 && !exceeds(sum) {
             return;
         }
@@ -39,9 +37,10 @@ impl Limiter {
             let next = peaks.get(block + 1).map_or(1.0, |&peak| allowed(peak));
             let relaxed = from + (1.0 - from) * RELEASE;
             let to = relaxed.min(allowed(peaks[block])).min(next);
-            let samples = &mut sum[block * BLOCK..(block + 1) * BLOCK];
+            let length = N / BLOCKS;
+            let samples = &mut sum[block * length..(block + 1) * length];
             for (n, sample) in samples.iter_mut().enumerate() {
-                let gain = from + (to - from) * (n + 1) as f32 / BLOCK as f32;
+                let gain = from + (to - from) * (n + 1) as f32 / length as f32;
                 *sample = bend(*sample * gain);
             }
             from = to;
@@ -51,14 +50,14 @@ impl Limiter {
 }
 
 /// Whether any sample is above the knee; without an early end, so that several are looked at in one step.
-fn exceeds(sum: &Linear) -> bool {
+fn exceeds(sum: &[f32]) -> bool {
     let above = |seen: u32, sample: &f32| seen | u32::from(sample.abs() > KNEE);
     sum.iter().fold(0, above) != 0
 }
 
-fn peaks(sum: &Linear) -> [f32; BLOCKS] {
+fn peaks<const N: usize>(sum: &[f32; N]) -> [f32; BLOCKS] {
     std::array::from_fn(|block| {
-        let samples = &sum[block * BLOCK..(block + 1) * BLOCK];
+        let samples = &sum[block * (N / BLOCKS)..(block + 1) * (N / BLOCKS)];
         samples.iter().fold(0.0, |peak: f32, s| peak.max(s.abs()))
     })
 }
@@ -81,6 +80,7 @@ fn bend(sample: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Linear, SAMPLES};
     use proptest::prelude::*;
 
     fn sine(peak: f32, n: usize) -> f32 {

@@ -2,19 +2,24 @@
 
 mod call_recorder;
 mod conference;
+mod conferences;
 mod echo;
+mod legs;
 mod limiter;
 mod output;
+mod packets;
 mod recordings;
 mod sending;
 mod sounds;
 mod storage;
 mod talker;
 mod tap;
+mod wideband;
 
 pub(crate) use call_recorder::{CallRecorder, Chunk};
 pub(crate) use conference::{Conference, Exception, Member, Mixing, Ramp};
 pub(crate) use echo::LineEcho;
+pub(crate) use legs::PacketLeg;
 pub(crate) use sending::{SendContent, SendJob};
 pub(crate) use storage::{Configuration, Recording, Sound};
 pub(crate) use talker::power;
@@ -23,6 +28,7 @@ use crate::event::{Raw, RawEvent, What};
 use crate::prepare::{Garbage, Prepared, Scrap, Work};
 use crate::{Law, Linear, SAMPLES, SlotFrame};
 use echo::Echoes;
+use legs::Legs;
 use output::Output;
 use std::sync::Arc;
 use tap::Tap;
@@ -40,6 +46,7 @@ pub struct Plane {
     outputs: Box<[Output]>,
     taps: Box<[Tap]>,
     echoes: Echoes,
+    legs: Legs,
     /// What came from each slot; only slots that someone listens to are decoded.
     linear: Box<[Linear]>,
     /// What the conferences add toward each member.
@@ -53,7 +60,14 @@ pub struct Plane {
 impl Plane {
     /// A plane of so many timeslots, all idle, A-law until configured. Allocates all it will need.
     pub fn new(slots: usize) -> Self {
+        Self::with_packets(slots, 0)
+    }
+
+    /// The same with so many timeslots more, after those of the cards, for packet legs.
+    pub fn with_packets(cards: usize, legs: usize) -> Self {
+        let slots = cards + legs;
         Self {
+            legs: Legs::new(cards, legs),
             configuration: None,
             law: Law::A,
             outputs: (0..slots).map(|_| Output::default()).collect(),
@@ -106,6 +120,18 @@ impl Plane {
                 tap.set_detectors(detectors);
                 None
             }
+            Work::Packets { slot, leg } => self.packets(slot, leg, emit),
+            Work::Echo {
+                slot,
+                canceller: Some(canceller),
+            } if slot >= self.legs.first() => {
+                emit(Raw::Refused {
+                    op: "echo",
+                    code: "slot-of-packets",
+                    what: What::NoLine(slot as u16),
+                });
+                Some(Scrap::Echo(canceller))
+            }
             Work::Echo { slot, canceller } => {
                 let old = match canceller {
                     Some(canceller) => self.echoes.start(slot, canceller),
@@ -153,21 +179,63 @@ impl Plane {
         scrap.map(Garbage)
     }
 
-    /// One frame of all timeslots: 5 ms in, 5 ms out. Slots beyond those of the plane are sent idle.
+    /// One frame of all timeslots: 5 ms in, 5 ms out. Slots beyond those of the cards are sent idle.
     pub fn process(
         &mut self,
         from_ports: &[SlotFrame],
         to_ports: &mut [SlotFrame],
         events: &mut dyn FnMut(RawEvent),
     ) {
+        self.process_packets(0, from_ports, to_ports, events, &mut |_, _| {});
+    }
+
+    /// The same with packet legs: what they play begins to sound at `now_us`, on the clock of
+    /// [`Plane::receive`]; `datagrams` gets what they send, with their timeslot.
+    pub fn process_packets(
+        &mut self,
+        now_us: u64,
+        from_ports: &[SlotFrame],
+        to_ports: &mut [SlotFrame],
+        events: &mut dyn FnMut(RawEvent),
+        datagrams: &mut dyn FnMut(u16, &[u8]),
+    ) {
         let emit = &mut |raw| events(RawEvent(raw));
-        self.decode(from_ports);
+        match self.legs.take_frames(self.law, from_ports) {
+            None => {
+                self.decode(from_ports);
+                self.switch(from_ports, to_ports, emit);
+            }
+            Some(mut frames) => {
+                self.decode(&frames);
+                self.legs
+                    .hear(self.law, now_us, &mut frames, &mut self.linear, emit);
+                self.switch(&frames, to_ports, emit);
+                self.legs.say(
+                    &mut self.outputs,
+                    &self.linear,
+                    &self.mixed,
+                    emit,
+                    datagrams,
+                );
+                self.legs.give_back(frames);
+            }
+        }
+    }
+
+    /// From what came, companded and decoded, to what the ports of the cards are sent.
+    fn switch(
+        &mut self,
+        from_ports: &[SlotFrame],
+        to_ports: &mut [SlotFrame],
+        emit: &mut dyn FnMut(Raw),
+    ) {
         self.echoes
             .cancel(self.law, from_ports, &mut self.linear, emit);
         self.mix_conferences();
         let heard = self.echoes.heard(from_ports);
+        let cards = self.legs.first();
         for (slot, to) in to_ports.iter_mut().enumerate() {
-            match self.outputs.get_mut(slot) {
+            match self.outputs[..cards].get_mut(slot) {
                 Some(output) => {
                     let mixed = &self.mixed[slot];
                     output.process(slot as u16, self.law, heard, &self.linear, mixed, to, emit);
@@ -204,17 +272,6 @@ impl Plane {
         }
     }
 
-    fn mix_conferences(&mut self) {
-        for (output, mixed) in self.outputs.iter().zip(self.mixed.iter_mut()) {
-            if output.conferences > 1 {
-                mixed.fill(0.0);
-            }
-        }
-        for conference in self.conferences.iter_mut().flatten() {
-            conference.mix(&self.linear, &self.outputs, &mut self.mixed);
-        }
-    }
-
     fn configure(&mut self, configuration: Box<Configuration>) -> Option<Scrap> {
         self.law = configuration.law;
         for tap in &mut self.taps {
@@ -248,45 +305,6 @@ impl Plane {
             self.taps[from].listeners -= 1;
         }
         None
-    }
-
-    fn conference(&mut self, mut new: Box<Conference>, emit: &mut dyn FnMut(Raw)) -> Option<Scrap> {
-        let held =
-            |place: &Option<Box<Conference>>| place.as_ref().is_some_and(|old| old.id == new.id);
-        let free = |place: &Option<Box<Conference>>| {
-            place.as_ref().is_none_or(|old| old.members.is_empty())
-        };
-        let place = self
-            .conferences
-            .iter()
-            .position(held)
-            .or_else(|| self.conferences.iter().position(free));
-        let Some(place) = place else {
-            if !new.members.is_empty() {
-                emit(full("conference", "table of conferences", CONFERENCES_MAX));
-            }
-            return Some(Scrap::Conference(new));
-        };
-        let old = self.conferences[place].take();
-        if let Some(old) = &old {
-            new.follow(old);
-        }
-        for member in old.iter().flat_map(|old| &old.members) {
-            self.paths -= 1;
-            self.outputs[member.slot].conferences -= 1;
-            self.taps[member.slot].leave_conference();
-        }
-        for member in &new.members {
-            self.paths += 1;
-            self.outputs[member.slot].conferences += 1;
-            self.taps[member.slot].join_conference();
-        }
-        for member in old.iter().flat_map(|old| &old.members) {
-            self.taps[member.slot].settle_talker(emit);
-        }
-        // An ended conference keeps its place as an empty one until another needs it.
-        self.conferences[place] = Some(new);
-        old.map(Scrap::Conference)
     }
 
     fn tone(

@@ -63,6 +63,10 @@ impl Output {
         true
     }
 
+    pub fn sources(&self) -> &[(u16, f32)] {
+        &self.sources[..self.source_count]
+    }
+
     pub fn set_tone(&mut self, program: &ToneProgram) {
         self.tone = Some(ToneGenerator::new(*program));
     }
@@ -141,7 +145,8 @@ impl Output {
         encode(law, &sum, to);
     }
 
-    fn generate(&mut self, slot: u16, sum: &mut Linear, emit: &mut dyn FnMut(Raw)) {
+    /// Adds tone, digits and sounds.
+    pub fn generate(&mut self, slot: u16, sum: &mut Linear, emit: &mut dyn FnMut(Raw)) {
         if let Some(tone) = &mut self.tone {
             if !tone.add_to(sum) {
                 self.tone = None;

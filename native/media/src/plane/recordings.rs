@@ -48,11 +48,17 @@ impl Plane {
         emit: &mut dyn FnMut(Raw),
     ) -> Option<Scrap> {
         let echo = self.echoes.report(slot);
+        let own = self.legs.path(slot);
         let tap = &mut self.taps[slot];
         if let Some(meter) = meter {
             return tap.measure(meter).map(Scrap::Meter);
         }
-        tap.report_quality(report == QualityReport::End, packets, echo, emit);
+        tap.report_quality(
+            report == QualityReport::End,
+            packets.or(own.as_ref()),
+            echo,
+            emit,
+        );
         None
     }
 }
