@@ -3,6 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RealClock, systemWallClock } from '#adapters/clock.ts';
+import { loadCatalogue } from '#adapters/guides/catalogue.ts';
+import { FolderSoundFiles } from '#adapters/guides/sound-files.ts';
 import { type FolderLock, lockFolder } from '#adapters/lock.ts';
 import { pinoLog } from '#adapters/log.ts';
 import { loadRegion } from '#adapters/region-files.ts';
@@ -10,6 +12,7 @@ import { readSettings, type Settings } from '#adapters/settings.ts';
 import { type Board, BoardFailure, type RunningBoard } from '#boards/board.ts';
 import type { PortInfo } from '#ports/line-card.ts';
 import type { Region } from '#ports/region.ts';
+import { VoiceGuides } from '#runtime/guides/voice-guides.ts';
 import { ExchangeHost } from '#runtime/host.ts';
 import { defaultOffice } from '#runtime/office/default-office.ts';
 import { loadOffice } from '#runtime/office/office-file.ts';
@@ -78,6 +81,17 @@ async function openBoard(name: string, region: Region): Promise<Result<RunningBo
   }
 }
 
+/** Without its catalogue the exchange speaks only what somebody has recorded. */
+function voiceGuides(settings: Settings, { media, clock }: RunningBoard): Usable<VoiceGuides> {
+  const loaded = loadCatalogue(join(ROOT, 'guides/catalogue.yaml'));
+  const files = new FolderSoundFiles(join(ROOT, 'build/guides'), join(settings.dataFolder, 'guides'));
+  const catalogue = loaded.ok ? loaded.value : [];
+  return {
+    value: new VoiceGuides({ media, clock, catalogue, files }),
+    faults: loaded.ok ? [] : [loaded.error],
+  };
+}
+
 interface Running {
   readonly web: WebServer;
   stop(): Promise<void>;
@@ -87,7 +101,6 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   const region = usableRegion(settings);
   if (!region.ok) return region;
   const office = usableOffice(settings, region.value.value);
-  const faults = [...region.value.faults, ...office.faults];
   const log = pinoLog(settings.logLevel);
   const [records, opened] = await Promise.all([
     openRecords(settings.dataFolder, new RealClock(), log),
@@ -100,8 +113,11 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   const board = opened.value;
   const { clock, lineCards, media } = board;
   const { store, alarms, kept, bootId } = records;
+  const spoken = voiceGuides(settings, board);
+  const guides = spoken.value;
+  const faults = [...region.value.faults, ...office.faults, ...spoken.faults];
   const host = new ExchangeHost({
-    ports: { clock, wallClock: systemWallClock, lineCards, media, store, log },
+    ports: { clock, wallClock: systemWallClock, lineCards, media, store, log, guides },
     region: region.value.value,
     board: board.name,
     officeFor: office.value,

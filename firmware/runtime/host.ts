@@ -158,6 +158,7 @@ export class ExchangeHost {
     this.#disarm();
     if (this.#outbox.waiting > 0) await this.#recordsWritten();
     this.#outbox.stop();
+    this.#options.ports.guides?.stop();
   }
 
   /** The journal as JSON lines; empty before the exchange has begun. */
@@ -176,8 +177,10 @@ export class ExchangeHost {
   }
 
   #fromMedia(event: MediaEvent, at: Instant): void {
+    if (this.#options.ports.guides?.hears(event)) return;
     if (event.kind === 'card') this.#alarm(!event.up, faultOf('TR-RUN-006', `card ${event.card}`));
     if (event.kind === 'refused') {
+      if (event.op === 'play') this.#guides.refused(event.what);
       const fault = faultOf('TR-RUN-005', `media command ${event.op}`);
       this.#alarm(true, { ...fault, what: `${fault.what}: ${event.code} ${event.what}` });
     }
@@ -216,6 +219,7 @@ export class ExchangeHost {
     const { sinceProcessStartMs } = this.#options;
     this.#observer.dialTone(sinceProcessStartMs?.() ?? this.observe.snapshot().health.uptimeMs);
     log.info('exchange in service', { lines: office.extensions.length, trunks: office.trunks.length });
+    this.#options.ports.guides?.start((raised, fault) => this.#alarm(raised, fault));
     // Not from inside a port's call: the event that completes the bring-up joins the queue first.
     clock.at(this.#last, () => this.#drain());
   }
