@@ -1,8 +1,6 @@
 import type { routingZhCN } from './zh-CN.routing.ts';
 
 export const routingEn: Readonly<Record<keyof typeof routingZhCN, string>> = {
-  'why.code.matched':
-    '{digits} is the code of the feature “{feature}” ({does, select, on {to set} off {to clear} other {to use}}).',
   'why.feature.refused': 'The class {class} may not use the feature “{feature}”.',
   'why.route.none': 'No route leads to {number}.',
   'why.route.skipped':

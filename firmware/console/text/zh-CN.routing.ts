@@ -1,7 +1,5 @@
 /** 路由、等级、时间表、名单的“为什么”。One text per rule of switching/routing/rules.ts. */
 export const routingZhCN = {
-  'why.code.matched':
-    '{digits} 是功能“{feature}”的代码（{does, select, on {登记} off {撤消} other {使用}}）。',
   'why.feature.refused': '等级 {class} 不可使用功能“{feature}”。',
   'why.route.none': '没有通往 {number} 的路由。',
   'why.route.skipped': '路由 {route}：时间表“{times}”此时未开，不用中继群 {group}。',

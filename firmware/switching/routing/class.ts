@@ -40,8 +40,6 @@ export type ClassVerdict =
 export const reaches = (limit: Reach, reach: Reach): boolean =>
   REACHES.indexOf(limit) >= REACHES.indexOf(reach);
 
-const lesser = (a: Reach, b: Reach): Reach => (reaches(a, b) ? b : a);
-
 /** What a public number is. One that fits no class is `international`: what is not known may be dear. */
 export function classOfNumber(
   { numberClasses }: Pick<ClassTables, 'numberClasses'>,
@@ -140,10 +138,6 @@ export function isSettled(
     ({ value }) => value.reach === best.value.reach && value.premium === best.value.premium,
   );
 }
-
-/** What the class and the lock leave together, for a display. */
-export const limitOf = (classOfService: ClassOfService, locked: Reach | null): Reach =>
-  locked === null ? classOfService.reach : lesser(classOfService.reach, locked);
 
 /** Whether a class may use a feature's code. Null: it may. */
 export function featureRefusal(classOfService: ClassOfService, feature: Feature): Reason | null {

@@ -1,6 +1,5 @@
 /** Reasons that routing can give; part of the rules of `trace.ts`. */
 export const ROUTING_RULES = {
-  'code.matched': ['digits', 'feature', 'does'],
   'feature.refused': ['feature', 'class'],
   'route.none': ['number'],
   'route.skipped': ['route', 'group', 'times'],

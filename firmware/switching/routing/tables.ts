@@ -26,7 +26,7 @@ export interface RoutingTables {
   readonly accounts: ReadonlySet<string>;
 }
 
-export function compileRouting({ services }: Office): RoutingTables {
+export function compileRouting({ services }: Pick<Office, 'services'>): RoutingTables {
   const shortcuts = services.speedDials.filter(dialledAsItIs);
   const codesOf = (codes: (typeof services.entities)[number]['codes']): readonly CodeRow[] => [
     ...compileCodes(

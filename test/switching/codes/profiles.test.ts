@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FEATURES, type FeatureCode } from '#switching/features/codes/code.ts';
-import {
-  type CodeConflict,
-  codeConflicts,
-  codesBeforeEmergency,
-} from '#switching/features/codes/conflicts.ts';
+import { type CodeConflict, codeConflicts } from '#switching/features/codes/conflicts.ts';
 import { compileCodes, completeCode } from '#switching/features/codes/match.ts';
 import { PROFILES } from '#switching/features/codes/profiles.ts';
 
@@ -29,8 +25,11 @@ describe.each(names)('the code set %s', (name) => {
 
   test('stands in no emergency number’s way', () => {
     const numbers = ['110', '119', '120', '122', '911', '999', '112', '000', '15', '17', '18', '106', '118'];
-    const operators = codesBeforeEmergency(PROFILES[name], numbers).map(({ code }) => code.feature);
-    expect(operators.filter((feature) => feature !== 'operator')).toEqual([]);
+    const begins = numbers.flatMap((number) => [...number].map((_, place) => number.slice(0, place + 1)));
+    const codes = compileCodes(PROFILES[name]);
+    const meant = begins.flatMap((digits) => completeCode(codes, digits)?.code.feature ?? []);
+    // One digit, which waits for the next one where an emergency number begins with it.
+    expect(meant.filter((feature) => feature !== 'operator')).toEqual([]);
   });
 
   test('clears what it sets', () => {
@@ -84,11 +83,5 @@ describe('the checker of a code table', () => {
     for (const dial of ['*60', '*64', '*6123'])
       expect(short(codeConflicts([use('*6{n}'), use(dial)]))).toEqual([['overlaps', '*6{n}', dial]]);
     expect(codeConflicts([use('*33{n}'), use('*33*{pin}#'), use('*3')])).toEqual([]);
-  });
-
-  test('tells which codes begin an emergency number', () => {
-    expect(
-      codesBeforeEmergency([use('1'), use('2'), use('11{n}')], ['110']).map(({ code }) => code.dial),
-    ).toEqual(['11{n}', '1']);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide, decideComplete, type NumberTables, progressOf } from '#switching/digits.ts';
 import { PROFILES } from '#switching/features/codes/profiles.ts';
-import type { FeatureCode, Office, PlanEntry, Route, SpeedDial } from '#switching/model.ts';
+import type { FeatureCode, PlanEntry, Route, SpeedDial } from '#switching/model.ts';
 import { PLAIN_SERVICES } from '#switching/plain.ts';
 import { compileEmergency } from '#switching/routing/emergency.ts';
 import { compilePlan } from '#switching/routing/plan.ts';
@@ -37,7 +37,7 @@ function tables({
   return {
     plan: compilePlan(plan),
     emergency: compileEmergency(emergency, plan),
-    routing: compileRouting({ services } as Office),
+    routing: compileRouting({ services }),
   };
 }
 
@@ -99,6 +99,21 @@ describe('a number that goes over routes', () => {
     });
     expect(decide(short, '9123', 'main')).toMatchObject({ digits: '123', complete: true });
     expect(decide(short, '912', 'main')).toMatchObject({ digits: '12', complete: false });
+  });
+
+  test('a closed number is complete although a wider pattern is longer', () => {
+    const service = tables({ routes: [route('service', '12X'), route('mobiles', '1XXXXXXXXXX')] });
+    expect(decide(service, '9123', 'main')).toMatchObject({ route: 'service', complete: true });
+    expect(decide(service, '9133', 'main')).toMatchObject({ route: 'mobiles', complete: false });
+  });
+
+  test('the plan’s own pattern may ask for more digits than the route', () => {
+    const long = tables({
+      plan: [{ pattern: '9XXXX', to: { kind: 'route', strip: 1, secondDialTone: false } }],
+      routes: [route('service', '12X')],
+    });
+    expect(decide(long, '9123', 'main').kind).toBe('more');
+    expect(decide(long, '91234', 'main')).toEqual({ kind: 'vacant', cause: 3 });
   });
 
   test('who has no routes reaches none', () => {

@@ -1,5 +1,5 @@
 import type { FeatureCode } from './code.ts';
-import { argsOf, type CodeItem, type CodeRow, canGrow, compileCodes, parseCode } from './match.ts';
+import { argsOf, type CodeItem, type CodeRow, compileCodes, parseCode } from './match.ts';
 
 /** Something that a person who dials would stumble over. */
 export type CodeConflict =
@@ -94,19 +94,3 @@ export function codeConflicts(table: readonly FeatureCode[]): readonly CodeConfl
     }
   return conflicts;
 }
-
-/** Codes that begin an emergency number: they wait for its next digit, and never keep it from being called. */
-export const codesBeforeEmergency = (
-  table: readonly FeatureCode[],
-  emergency: readonly string[],
-): readonly { readonly code: FeatureCode; readonly number: string }[] =>
-  compileCodes(table).flatMap(({ code, items }) =>
-    emergency
-      .filter((number) =>
-        [...number].some((_, place) => {
-          const begin = number.slice(0, place + 1);
-          return argsOf(items, begin) !== null || (begin === number && canGrow(items, begin));
-        }),
-      )
-      .map((number) => ({ code, number })),
-  );
