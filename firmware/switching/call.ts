@@ -37,8 +37,11 @@ const NEW_CALL = {
   visited: [],
   account: '',
   harassing: false,
+  hidden: false,
+  anyClass: false,
   room: null,
   speaker: null,
+  silent: false,
 } as const;
 
 const identityOfLine = ({ config }: LinePort): CallerId => ({
@@ -70,6 +73,31 @@ export function originate(tx: Transaction, line: LinePort): Call {
     legs: [openLeg(line, line.config.number, 'origin', '', tx.now)],
     entity: line.config.entity,
   });
+}
+
+/**
+ * The caller of one call becomes a party of another, and the first is over: it has its own record. Whoever waits
+ * there is served; the port of a caller who is not the handler's own is switched over here.
+ */
+export function absorb(tx: Transaction, index: CallIndex, into: CallIndex, how: LegReason): Call {
+  const call = tx.call(index);
+  const party = call.from;
+  tx.emit({
+    kind: 'record',
+    record: recordOf(call, tx.ports, tx.now, 16, 'exchange', tx.call(into).id),
+  });
+  tx.free(party, call.id);
+  tx.removeCall(index);
+  addParty(tx, into, party, how, '');
+  const port = tx.port(party);
+  const hears = hearsIn(tx.call(into));
+  if (port.kind === 'line') tx.setLine(party, { state: 'talking', call: into, hears, deadline: null });
+  else {
+    const answeredBy = 'inside';
+    tx.setTrunk(party, { state: 'talking', call: into, direction: 'in', answeredBy, hears, deadline: null });
+  }
+  settle(tx, into);
+  return tx.call(into);
 }
 
 /** An exchange line rings. */
@@ -136,6 +164,9 @@ export function forgetHeld(tx: Transaction, index: CallIndex, party: PortIndex):
 /** What a party that is in the call and has not put it on hold hears. */
 export function hearsIn(call: Call): Hears {
   if (call.phase.phase === 'alerting') return 'ringback';
+  // Who pages speaks before anybody listens.
+  if (call.speaker !== null) return 'party';
+  if (call.silent) return 'music';
   return presentIn(call).length >= 2 ? 'party' : 'music';
 }
 
@@ -167,9 +198,10 @@ export interface Release {
 /** Whoever rings for a call, or hears it knock, is left alone. */
 export function stopTargets(tx: Transaction, index: CallIndex, but: PortIndex | null = null): void {
   const call = tx.call(index);
-  if (call.phase.phase !== 'alerting') return;
+  const { phase } = call;
+  if (phase.phase !== 'alerting' && phase.phase !== 'connected') return;
   let { legs } = call;
-  for (const target of call.phase.targets) {
+  for (const target of targetsOf(call)) {
     if (target === but) continue;
     const line = tx.line(target);
     legs = changeLeg(legs, line, { releasedAt: tx.now });
@@ -179,7 +211,7 @@ export function stopTargets(tx: Transaction, index: CallIndex, but: PortIndex | 
       letGo(tx, target, endedCall(call, 16));
     }
   }
-  tx.updateCall(index, { legs, phase: { phase: 'alerting', targets: but === null ? [] : [but] } });
+  tx.updateCall(index, { legs, phase: { phase: phase.phase, targets: but === null ? [] : [but] } });
 }
 
 /** Ends a call: its one record is written, its timeslots are free, whoever is left hears why. */
@@ -207,7 +239,8 @@ export function leave(
   why: Omit<Release, 'leaving'>,
 ): void {
   const call = tx.call(index);
-  if (partiesOf(call).length <= 2) {
+  // A conference room is open as long as somebody is in it.
+  if (partiesOf(call).length <= (call.room === null ? 2 : 1) || call.speaker === party) {
     release(tx, index, { ...why, leaving: party });
     return;
   }

@@ -59,7 +59,7 @@ export function emptyExchange(office: Office, now: Instant, epochMs: number): Ex
     callDeadlines: [],
     subscribers: new Map(),
     modes: new Map(),
-    harassing: new Set(),
+    harassing: new Map(),
     callBacks: [],
     lastServed: new Map(),
     holders: ports.map(() => null),

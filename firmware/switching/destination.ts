@@ -15,8 +15,10 @@ export type Reached =
   | { readonly kind: 'ringing' }
   /** The call waits for somebody to be free. */
   | { readonly kind: 'waiting' }
-  /** It is answered already: a conference room, a loudspeaker. */
+  /** It is answered already: a conference room with nobody in it yet, paging. */
   | { readonly kind: 'connected' }
+  /** Its caller is in another call now, and this one is over: a conference room, a park slot. */
+  | { readonly kind: 'moved'; readonly into: CallIndex }
   /** It goes on to a public number, as if `by` had dialled `dial`. */
   | { readonly kind: 'outside'; readonly dial: string; readonly by: string }
   | Refused;
@@ -70,14 +72,15 @@ function first<R extends readonly unknown[]>(
 
 /** Rings an idle extension; nobody answers: what its user has set for that, or the call's own fallback. */
 export function ringLine(tx: Transaction, call: Call, line: LinePort, way: Way): Reached {
-  const fallback = fallbackOf(tx, line) ?? call.fallback;
+  const fallback = noAnswerOf(tx, line) ?? call.fallback;
   const wishes: RingWishes = { ...way, msMax: fallback === null ? null : line.config.noAnswerMs };
   tx.updateCall(call.index, { fallback });
   ring(tx, call.index, [line], wishes);
   return { kind: 'ringing' };
 }
 
-function fallbackOf(tx: Transaction, { config }: LinePort): Fallback | null {
+/** What the user has set for calls that are not answered. */
+export function noAnswerOf(tx: Transaction, { config }: LinePort): Fallback | null {
   const number = tx.people.subscribers.get(config.number)?.forward.noAnswer ?? null;
   return number === null ? null : { number, how: 'forward-no-answer', by: config.number };
 }

@@ -1,6 +1,8 @@
-import { release } from './call.ts';
+import { release, stopTargets } from './call.ts';
 import { reach } from './destination.ts';
+import { huntOn } from './features/hunt.ts';
 import { callerGetsOn } from './onward.ts';
+import { partiesOf, targetsOf } from './parties.ts';
 import { withdraw } from './ringing.ts';
 import type { Call, CallIndex, CallPhase } from './state.ts';
 import type { Transaction } from './transaction.ts';
@@ -22,6 +24,11 @@ function noAnswer(tx: Transaction, call: Call): void {
   const caller = tx.port(call.from);
   const seconds = Math.round((tx.now - (call.alertedAt ?? tx.now)) / 1_000_000);
   tx.trace(call, caller, 'extension.noAnswer', { number: toNumber, seconds });
+  const hunted = huntOn(tx, call);
+  if (hunted !== null) {
+    callerGetsOn(tx, call.index, hunted);
+    return;
+  }
   if (fallback !== null) toFallback(tx, call, fallback);
   else if (caller.kind === 'trunk' && (caller.state.state === 'offered' || caller.state.state === 'caught'))
     // In the public network it goes on ringing until its caller gives up.
@@ -38,12 +45,20 @@ const nothing = (tx: Transaction, call: Call): void => {
   tx.updateCall(call.index, { deadline: null });
 };
 
+/** Whoever has not lifted by now does not listen; a call on hold comes back to who holds it. */
+function pagedLongEnough(tx: Transaction, call: Call): void {
+  tx.updateCall(call.index, { deadline: null });
+  if (targetsOf(call).length > 0) stopTargets(tx, call.index);
+  if (partiesOf(tx.call(call.index)).length < 2 && call.room === null)
+    release(tx, call.index, { cause: 19, by: 'exchange', reason: 'nobody listens', leaving: null });
+}
+
 const DUE: { readonly [P in CallPhase['phase']]: (tx: Transaction, call: Call) => void } = {
   initiated: nothing,
   outgoing: nothing,
   waiting: waitedTooLong,
   alerting: noAnswer,
-  connected: nothing,
+  connected: pagedLongEnough,
   parked: waitedTooLong,
   prompting: (tx, call) =>
     release(tx, call.index, { cause: 19, by: 'exchange', reason: 'no answer', leaving: null }),

@@ -3,9 +3,11 @@ import { AssertionFailure } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
 import { configure, emptyExchange } from './configure.ts';
 import { callDue } from './due.ts';
+import { command } from './features/commands.ts';
 import { LINE } from './line.ts';
 import type { Effect, ExchangeEvent, Office } from './model.ts';
 import { serveWaiting } from './onward.ts';
+import { restore } from './people.ts';
 import { recover } from './recover.ts';
 import type { ExchangeState, LineState, Port, PortIndex, TrunkState } from './state.ts';
 import { traceEffect } from './trace.ts';
@@ -112,7 +114,15 @@ export function step(exchange: Exchange, event: ExchangeEvent, now: Instant): St
     }
     if (event.kind === 'deadline') dispatchDue(tx);
     else {
-      if (event.kind === 'restore' || event.kind === 'command') return done(exchange, []);
+      if (event.kind === 'restore') {
+        restore(tx, event.kept);
+        return done(tx.commit(), tx.effects);
+      }
+      if (event.kind === 'command') {
+        command(tx, event.id, event.command);
+        serveWaiting(tx);
+        return done(tx.commit(), tx.effects);
+      }
       const index = exchange.tables.indexOfPort.get(event.port);
       if (index === undefined) return unknownPort(exchange, event);
       dispatch(tx, index, event);

@@ -36,7 +36,7 @@ export const FRESH_SUBSCRIBER: Subscriber = {
   forward: { all: null, busy: null, noAnswer: null, offline: null },
   doNotDisturb: false,
   absent: false,
-  callWaiting: true,
+  callWaiting: false,
   hiddenNumber: false,
   speedDials: {},
   hotLine: null,

@@ -5,7 +5,9 @@ import { advanceRinger, type RingerInput } from './alerting.ts';
 import { callerIdTime } from './calendar.ts';
 import { leave, originate, refuse, release } from './call.ts';
 import { restingLine } from './connection.ts';
-import { type Decision, decide, decideComplete, progressOf } from './digits.ts';
+import { type CallerDecision, decide, decideComplete, progressOf } from './digits.ts';
+import { accountDigit, accountTimeout, askAccount } from './features/account.ts';
+import { runFeature } from './features/codes/run.ts';
 import {
   flashAfterEnd,
   flashBack,
@@ -15,13 +17,17 @@ import {
   recalledDigit,
   recalledPlain,
 } from './features/flash.ts';
+import { hotLineOf } from './features/hot-line.ts';
 import { ringForKnock, unknock } from './features/knock.ts';
+import { permissionOf } from './features/permission.ts';
 import { comesBack } from './features/recall.ts';
+import { rememberDialled } from './features/redial.ts';
 import { type EventOf, ignore, type LineIn, type LineTable } from './handlers.ts';
 import type { CallerId, Cause } from './model.ts';
 import { deliver } from './onward.ts';
-import { callEmergency, digitsGrew, goOut, outgoingPhase } from './outgoing.ts';
+import { callEmergency, digitsGrew, goByRoute, goOut, outgoingPhase } from './outgoing.ts';
 import { partiesOf, sideOf, targetsOf } from './parties.ts';
+import { subscriberOf, userOf } from './people.ts';
 import { connect, stopRinging, withdraw } from './ringing.ts';
 import { isDialSymbol, NUMBER_LENGTH_MAX } from './routing/plan.ts';
 import type { CallIndex, LinePort, LineState } from './state.ts';
@@ -33,8 +39,20 @@ type InCall = LinePort & { readonly state: { readonly call: CallIndex } };
 
 function lift(tx: Transaction, line: LinePort): LineState {
   const { index } = originate(tx, line);
-  const deadline = tx.in(ms(tx.base.office.timing.firstDigitMsMax));
-  return { state: 'dialTone', call: index, tone: 'dial', deadline };
+  const { firstDigitMsMax } = tx.base.office.timing;
+  const hot = hotLineOf(tx, line);
+  const deadline = tx.in(ms(Math.min(firstDigitMsMax, hot?.afterMs ?? firstDigitMsMax)));
+  const tone = remembers(tx, line) ? 'specialDial' : 'dial';
+  const lifted: LineState = { state: 'dialTone', call: index, tone, deadline };
+  if (hot === null || hot.afterMs > 0) return lifted;
+  tx.setLine(line.index, lifted);
+  return dialFor(tx, { ...line, state: lifted }, hot.number);
+}
+
+/** A dial tone that is not the usual one reminds of what would surprise a caller. */
+function remembers(tx: Transaction, line: LinePort): boolean {
+  const { forward, doNotDisturb, absent } = subscriberOf(tx, userOf(tx, line).number);
+  return forward.all !== null || doNotDisturb || absent;
 }
 
 function hangUp(tx: Transaction, line: InCall): LineState {
@@ -49,12 +67,16 @@ function hangUp(tx: Transaction, line: InCall): LineState {
 }
 
 /** A telephone that is put down while it keeps somebody on hold rings for him. */
-const rest = (tx: Transaction, line: LinePort): LineState =>
-  tx.line(line.index).held.length > 0 ? comesBack(tx, line) : restingLine(tx, line.index);
+function rest(tx: Transaction, line: LinePort): LineState {
+  const { held, knock } = tx.line(line.index);
+  if (held.length > 0) return comesBack(tx, line);
+  return knock === null ? restingLine(tx, line.index) : ringForKnock(tx, line, knock);
+}
 
 function answer(tx: Transaction, line: LineIn<'alerting'>): LineState {
   const { index, phase, from } = tx.call(line.state.call);
-  if (phase.phase !== 'prompting') return connect(tx, index, line.index, 'dialled', '');
+  if (phase.phase !== 'prompting')
+    return connect(tx, index, line.index, tx.call(index).speaker === null ? 'dialled' : 'page', '');
   assert(from === line.index, `${line.port} is rung for a call of ${from}`);
   return dialFor(tx, line, phase.dial);
 }
@@ -62,7 +84,7 @@ function answer(tx: Transaction, line: LineIn<'alerting'>): LineState {
 /** Digits that the exchange dials for its user: call-back, click to dial, hot line. */
 function dialFor(tx: Transaction, line: InCall, digits: string): LineState {
   tx.updateCall(line.state.call, { dialled: digits, phase: { phase: 'initiated' }, deadline: null });
-  return follow(tx, line, digits, decideComplete(tx.base.tables, digits));
+  return follow(tx, line, digits, decideComplete(tx.base.tables, digits, entityOf(tx, line)));
 }
 
 /** What the hook does meanwhile nobody sees: a port that is back counts as on-hook until it tells otherwise. */
@@ -131,7 +153,9 @@ function healthOutOfService(
 
 // ───────────────────────── dialling ─────────────────────────
 
-function follow(tx: Transaction, line: InCall, digits: string, decision: Decision): LineState {
+type Dialled = CallerDecision;
+
+function follow(tx: Transaction, line: InCall, digits: string, decision: Dialled): LineState {
   const { call } = line.state;
   const { timing } = tx.base.office;
   switch (decision.kind) {
@@ -145,30 +169,80 @@ function follow(tx: Transaction, line: InCall, digits: string, decision: Decisio
     case 'vacant':
       tx.trace(tx.call(call), line, decision.cause === 28 ? 'plan.incomplete' : 'plan.vacant', { digits });
       return refuse(tx, call, decision.cause, 'no such number');
+    case 'feature':
+      return runFeature(tx, line, decision, ({ number, hidden, anyClass }) => {
+        tx.updateCall(call, { kind: 'incomplete', hidden: hidden ?? false, anyClass: anyClass ?? false });
+        return follow(tx, line, number, decideComplete(tx.base.tables, number, entityOf(tx, line)));
+      });
     case 'extension':
       tx.trace(tx.call(call), line, 'plan.matched', { digits, pattern: decision.pattern, to: 'extension' });
+      rememberDialled(tx, call, line);
       return deliver(tx, call, decision.number);
     case 'trunk': {
       const { pattern, route } = decision;
-      tx.trace(tx.call(call), line, 'plan.matched', { digits, pattern, to: route.group });
-      return goOut(tx, call, route, decision.digits, decision.complete);
+      return outside(tx, line, decision, () => {
+        tx.trace(tx.call(call), line, 'plan.matched', { digits, pattern, to: route.group });
+        return goOut(tx, call, route, decision.digits, decision.complete);
+      });
+    }
+    case 'route': {
+      const { pattern, route } = decision;
+      return outside(tx, line, decision, () => {
+        tx.trace(tx.call(call), line, 'plan.matched', { digits, pattern, to: route });
+        return goByRoute(tx, call, decision);
+      });
     }
   }
 }
+
+/** A call to the outside, if it is permitted; nothing is seized before that is certain. */
+function outside(
+  tx: Transaction,
+  line: InCall,
+  { digits, complete }: { readonly digits: string; readonly complete: boolean },
+  go: () => LineState,
+): LineState {
+  const { call } = line.state;
+  const permission = permissionOf(tx, call, line, digits, complete);
+  switch (permission.kind) {
+    case 'yes':
+      rememberDialled(tx, call, line);
+      return go();
+    case 'open': {
+      const deadline = tx.in(ms(tx.base.office.timing.interDigitMsMax));
+      return { state: 'collecting', call, tone: null, deadline };
+    }
+    case 'account':
+      return askAccount(tx, line);
+    case 'refused':
+      return refuse(tx, call, permission.cause, permission.reason, permission.say);
+  }
+}
+
+const entityOf = (tx: Transaction, line: LinePort): string => userOf(tx, line).entity;
 
 function dial(tx: Transaction, line: InCall, event: EventOf<'digit'>): LineState | 'ignored' {
   if (!isDialSymbol(event.digit)) return 'ignored';
   const digits = tx.call(line.state.call).dialled + event.digit;
   tx.updateCall(line.state.call, { dialled: digits });
-  return follow(tx, line, digits, decide(tx.base.tables, digits));
+  return follow(tx, line, digits, decide(tx.base.tables, digits, entityOf(tx, line)));
+}
+
+/** An account code was given: what was dialled before is dialled again with it. */
+function goOnWith(tx: Transaction, line: InCall, next: LineState | 'go on'): LineState {
+  if (next !== 'go on') return next;
+  const { dialled } = tx.call(line.state.call);
+  return follow(tx, line, dialled, decideComplete(tx.base.tables, dialled, entityOf(tx, line)));
 }
 
 function dialTimeout(tx: Transaction, line: LineIn<'collecting'>): LineState {
   const { dialled } = tx.call(line.state.call);
-  return follow(tx, line, dialled, decideComplete(tx.base.tables, dialled));
+  return follow(tx, line, dialled, decideComplete(tx.base.tables, dialled, entityOf(tx, line)));
 }
 
 function noFirstDigit(tx: Transaction, line: LineIn<'dialTone'>): LineState {
+  const hot = hotLineOf(tx, line);
+  if (hot !== null && line.held.length === 0) return dialFor(tx, line, hot.number);
   const seconds = tx.base.office.timing.firstDigitMsMax / 1_000;
   tx.trace(tx.call(line.state.call), line, 'dial.noDigit', { seconds });
   return refuse(tx, line.state.call, 102, 'no digit dialled');
@@ -326,7 +400,13 @@ export const LINE: LineTable = {
     health: lostAtRest,
     deadline: recalledPlain,
   },
-  asked: { ...IN_CALL, digit: ignore, deadline: (tx, line) => refuse(tx, line.state.call, 102, 'no digits') },
+  asked: {
+    ...IN_CALL,
+    guideEnded: (_tx, line, event) =>
+      line.state.guide?.id === event.id ? { ...line.state, guide: null } : 'ignored',
+    digit: (tx, line, event) => goOnWith(tx, line, accountDigit(tx, line, event.digit)),
+    deadline: (tx, line) => goOnWith(tx, line, accountTimeout(tx, line)),
+  },
   hearsTone: {
     offHook: ignore,
     onHook: rest,

@@ -1,6 +1,7 @@
 import { assert } from '#units/result.ts';
 import { hearsIn, refuse, release, settle } from './call.ts';
 import { type Reached, reach } from './destination.ts';
+import { inCall } from './features/hold.ts';
 import { goOutFor } from './outgoing.ts';
 import { withdraw } from './ringing.ts';
 import type { CallIndex, LineState } from './state.ts';
@@ -18,6 +19,8 @@ export function lineGetsOn(tx: Transaction, index: CallIndex, reached: Reached):
       return { state: 'ringingOut', call: index, deadline: null };
     case 'connected':
       return { state: 'talking', call: index, hears: hearsIn(tx.call(index)), deadline: null };
+    case 'moved':
+      return inCall(tx, reached.into);
     case 'outside': {
       const no = goOutFor(tx, index, reached.dial, reached.by);
       if (no !== null) return refuse(tx, index, no.cause, no.reason, no.say);
@@ -30,6 +33,10 @@ export function lineGetsOn(tx: Transaction, index: CallIndex, reached: Reached):
 
 /** For everybody else: the caller's port is changed here. */
 export function callerGetsOn(tx: Transaction, index: CallIndex, reached: Reached): void {
+  if (reached.kind === 'moved') {
+    settle(tx, reached.into);
+    return;
+  }
   const call = tx.call(index);
   const caller = tx.port(call.from);
   if (caller.kind === 'line' && caller.state.state !== 'talking') {

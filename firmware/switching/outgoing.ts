@@ -4,10 +4,15 @@ import { alarm } from './alarms.ts';
 import { hearsIn, refuse, release, settle } from './call.ts';
 import { guardedTrunk } from './connection.ts';
 import { type Refused, refused } from './destination.ts';
-import { decideComplete, type TrunkRoute } from './digits.ts';
+import { decideComplete, type RouteDecision, type TrunkRoute } from './digits.ts';
+import { localNow } from './features/mode.ts';
 import { addLeg, changeLeg, openLeg } from './legs.ts';
 import type { Cause } from './model.ts';
+import { extensionOf, userOf } from './people.ts';
 import { callerTalks } from './ringing.ts';
+import { hidesNumber } from './routing/presentation.ts';
+import { traceOfReason } from './routing/reason.ts';
+import { chooseRoutes, digitsToSend } from './routing/route.ts';
 import { chooseForEmergency, huntIdle, type TrunkChoice } from './routing/trunk-groups.ts';
 import type { Call, CallIndex, CallPhase, LineState, PortIndex, TrunkPort, TrunkState } from './state.ts';
 import type { Transaction } from './transaction.ts';
@@ -24,9 +29,16 @@ export function outgoingPhase(call: Call): OutgoingPhase {
   return call.phase;
 }
 
+/** A line of the group, or of the route's next way when the group has none (overflow). */
 function choose(tx: Transaction, call: Call, but: readonly PortIndex[]): TrunkChoice | null {
-  const { group } = outgoingPhase(call);
-  return group === null ? chooseForEmergency(tx, call, but) : huntIdle(tx, call, group, but);
+  const phase = outgoingPhase(call);
+  if (phase.group === null) return chooseForEmergency(tx, call, but);
+  const found = huntIdle(tx, call, phase.group, but);
+  const [way, ...ways] = phase.ways;
+  if (found !== null || way === undefined) return found;
+  tx.emit(traceOfReason(call.id, null, way.why));
+  const digits = digitsToSend(way, phase.number);
+  return choose(tx, tx.updateCall(call.index, { phase: { ...phase, group: way.group, digits, ways } }), but);
 }
 
 const seizing = (tx: Transaction, call: CallIndex): TrunkState => ({
@@ -87,32 +99,64 @@ export function goOut(
   digits: string,
   complete: boolean,
 ): LineState {
-  const phase: OutgoingPhase = {
-    phase: 'outgoing',
-    group: route.group,
-    strip: route.strip,
-    digits,
-    complete,
-    tried: [],
-    cutThrough: false,
-  };
+  const phase = leaving(route.group, route.strip, digits, digits, complete, []);
   return diallingState(tx, index, place(tx, index, 'outgoing', phase), complete);
+}
+
+const leaving = (
+  group: string | null,
+  strip: number,
+  number: string,
+  digits: string,
+  complete: boolean,
+  ways: OutgoingPhase['ways'],
+): OutgoingPhase => ({
+  ...{ phase: 'outgoing', group, strip, number, digits, complete, ways },
+  tried: [],
+  cutThrough: false,
+});
+
+/** A public number over its route: the first way, and the others for when it has no line. */
+export function goByRoute(tx: Transaction, index: CallIndex, decision: RouteDecision): LineState {
+  return diallingState(tx, index, placeByRoute(tx, index, decision, 'outgoing'), decision.complete);
+}
+
+function placeByRoute(
+  tx: Transaction,
+  index: CallIndex,
+  { digits: number, strip, complete }: RouteDecision,
+  kind: Call['kind'],
+): Refused | null {
+  const call = tx.call(index);
+  const caller = tx.port(call.from);
+  const user = caller.kind === 'line' ? userOf(tx, caller) : null;
+  const { choices, leftOut, cause } = chooseRoutes(
+    tx.base.tables.routing,
+    number,
+    { localMs: localNow(tx) },
+    {
+      publicNumber: user?.publicNumber ?? '',
+      hidden: user !== null && hidesNumber(user, tx.people.subscribers.get(user.number), call.hidden),
+    },
+  );
+  for (const reason of leftOut) tx.emit(traceOfReason(call.id, null, reason));
+  const [first, ...ways] = choices;
+  if (first === undefined)
+    return refused(cause ?? 3, 'no way to this number now', [{ text: 'not-permitted' }]);
+  tx.emit(traceOfReason(call.id, null, first.why));
+  const digits = digitsToSend(first, number);
+  return place(tx, index, kind, leaving(first.group, strip, number, digits, complete, ways));
 }
 
 /** A call that was forwarded to a public number: as if `by`, whose wish it is, had dialled it. */
 export function goOutFor(tx: Transaction, index: CallIndex, dial: string, by: string): Refused | null {
-  const decision = decideComplete(tx.base.tables, dial);
+  const entity = extensionOf(tx, by)?.entity ?? tx.call(index).entity;
+  const decision = decideComplete(tx.base.tables, dial, entity);
+  const kind = tx.call(index).kind === 'incoming' ? 'incoming' : 'outgoing';
+  if (decision.kind === 'route') return placeByRoute(tx, index, decision, kind);
   if (decision.kind !== 'trunk') return refused(3, `${by} is forwarded to ${dial}, which leads nowhere`);
   const { route, digits } = decision;
-  return place(tx, index, tx.call(index).kind === 'incoming' ? 'incoming' : 'outgoing', {
-    phase: 'outgoing',
-    group: route.group,
-    strip: route.strip,
-    digits,
-    complete: true,
-    tried: [],
-    cutThrough: false,
-  });
+  return place(tx, index, kind, leaving(route.group, route.strip, digits, digits, true, []));
 }
 
 function diallingState(tx: Transaction, index: CallIndex, no: Refused | null, complete: boolean): LineState {
@@ -124,28 +168,20 @@ function diallingState(tx: Transaction, index: CallIndex, no: Refused | null, co
 /** An emergency number was dialled: any exchange line, at any other call's cost. */
 export function callEmergency(tx: Transaction, index: CallIndex, number: string): LineState {
   tx.trace(tx.call(index), null, 'emergency.matched', { number });
-  const phase: OutgoingPhase = {
-    phase: 'outgoing',
-    group: null,
-    strip: 0,
-    digits: number,
-    complete: true,
-    tried: [],
-    cutThrough: false,
-  };
+  const phase = leaving(null, 0, number, number, true, []);
   return diallingState(tx, index, place(tx, index, 'emergency', phase), true);
 }
 
 function place(tx: Transaction, index: CallIndex, kind: Call['kind'], phase: OutgoingPhase): Refused | null {
   const { phase: before } = tx.call(index);
-  const call = tx.updateCall(index, { kind, toNumber: phase.digits, phase, deadline: null });
+  const call = tx.updateCall(index, { kind, toNumber: phase.number, phase, deadline: null });
   const choice = choose(tx, call, []);
   if (choice === null) {
     noTrunk(tx, call);
     tx.updateCall(index, { phase: before });
     return refused(34, 'no exchange line free');
   }
-  take(tx, call, choice);
+  take(tx, tx.call(index), choice);
   return null;
 }
 
@@ -157,14 +193,14 @@ export function moveElsewhere(
   next: TrunkState,
 ): boolean {
   const call = tx.call(index);
-  const phase = outgoingPhase(call);
-  const tried = [...phase.tried, trunk.index];
+  const tried = [...outgoingPhase(call).tried, trunk.index];
   const choice = choose(tx, call, tried);
   if (choice === null) return false;
   tx.free(trunk.index, call.id);
   tx.setTrunk(trunk.index, next);
   const legs = changeLeg(call.legs, trunk, { releasedAt: tx.now });
-  take(tx, tx.updateCall(index, { to: null, legs, phase: { ...phase, tried } }), choice);
+  const phase = { ...outgoingPhase(tx.call(index)), tried };
+  take(tx, tx.updateCall(index, { to: null, legs, phase }), choice);
   return true;
 }
 
@@ -197,7 +233,7 @@ export function reseat(tx: Transaction, index: CallIndex): void {
   const call = tx.call(index);
   const choice = choose(tx, call, outgoingPhase(call).tried);
   if (choice !== null) {
-    take(tx, call, choice);
+    take(tx, tx.call(index), choice);
     return;
   }
   noTrunk(tx, call);
@@ -279,7 +315,8 @@ export function answerOutside(
 export function digitsGrew(tx: Transaction, index: CallIndex, digits: string, complete: boolean): void {
   const call = tx.call(index);
   const phase = outgoingPhase(call);
-  tx.updateCall(index, { toNumber: digits, phase: { ...phase, digits, complete } });
+  const number = phase.number + digits.slice(phase.digits.length);
+  tx.updateCall(index, { toNumber: number, phase: { ...phase, digits, number, complete } });
   assert(call.to !== null, `${call.id} dials on without an exchange line`);
   const trunk = tx.trunk(call.to);
   if (trunk.state.state === 'dialling' && trunk.state.sending === null)

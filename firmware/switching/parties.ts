@@ -12,7 +12,7 @@ export function partiesOf(call: Call): readonly PortIndex[] {
 
 /** Whose telephone rings, or hears a knock. */
 export const targetsOf = ({ phase }: Call): readonly PortIndex[] =>
-  phase.phase === 'alerting' ? phase.targets : [];
+  phase.phase === 'alerting' ? phase.targets : phase.phase === 'connected' ? (phase.targets ?? []) : [];
 
 /** Parties that have not put it on hold. */
 export const presentIn = (call: Call): readonly PortIndex[] =>
@@ -25,6 +25,7 @@ export function hearing(call: Call | null): readonly PortIndex[] {
   if (call === null) return [];
   const { phase } = call;
   if (phase.phase !== 'connected' && !(phase.phase === 'outgoing' && phase.cutThrough)) return [];
+  if (call.silent) return [];
   const present = presentIn(call);
   return present.length < 2 ? [] : present;
 }

@@ -4,6 +4,7 @@ import { startRinger } from './alerting.ts';
 import { addParty, hearsIn, settle, stopTargets } from './call.ts';
 import { addLeg, changeLeg, openLeg } from './legs.ts';
 import type { LegReason } from './model.ts';
+import { targetsOf } from './parties.ts';
 import type { Call, CallIndex, LinePort, LineState, PortIndex } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -52,10 +53,11 @@ export function ring(
 /** One of them stops ringing, the others go on. */
 export function stopRinging(tx: Transaction, index: CallIndex, target: PortIndex): void {
   const call = tx.call(index);
-  if (call.phase.phase !== 'alerting') return;
+  const { phase } = call;
+  if (phase.phase !== 'alerting' && phase.phase !== 'connected') return;
   tx.updateCall(index, {
     legs: changeLeg(call.legs, tx.port(target), { releasedAt: tx.now }),
-    phase: { phase: 'alerting', targets: call.phase.targets.filter((other) => other !== target) },
+    phase: { phase: phase.phase, targets: targetsOf(call).filter((other) => other !== target) },
   });
 }
 
@@ -76,8 +78,9 @@ export function connect(
   how: LegReason,
   by: string,
 ): LineState {
-  stopTargets(tx, index, party);
   const before = tx.call(index);
+  if (before.phase.phase === 'connected') return joinIn(tx, before, party, how, by);
+  stopTargets(tx, index, party);
   const port = tx.port(party);
   if (port.kind === 'line') tx.setLinePart(party, { answered: port.answered + 1 });
   addParty(tx, index, party, how, by);
@@ -93,6 +96,16 @@ export function connect(
   callerTalks(tx, call, before.answeredAt !== null);
   settle(tx, index);
   return { state: 'talking', call: index, hears: hearsIn(tx.call(index)), deadline: null };
+}
+
+/** One more joins those who are connected already (paging); whoever else rings goes on ringing. */
+function joinIn(tx: Transaction, call: Call, party: PortIndex, how: LegReason, by: string): LineState {
+  stopRinging(tx, call.index, party);
+  const reopened = openLeg(tx.port(party), tx.port(party).config.number, how, by, tx.now);
+  tx.updateCall(call.index, { legs: addLeg(tx.call(call.index).legs, reopened) });
+  addParty(tx, call.index, party, how, by);
+  settle(tx, call.index);
+  return { state: 'talking', call: call.index, hears: hearsIn(tx.call(call.index)), deadline: null };
 }
 
 /** The waiting side of a call that was answered: it is switched through. */

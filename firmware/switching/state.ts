@@ -15,6 +15,7 @@ import type {
   ToneName,
   Trunk,
 } from './model.ts';
+import type { RoutedChoice } from './routing/route.ts';
 import type { OfficeTables } from './tables.ts';
 
 /** Place of a port in `ExchangeState.ports`; stable between two `configure` events. */
@@ -80,7 +81,13 @@ export type LineState =
       readonly ringer: Ringer;
       readonly deadline: Instant;
     }
-  | { readonly state: 'talking'; readonly call: CallIndex; readonly hears: Hears; readonly deadline: null }
+  | {
+      readonly state: 'talking';
+      readonly call: CallIndex;
+      readonly hears: Hears;
+      /** Next step of a knock. */
+      readonly deadline: Instant | null;
+    }
   /** A flash while another party is held: a digit says what is meant; both parties wait. */
   | { readonly state: 'recalled'; readonly active: CallIndex; readonly deadline: Instant }
   /** The exchange asks for digits. */
@@ -222,7 +229,11 @@ export type CallPhase =
       readonly group: string | null;
       readonly strip: number;
       readonly digits: string;
+      /** The public number that they stand for, before a route took digits off or put some there. */
+      readonly number: string;
       readonly complete: boolean;
+      /** Further ways of the route, for when this group has no line. */
+      readonly ways: readonly RoutedChoice[];
       /** Exchange lines that did not serve. */
       readonly tried: readonly PortIndex[];
       readonly cutThrough: boolean;
@@ -234,7 +245,8 @@ export type CallPhase =
       /** Whose telephones ring (or hear a knock) now; they hold their timeslots for this call. */
       readonly targets: readonly PortIndex[];
     }
-  | { readonly phase: 'connected' }
+  /** `targets`: telephones that still ring for it (paging). */
+  | { readonly phase: 'connected'; readonly targets?: readonly PortIndex[] }
   /** Left in a park slot; `from` alone is in it. */
   | { readonly phase: 'parked'; readonly slot: string }
   /** `from` itself is rung; when it answers, `dial` is dialled for it. */
@@ -303,10 +315,16 @@ export interface Call {
   readonly entity: string;
   readonly account: string;
   readonly harassing: boolean;
+  /** The caller's number is hidden in this call. */
+  readonly hidden: boolean;
+  /** By a system speed dial that overrides the class of service. */
+  readonly anyClass: boolean;
   /** Of a conference room; null for all other calls. */
   readonly room: string | null;
   /** Nobody but this party is heard (paging); null: everybody. */
   readonly speaker: PortIndex | null;
+  /** Nobody is heard yet: the chair of the conference is not in. */
+  readonly silent: boolean;
 }
 
 /** A call-back that somebody waits for: when `number` becomes free, `who` is rung. */
@@ -325,7 +343,7 @@ export interface People {
   /** Modes set by hand, by entity. */
   readonly modes: ReadonlyMap<string, Mode>;
   /** Callers marked as harassing. */
-  readonly harassing: ReadonlySet<string>;
+  readonly harassing: ReadonlyMap<string, { readonly by: string; readonly epochMs: number }>;
   readonly callBacks: readonly CallBack[];
   /** Last member served, by hunt group. */
   readonly lastServed: ReadonlyMap<string, string>;

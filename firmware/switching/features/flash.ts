@@ -7,7 +7,7 @@ import type { CallIndex, LinePort, LineState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { conference, MEMBERS_MAX } from './conference.ts';
 import { beginConsultation, hold, retrieve } from './hold.ts';
-import { answerKnock } from './knock.ts';
+import { answerKnock, takeKnock } from './knock.ts';
 import { comesBack } from './recall.ts';
 import { join, mayTransfer } from './transfer.ts';
 
@@ -48,7 +48,9 @@ export function flashBack(tx: Transaction, line: InCall): LineState | 'ignored' 
 /** The call has ended, its tone is heard: back to the party on hold. */
 export function flashAfterEnd(tx: Transaction, line: LinePort): LineState | 'ignored' {
   const held = heldOf(tx, line);
-  return held === undefined ? 'ignored' : retrieve(tx, held, tx.line(line.index));
+  const { knock } = tx.line(line.index);
+  if (held !== undefined) return retrieve(tx, held, tx.line(line.index));
+  return knock === null ? 'ignored' : takeKnock(tx, line, knock);
 }
 
 /** The two calls of a recalled telephone: the present one, if it still exists, and the other. */

@@ -1,8 +1,12 @@
+import { ms } from '#units/time.ts';
 import { startRinger } from '../alerting.ts';
 import { restingLine } from '../connection.ts';
+import { noAnswerOf, type Verdict, type Way } from '../destination.ts';
+import { addLeg, openLeg } from '../legs.ts';
 import { targetsOf } from '../parties.ts';
+import { subscriberOf } from '../people.ts';
 import { connect, stopRinging, withdraw } from '../ringing.ts';
-import type { CallIndex, Knock, LinePort, LineState, PortIndex } from '../state.ts';
+import type { Call, CallIndex, Knock, LinePort, LineState, PortIndex } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { hold } from './hold.ts';
 
@@ -17,6 +21,11 @@ export function answerKnock(tx: Transaction, line: InCall): LineState {
   const { knock } = tx.line(line.index);
   if (knock === null) return line.state as LineState;
   hold(tx, line.state.call, line);
+  return takeKnock(tx, line, knock);
+}
+
+/** The telephone, which is in no other call now, has the one that knocked. */
+export function takeKnock(tx: Transaction, line: LinePort, knock: Knock): LineState {
   tx.setLinePart(line.index, { knock: null });
   return connect(tx, knock.call, line.index, 'dialled', '');
 }
@@ -41,4 +50,27 @@ export function ringForKnock(tx: Transaction, line: LinePort, knock: Knock): Lin
   tx.hold(line.index, id);
   const ringer = startRinger(tx.base.office.alerting, tx.now);
   return { state: 'alerting', call: knock.call, ringer, deadline: ringer.deadline };
+}
+
+/** A telephone in conversation with one party, which wants to hear of further callers, hears a knock. */
+export function knockOn(tx: Transaction, call: Call, line: LinePort, way: Way): Verdict {
+  const { state, held, knock, config } = tx.line(line.index);
+  const { callWaiting, forward } = subscriberOf(tx, config.number);
+  if (state.state !== 'talking' || held.length > 0 || knock !== null) return null;
+  if (!callWaiting || forward.busy !== null || way.how === 'recall' || way.how === 'hunt') return null;
+  const talk = tx.call(state.call);
+  if (talk.kind === 'emergency' || talk.room !== null || talk.speaker !== null) return null;
+  tx.setLinePart(line.index, { knock: { call: call.index, phase: 'tone', id: null } });
+  const leg = { ...openLeg(line, config.number, way.how, way.by, tx.now), alertedAt: tx.now };
+  const fallback = noAnswerOf(tx, line);
+  const msMax = fallback === null ? tx.base.office.timing.ringMsMax : config.noAnswerMs;
+  tx.updateCall(call.index, {
+    legs: addLeg(call.legs, leg),
+    alertedAt: call.alertedAt ?? tx.now,
+    phase: { phase: 'alerting', targets: [line.index] },
+    fallback: fallback ?? call.fallback,
+    deadline: tx.in(ms(msMax)),
+  });
+  tx.trace(call, line, 'knock.begins', { number: config.number });
+  return { kind: 'done', reached: { kind: 'ringing' } };
 }

@@ -2,6 +2,7 @@ import type { DialString } from '#units/ids.ts';
 import type { Office } from '../model.ts';
 import { compileEmergency, type EmergencyRow, matchEmergency } from './emergency.ts';
 import { compilePlan, matchPlan, type PlanRow } from './plan.ts';
+import { dialledAsItIs } from './speed.ts';
 
 /** Something inside that has a number. */
 export interface Inside {
@@ -40,13 +41,14 @@ export function directoryOf(office: Office): Directory {
   add('paging-group', 'pagingGroups', '.number', 'paging group', numbers(pagingGroups));
   add('conference-room', 'conferenceRooms', '.number', 'conference room', numbers(conferenceRooms));
   add('park-slot', 'parkSlots', '', 'park slot', parkSlots);
-  add(
-    'speed-dial',
-    'speedDials',
-    '.code',
-    'speed dial',
-    speedDials.map(({ code }) => code),
-  );
+  for (const [index, speed] of speedDials.entries())
+    if (dialledAsItIs(speed))
+      all.push({
+        kind: 'speed-dial',
+        number: speed.code,
+        path: `speedDials[${index}].code`,
+        where: `speed dial ${speed.code}`,
+      });
   const byNumber = new Map<DialString, Inside>();
   for (const one of all) if (!byNumber.has(one.number)) byNumber.set(one.number, one);
   return {

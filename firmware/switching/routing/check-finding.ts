@@ -112,8 +112,14 @@ export const OFFICE_FINDINGS = {
   'TR-PLAN-050': error('there is no {kind} {name}', 'name one that exists, or add it'),
   'TR-PLAN-051': error('two of them are called {name}', 'rename one of the two'),
   'TR-PLAN-052': error('there is no feature {name}', 'name one of the features, such as forward-all'),
-  'TR-PLAN-053': error('the code {dial} stands for {earlier} too', 'give each feature its own code'),
-  'TR-PLAN-054': error('the code {dial} is malformed', 'use digits, * and #, and {n} {mn} {pin} {k} {hhmm}'),
+  'TR-PLAN-053': error(
+    'the code {dial} can never be dialled: {earlier} takes it',
+    'give each feature its own code',
+  ),
+  'TR-PLAN-054': error(
+    'the code {dial} is malformed',
+    'begin with a digit, * or #; places are {n} {mn} {pin} {k} {hhmm}, and two of open length never stand together',
+  ),
   'TR-PLAN-055': warning(
     'it wants an account code, and there is none',
     'add account codes, or do not ask for one',

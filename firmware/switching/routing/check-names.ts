@@ -1,6 +1,7 @@
 import { FEATURES } from '../features/codes/code.ts';
 import type { Office } from '../model.ts';
 import { finding, type OfficeFinding, repeated } from './check-finding.ts';
+import { dialledAsItIs } from './speed.ts';
 
 /** One mention of a name. */
 type Mention = readonly [path: string, where: string, name: string | null];
@@ -104,11 +105,24 @@ function featureFindings({ services: { classes } }: Office): OfficeFinding[] {
   );
 }
 
+/** Codes behind that of the feature; those that are dialled as they stand are told with the other numbers. */
+const speedFindings = ({ services: { speedDials } }: Office): OfficeFinding[] =>
+  repeated(speedDials, ({ code }) => code).flatMap(({ index }) => {
+    const { code, ...rest } = speedDials[index]!;
+    if (dialledAsItIs({ code })) return [];
+    return [
+      finding('TR-PLAN-051', `speedDials[${index}].code`, `speed dial ${code} (${rest.name})`, {
+        name: code,
+      }),
+    ];
+  });
+
 export const nameFindings = (office: Office): OfficeFinding[] => {
   const { entities, classes, roles, routes, timeTables, dayLists, accountCodes } = office.services;
   return [
     ...mentions(office),
     ...featureFindings(office),
+    ...speedFindings(office),
     ...doubles('entities', '.id', 'entity', ids(entities)),
     ...doubles('classes', '.id', 'class of service', ids(classes)),
     ...doubles('roles', '.id', 'role', ids(roles)),

@@ -1,6 +1,6 @@
 import type { PortId } from '#units/ids.ts';
+import { compileCodes, completeCode } from '../features/codes/match.ts';
 import type { Office } from '../model.ts';
-import { codeExpression } from './check-codes.ts';
 import type { Directory } from './check-directory.ts';
 import { finding, type OfficeFinding, repeated } from './check-finding.ts';
 import { entryName } from './check-plan.ts';
@@ -28,16 +28,14 @@ function portFindings(office: Office): OfficeFinding[] {
 
 /** Whether somebody who dials the number gets there, and not somewhere else. */
 function reachFindings({ office, all, plan }: Directory): OfficeFinding[] {
-  const codes = new Map(
-    office.services.entities.flatMap(({ codes }) => codes.map((code) => [code.dial, code])),
-  );
-  const expressions = [...codes.values()].flatMap((code) => {
-    const expression = codeExpression(code.dial);
-    return expression === null ? [] : [{ code, expression }];
-  });
+  const codes = compileCodes([
+    ...new Map(
+      office.services.entities.flatMap(({ codes: own }) => own.map((code) => [code.dial, code])),
+    ).values(),
+  ]);
   return all.flatMap(({ kind, number, path, where }) => {
     if (!isNumber(number)) return [finding('TR-PLAN-013', path, where, { number })];
-    const code = expressions.find(({ expression }) => expression.test(number))?.code;
+    const code = completeCode(codes, number)?.code;
     if (code !== undefined)
       return [finding('TR-PLAN-016', path, where, { number, dial: code.dial, feature: code.feature })];
     if (kind === 'speed-dial') return [];

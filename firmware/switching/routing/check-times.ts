@@ -20,27 +20,27 @@ function timingFindings({ timing, alerting }: Office): OfficeFinding[] {
   return found;
 }
 
-/** Minutes of the week (or of one day of a list) as ranges; a rule past midnight is two. */
-function ranges({ fromMinute, toMinute }: TimeRule): readonly (readonly [number, number])[] {
-  if (fromMinute < toMinute) return [[fromMinute, toMinute]];
-  return [
-    [fromMinute, DAY_MINUTES],
-    [0, toMinute],
-  ];
+const pastMidnight = ({ fromMinute, toMinute }: TimeRule): boolean => toMinute < fromMinute;
+const isEveryDay = ({ dates, weekdays }: TimeRule): boolean => dates === null && weekdays.length === 7;
+
+/** A rule past midnight is about the day on which it begins, so only its like, or the whole week, hides it. */
+function hidesTimes(earlier: TimeRule, rule: TimeRule): boolean {
+  const { fromMinute: from, toMinute: to } = earlier;
+  if (isEveryDay(earlier) && from === 0 && to === DAY_MINUTES) return true;
+  if (pastMidnight(rule)) return pastMidnight(earlier) && from <= rule.fromMinute && rule.toMinute <= to;
+  return from <= rule.fromMinute && (pastMidnight(earlier) || rule.toMinute <= to);
 }
 
 const sameDates = (a: TimeRule, b: TimeRule): boolean =>
   a.dates?.list === b.dates?.list && a.dates?.which === b.dates?.which;
 
-/** Whenever `rule` fits, `earlier` has fitted already. Rules past midnight are compared as they are written. */
+/** Whenever `rule` fits, `earlier` has fitted already. */
 function hides(earlier: TimeRule, rule: TimeRule): boolean {
   if (earlier.dates === null) {
-    if (rule.dates !== null && earlier.weekdays.length < 7) return false;
+    if (rule.dates !== null && !isEveryDay(earlier)) return false;
     if (rule.dates === null && !rule.weekdays.every((day) => earlier.weekdays.includes(day))) return false;
   } else if (!sameDates(earlier, rule)) return false;
-  return ranges(rule).every(([from, to]) =>
-    ranges(earlier).some(([start, end]) => start <= from && to <= end),
-  );
+  return hidesTimes(earlier, rule);
 }
 
 function tableFindings({ services: { timeTables, dayLists } }: Office): OfficeFinding[] {

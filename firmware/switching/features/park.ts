@@ -1,0 +1,48 @@
+import { ms } from '#units/time.ts';
+import { absorb, dropParty, identityOf, settle } from '../call.ts';
+import { refused, type Verdict } from '../destination.ts';
+import { partiesOf } from '../parties.ts';
+import type { Call, CallIndex, LinePort } from '../state.ts';
+import type { Transaction } from '../transaction.ts';
+
+/*
+ * Park: a held party is left in a slot, from where any telephone fetches it by dialling the slot.
+ */
+
+const parkedIn = (tx: Transaction, slot: string): Call | undefined =>
+  tx.calls.find((call) => call?.phase.phase === 'parked' && call.phase.slot === slot) ?? undefined;
+
+/** The first free slot; null when all are taken. */
+export const freeSlot = (tx: Transaction): string | null =>
+  tx.base.office.services.parkSlots.find((slot) => parkedIn(tx, slot) === undefined) ?? null;
+
+/** Leaves the party that a telephone holds in a slot; back to the telephone when nobody fetches it. */
+export function park(tx: Transaction, index: CallIndex, line: LinePort, slot: string): boolean {
+  const call = tx.call(index);
+  if (partiesOf(call).length !== 2 || call.phase.phase !== 'connected' || call.heldBy.length !== 1)
+    return false;
+  dropParty(tx, index, line.index);
+  const { number } = line.config;
+  const left = tx.call(index);
+  tx.updateCall(index, {
+    phase: { phase: 'parked', slot },
+    shown: identityOf(tx, left, left.from),
+    deadline: tx.in(ms(tx.base.office.services.timing.parkRecallMs)),
+    fallback: { number, how: 'recall', by: number },
+  });
+  settle(tx, index);
+  tx.trace(tx.call(index), line, 'park.parked', { slot, by: number });
+  return true;
+}
+
+/** Somebody dials a park slot. */
+export function unpark(tx: Transaction, call: Call, number: string): Verdict {
+  if (!tx.base.office.services.parkSlots.includes(number)) return null;
+  const parked = parkedIn(tx, number);
+  if (parked === undefined)
+    return { kind: 'done', reached: refused(1, 'nobody is parked there', [{ text: 'nothing-parked' }]) };
+  tx.updateCall(parked.index, { phase: { phase: 'connected' }, deadline: null, fallback: null });
+  absorb(tx, call.index, parked.index, 'unpark');
+  tx.trace(parked, tx.port(call.from), 'park.fetched', { slot: number });
+  return { kind: 'done', reached: { kind: 'moved', into: parked.index } };
+}

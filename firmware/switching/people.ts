@@ -1,0 +1,65 @@
+import { FRESH_SUBSCRIBER, type Subscriber } from './kept.ts';
+import type { Extension, Kept, Mode } from './model.ts';
+import type { LinePort } from './state.ts';
+import type { Transaction } from './transaction.ts';
+
+/*
+ * What people have set: read and changed here alone, and each change is kept over a restart.
+ */
+
+export const subscriberOf = (tx: Transaction, number: string): Subscriber =>
+  tx.people.subscribers.get(number) ?? FRESH_SUBSCRIBER;
+
+/** Changes what an extension has set; nothing happens when it is so already. */
+export function changeSubscriber(tx: Transaction, number: string, change: Partial<Subscriber>): void {
+  const before = subscriberOf(tx, number);
+  const value: Subscriber = { ...before, ...change };
+  if (JSON.stringify(value) === JSON.stringify(before)) return;
+  tx.setPeople({ subscribers: new Map(tx.people.subscribers).set(number, value) });
+  tx.emit({ kind: 'keep', kept: { what: 'subscriber', key: number, value } });
+}
+
+export function setMode(tx: Transaction, entity: string, mode: Mode | null): void {
+  const modes = new Map(tx.people.modes);
+  if (mode === null) modes.delete(entity);
+  else modes.set(entity, mode);
+  tx.setPeople({ modes });
+  tx.emit({ kind: 'keep', kept: { what: 'mode', key: entity, value: mode } });
+}
+
+/** Whose telephone this is now: somebody may be logged in at a hot desk. */
+export function userOf(tx: Transaction, { config }: Pick<LinePort, 'config'>): Extension {
+  if (!config.hotDesk) return config;
+  for (const [number, { at }] of tx.people.subscribers)
+    if (at === config.number) return extensionOf(tx, number) ?? config;
+  return config;
+}
+
+export function extensionOf(tx: Transaction, number: string): Extension | null {
+  const index = tx.base.tables.lineOfNumber.get(number);
+  return index === undefined ? null : tx.line(index).config;
+}
+
+/** What was kept before a restart. */
+export function restore(tx: Transaction, kept: readonly Kept[]): void {
+  const subscribers = new Map(tx.people.subscribers);
+  const modes = new Map(tx.people.modes);
+  const harassing = new Map(tx.people.harassing);
+  for (const entry of kept) {
+    switch (entry.what) {
+      case 'subscriber':
+        if (entry.value === null) subscribers.delete(entry.key);
+        else subscribers.set(entry.key, { ...FRESH_SUBSCRIBER, ...entry.value });
+        break;
+      case 'mode':
+        if (entry.value === null) modes.delete(entry.key);
+        else modes.set(entry.key, entry.value);
+        break;
+      case 'harassing':
+        if (entry.value === null) harassing.delete(entry.key);
+        else harassing.set(entry.key, entry.value);
+        break;
+    }
+  }
+  tx.setPeople({ subscribers, modes, harassing });
+}
