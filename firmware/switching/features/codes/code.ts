@@ -39,8 +39,9 @@ export type Feature = (typeof FEATURES)[number];
 /**
  * One row of the table that the technician edits. Letters of `dial`: digits, `*`, `#` stand for themselves;
  * `{n}` a number of one or more digits, `{mn}` two digits, `{pin}` 4 to 8 digits, `{k}` one digit, `{hhmm}`
- * four digits. A code that ends in `#` is complete there; any other as soon as it can grow no further, or by
- * timeout.
+ * four digits. A place stands once; only `{pin}` may stand twice, for the old one and the new one. A code that
+ * ends in `#` is complete there; any other as soon as it can grow no further (a number at its end: as the
+ * numbering plan says), or by timeout, which a `#` cuts short.
  */
 export interface FeatureCode {
   readonly feature: Feature;
