@@ -6,8 +6,15 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { PASSWORD_LENGTH_MIN } from '../protocol/session.ts';
 
+interface Cost {
+  /** KiB. */
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+  readonly tagLength: number;
+}
 /** 19 MiB and two passes: OWASP's floor, about 0.1 s on a Raspberry Pi 4. */
-const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
+const PARAMETERS: Cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
 const SALT_BYTES = 16;
 /** Passwords that may wait for their turn; more are turned away. */
 export const WAITING_MAX = 16;

@@ -289,9 +289,12 @@ const proof = route({
   body: ProofQuestionSchema,
   bodyBytesMax,
   answer: ProofSchema,
-  refusals: { 503: 'error' },
-  handle: ({ parts, body }) =>
-    parts.configuration?.proveEmergency(body.change as Change | undefined) ?? notRunning('configuration'),
+  refusals: { 422: CommitRefusedSchema, 503: 'error' },
+  handle: ({ parts, body }) => {
+    if (parts.configuration === null) return notRunning('configuration');
+    const { findings, ...answer } = parts.configuration.proveEmergency(body.change as Change | undefined);
+    return findings === undefined ? answer : new CommitRefused('findings', findings);
+  },
 });
 
 export const CONFIGURATION_ROUTES: readonly Route[] = [
