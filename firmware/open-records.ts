@@ -1,19 +1,24 @@
 /** Part of the composition root: everything that is kept, opened in the order in which a start needs it. */
 import { randomUUID } from 'node:crypto';
+import { systemWallClock } from '#adapters/clock.ts';
 import { openDatabase } from '#adapters/database/database.ts';
 import { importOldCalls } from '#adapters/database/import-calls.ts';
 import { journalFiles } from '#adapters/journal-files.ts';
+import { openSmdrLink } from '#adapters/smdr/open-link.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Database } from '#ports/database.ts';
 import type { Log } from '#ports/log.ts';
 import { AlarmRelay } from '#runtime/alarm-relay.ts';
 import { DatabaseStore } from '#runtime/records/database-store.ts';
+import { SmdrSpools } from '#runtime/smdr/spools.ts';
 import type { Kept } from '#switching/model.ts';
 
 export interface Records {
   readonly database: Database;
   readonly store: DatabaseStore;
   readonly alarms: AlarmRelay;
+  /** Printers and billing systems; `configure` gives it the sinks of the office's document. */
+  readonly smdr: SmdrSpools;
   readonly kept: readonly Kept[];
   readonly bootId: string;
   close(): Promise<void>;
@@ -24,7 +29,10 @@ export async function openRecords(folder: string, clock: Clock, log: Log): Promi
   const alarms = new AlarmRelay();
   const database = openDatabase({ folder, clock, fault: alarms.tell });
   const alarm = alarms.tell;
-  const store = new DatabaseStore({ database, clock, saveJournal: journalFiles(folder), alarm });
+  const common = { database, clock, alarm };
+  const smdr = new SmdrSpools({ ...common, wallClock: systemWallClock, openLink: openSmdrLink });
+  const stored = (serial: number): void => smdr.wake(serial);
+  const store = new DatabaseStore({ ...common, saveJournal: journalFiles(folder), stored });
   const kept = await database.kept.load();
   if (!kept.ok) alarms.tell(true, kept.error);
   const imported = importOldCalls(folder, database.records).then((done) => {
@@ -32,11 +40,12 @@ export async function openRecords(folder: string, clock: Clock, log: Log): Promi
     else if (done.value.files > 0) log.info('old call records taken over', { ...done.value });
   });
   return {
-    ...{ database, store, alarms, bootId: randomUUID() },
+    ...{ database, store, alarms, smdr, bootId: randomUUID() },
     kept: kept.ok ? kept.value : [],
     close: async () => {
       await imported;
       await store.close();
+      await smdr.stop();
       await database.close();
     },
   };

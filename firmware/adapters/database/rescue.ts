@@ -13,7 +13,7 @@ const LOGS = ['records', 'audit'];
 /** What is changed in place: taken from the damaged file only when the whole table can be read. */
 const TABLES = ['kept', 'settings', 'versions', 'users', 'tokens'];
 /** Serials that the damaged file may have given out beyond what can be read: none may be given again. */
-const SERIALS_LEFT_OUT = 1_000_000;
+const SERIALS_LEFT_OUT = 100_000;
 
 /**
  * Puts a damaged file aside. In its place comes the last backup with all that can still be read of the damaged
