@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import { loadRegion } from '#adapters/region-files.ts';
 import { openVirtual, type VirtualBoard } from '#boards/sim.ts';
 import type { WallClock } from '#ports/clock.ts';
+import type { Guides } from '#ports/guides.ts';
 import { SILENT_LOG } from '#ports/log.ts';
 import type { RecentCall } from '#ports/observe.ts';
 import type { Region } from '#ports/region.ts';
 import type { Store } from '#ports/store.ts';
+import { EXCHANGE_CORE, type ExchangeCore } from '#runtime/core.ts';
 import { ExchangeHost } from '#runtime/host.ts';
 import { defaultOffice } from '#runtime/office/default-office.ts';
 import type { HeardTone } from '#sim/people.ts';
@@ -30,6 +32,9 @@ export interface OfficeOptions {
   readonly world?: Partial<WorldDescription>;
   /** Changes the default office. */
   readonly office?: (office: Office) => Office;
+  /** What speaks; default: nothing does. */
+  readonly guides?: (board: VirtualBoard) => Guides;
+  readonly core?: ExchangeCore;
 }
 
 /** The whole firmware on the simulator board: real drivers, real media plane, chips as models, virtual time. */
@@ -53,8 +58,10 @@ export class TestOffice {
       saveJournal: (_name, _text, done) => done(null),
     };
     const change = options.office ?? ((office) => office);
+    const guides = options.guides === undefined ? {} : { guides: options.guides(this.board) };
     this.host = new ExchangeHost({
-      ports: { clock, wallClock, lineCards, media, store, log: SILENT_LOG },
+      ports: { clock, wallClock, lineCards, media, store, log: SILENT_LOG, ...guides },
+      core: options.core ?? EXCHANGE_CORE,
       region: country,
       board: 'simulator',
       officeFor: (ports) => change(defaultOffice(ports, country, 0)),
