@@ -1,4 +1,5 @@
 import { release, stopTargets } from './call.ts';
+import { endedCall, hearsTone } from './connection.ts';
 import { reach } from './destination.ts';
 import { huntOn } from './features/hunt.ts';
 import { callerGetsOn } from './onward.ts';
@@ -33,7 +34,22 @@ function noAnswer(tx: Transaction, call: Call): void {
   else if (caller.kind === 'trunk' && (caller.state.state === 'offered' || caller.state.state === 'caught'))
     // In the public network it goes on ringing until its caller gives up.
     tx.updateCall(call.index, { deadline: null });
-  else release(tx, call.index, { cause: 19, by: 'exchange', reason: 'no answer', leaving: null });
+  else unanswered(tx, call);
+}
+
+/** The caller hears that nobody answers, and may ask to be called back. */
+function unanswered(tx: Transaction, call: Call): void {
+  const caller = tx.port(call.from);
+  const own = caller.kind === 'line' && caller.state.state === 'ringingOut';
+  release(tx, call.index, {
+    cause: 19,
+    by: 'exchange',
+    reason: 'no answer',
+    leaving: own ? call.from : null,
+  });
+  if (!own) return;
+  const choices = { number: call.toNumber, why: 'no-answer' } as const;
+  tx.setLine(caller.index, hearsTone(tx, endedCall(call, 19), null, choices));
 }
 
 function waitedTooLong(tx: Transaction, call: Call): void {

@@ -3,6 +3,7 @@ import { AssertionFailure } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
 import { configure, emptyExchange } from './configure.ts';
 import { callDue } from './due.ts';
+import { serveCallBacks } from './features/call-back.ts';
 import { command } from './features/commands.ts';
 import { LINE } from './line.ts';
 import type { Effect, ExchangeEvent, Office } from './model.ts';
@@ -71,6 +72,12 @@ function dispatchDue(tx: Transaction): void {
   }
 }
 
+/** Lines that became free in this step: who waits for them, and who asked to be called back. */
+function serveFreed(tx: Transaction): void {
+  serveWaiting(tx);
+  serveCallBacks(tx);
+}
+
 function earliest(exchange: Exchange): Instant | null {
   let first = Number.POSITIVE_INFINITY;
   for (const deadline of exchange.deadlines) if (deadline < first) first = deadline;
@@ -120,14 +127,14 @@ export function step(exchange: Exchange, event: ExchangeEvent, now: Instant): St
       }
       if (event.kind === 'command') {
         command(tx, event.id, event.command);
-        serveWaiting(tx);
+        serveFreed(tx);
         return done(tx.commit(), tx.effects);
       }
       const index = exchange.tables.indexOfPort.get(event.port);
       if (index === undefined) return unknownPort(exchange, event);
       dispatch(tx, index, event);
     }
-    serveWaiting(tx);
+    serveFreed(tx);
     return done(tx.commit(), tx.effects);
   } catch (error) {
     const message =

@@ -33,7 +33,8 @@ function partFaults(exchange: ExchangeState, { port, index, held, knock, state }
   if (knock === null) return faults;
   const call = exchange.calls[knock.call] ?? null;
   if (call === null || !targetsOf(call).includes(index)) faults.push(`${port} hears a knock of nobody`);
-  if (state.state === 'idle' || state.state === 'alerting') faults.push(`${port} (${state.state}) hears a knock on-hook`);
+  if (state.state === 'idle' || state.state === 'alerting')
+    faults.push(`${port} (${state.state}) hears a knock on-hook`);
   return faults;
 }
 

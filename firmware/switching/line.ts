@@ -3,10 +3,12 @@ import { ms } from '#units/time.ts';
 import { alarm } from './alarms.ts';
 import { advanceRinger, type RingerInput } from './alerting.ts';
 import { callerIdTime } from './calendar.ts';
-import { leave, originate, refuse, release } from './call.ts';
+import { aGuide, leave, originate, refuse, release } from './call.ts';
 import { restingLine } from './connection.ts';
 import { type CallerDecision, decide, decideComplete, progressOf } from './digits.ts';
 import { accountDigit, accountTimeout, askAccount } from './features/account.ts';
+import { setCallBack } from './features/call-back.ts';
+import { campOn, leaveCampedOn } from './features/camp-on.ts';
 import { runFeature } from './features/codes/run.ts';
 import {
   flashAfterEnd,
@@ -68,7 +70,10 @@ function hangUp(tx: Transaction, line: InCall): LineState {
 
 /** A telephone that is put down while it keeps somebody on hold rings for him. */
 function rest(tx: Transaction, line: LinePort): LineState {
-  const { held, knock } = tx.line(line.index);
+  const { held, knock, state } = tx.line(line.index);
+  const [only] = held;
+  if (state.state === 'hearsTone' && state.choices?.why === 'busy' && only !== undefined && held.length === 1)
+    if (leaveCampedOn(tx, line, only, state.choices)) return restingLine(tx, line.index);
   if (held.length > 0) return comesBack(tx, line);
   return knock === null ? restingLine(tx, line.index) : ringForKnock(tx, line, knock);
 }
@@ -339,6 +344,23 @@ function shownTo(tx: Transaction, index: CallIndex): CallerId {
   return shown ?? caller;
 }
 
+/** At the busy tone: 5 asks to be called back, 6 waits. */
+function chooseAfterEnd(
+  tx: Transaction,
+  line: LineIn<'hearsTone'>,
+  event: EventOf<'digit'>,
+): LineState | 'ignored' {
+  const { choices } = line.state;
+  if (choices === null) return 'ignored';
+  if (event.digit === '6' && choices.why === 'busy' && line.held.length === 0)
+    return campOn(tx, line, choices);
+  if (event.digit !== '5') return 'ignored';
+  const set = setCallBack(tx, userOf(tx, line).number, choices.number, choices.why);
+  const text = set ? 'call-back-set' : 'feature-not-possible';
+  const guide = aGuide(tx, [{ text }], userOf(tx, line).language);
+  return { ...line.state, tone: set ? 'confirmation' : line.state.tone, guide, choices: null };
+}
+
 /** What was spoken has been heard; the tone remains. */
 function guideEnded(
   _tx: Transaction,
@@ -411,6 +433,7 @@ export const LINE: LineTable = {
     offHook: ignore,
     onHook: rest,
     ...AT_REST,
+    digit: chooseAfterEnd,
     flash: flashAfterEnd,
     guideEnded,
     health: lostAtRest,

@@ -2,6 +2,9 @@ import { assert } from '#units/result.ts';
 import { hearsIn, refuse, release, settle } from './call.ts';
 import { type Reached, reach } from './destination.ts';
 import { inCall } from './features/hold.ts';
+import { treat } from './features/listed.ts';
+import { ringInOf } from './features/mode.ts';
+import { greet } from './features/second-dialling.ts';
 import { goOutFor } from './outgoing.ts';
 import { withdraw } from './ringing.ts';
 import type { CallIndex, LineState } from './state.ts';
@@ -96,9 +99,15 @@ export function deliver(tx: Transaction, index: CallIndex, number: string): Line
 export function offer(tx: Transaction, index: CallIndex): void {
   const call = tx.updateCall(index, { phase: { phase: 'waiting', ready: true } });
   const trunk = tx.trunk(call.from);
-  const number = trunk.config.ringIn;
+  const treated = treat(tx, call, trunk);
+  if (treated === 'taken care of') return;
+  if (treated === null && trunk.config.secondDialling && trunk.state.state === 'offered') {
+    tx.setTrunk(trunk.index, greet(tx, call, trunk));
+    return;
+  }
+  const number = treated ?? ringInOf(tx, trunk.config);
   tx.updateCall(index, { toNumber: number });
-  if (!tx.base.tables.lineOfNumber.has(number))
+  if (!isInside(tx, number))
     tx.trace(call, trunk, 'trunk.noDestination', { trunk: trunk.config.name, number });
   const reached = reach(tx, index, number, { how: 'ring-in', by: '' });
   if (reached.kind === 'refused')
@@ -122,6 +131,12 @@ export function serveWaiting(tx: Transaction): void {
     assert(tx.calls[oldest.index] !== null, `${oldest.id} was served but is gone`);
     callerGetsOn(tx, oldest.index, reached);
   }
+}
+
+/** Whether somebody or something inside has this number. */
+export function isInside(tx: Transaction, number: string): boolean {
+  const { lineOfNumber, huntGroups, rooms, pagingGroups } = tx.base.tables;
+  return [lineOfNumber, huntGroups, rooms, pagingGroups].some((numbers) => numbers.has(number));
 }
 
 const waitsFor = (tx: Transaction, wanted: string, freed: string): boolean =>

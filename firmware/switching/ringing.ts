@@ -5,6 +5,7 @@ import { addParty, hearsIn, settle, stopTargets } from './call.ts';
 import { addLeg, changeLeg, openLeg } from './legs.ts';
 import type { LegReason } from './model.ts';
 import { targetsOf } from './parties.ts';
+import { changeSubscriber } from './people.ts';
 import type { Call, CallIndex, LinePort, LineState, PortIndex } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -38,6 +39,7 @@ export function ring(
     const ringer = startRinger(tx.base.office.alerting, tx.now);
     tx.setLine(line.index, { state: 'alerting', call: index, ringer, deadline: ringer.deadline });
     tx.trace(call, line, 'extension.alerting', { number: line.config.number });
+    rememberCaller(tx, call, line);
   }
   const msMax = wishes.msMax ?? tx.base.office.timing.ringMsMax;
   const after = tx.updateCall(index, {
@@ -48,6 +50,13 @@ export function ring(
   });
   settle(tx, index);
   return after;
+}
+
+/** For "last caller"; who is rung back for a call of his own has not been called. */
+function rememberCaller(tx: Transaction, call: Call, line: LinePort): void {
+  const { number } = call.caller;
+  if (number !== '' && number !== line.config.number)
+    changeSubscriber(tx, line.config.number, { lastCaller: number });
 }
 
 /** One of them stops ringing, the others go on. */

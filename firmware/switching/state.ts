@@ -128,7 +128,7 @@ export type TrunkState =
   /** On-hook after a release, until the public exchange has surely seen it. `next` is an emergency call. */
   | { readonly state: 'guard'; readonly next: CallIndex | null; readonly deadline: Instant }
   /** Off-hook only to get rid of an unanswered caller, because an emergency call needs the line. */
-  | { readonly state: 'clearing'; readonly next: CallIndex; readonly deadline: Instant }
+  | { readonly state: 'clearing'; readonly next: CallIndex | null; readonly deadline: Instant }
   /** Off-hook, waiting for the public exchange's dial tone. */
   | { readonly state: 'seizing'; readonly call: CallIndex; readonly deadline: Instant }
   | {
@@ -155,10 +155,11 @@ export type TrunkState =
       readonly hears: Hears;
       readonly deadline: null;
     }
-  /** Answered by a voice guide: the caller may dial an inside number (DISA). */
+  /** Answered by a voice guide: a message and no more, or the caller may dial an inside number (DISA). */
   | {
       readonly state: 'asked';
       readonly call: CallIndex;
+      readonly purpose: 'message' | 'dial';
       readonly digits: string;
       readonly guide: Guide | null;
       readonly deadline: Instant;

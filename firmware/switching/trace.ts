@@ -59,6 +59,7 @@ export const RULES = {
   'knock.begins': ['number'],
   'page.begins': ['number', 'members'],
   'account.given': ['code'],
+  'disa.greets': ['trunk'],
   'class.callsMax': ['number', 'max'],
   'feature.used': ['feature', 'does', 'by'],
   'divert.loop': ['number'],

@@ -89,7 +89,8 @@ export class Transaction {
 
   setLine(index: PortIndex, state: LineState): void {
     const line = this.line(index);
-    this.#write(index, { ...line, state });
+    const freed = state.state === 'idle' && line.state.state !== 'idle';
+    this.#write(index, freed ? { ...line, state, idleSince: this.now } : { ...line, state });
     if (state.state === 'idle') this.freed.push(index);
   }
 

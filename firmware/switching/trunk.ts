@@ -1,4 +1,5 @@
 import { restingTrunk } from './connection.ts';
+import { callerDials, callerDialsNoMore, guideHeard } from './features/second-dialling.ts';
 import { ignore, type TrunkTable } from './handlers.ts';
 import {
   batteryAtRest,
@@ -142,8 +143,10 @@ export const TRUNK: TrunkTable = {
     tone: toneInTalk,
     polarity: polarityWhenCaught,
     loopDrop,
+    digit: callerDials,
+    guideEnded: guideHeard,
     health: lostInCall,
-    deadline: ignore,
+    deadline: callerDialsNoMore,
   },
   dead: {
     ...DEAF,

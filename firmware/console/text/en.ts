@@ -1,4 +1,5 @@
 import { alarmsEn } from './en.alarms.ts';
+import { featuresEn } from './en.features.ts';
 import { routingEn } from './en.routing.ts';
 import { storyEn } from './en.story.ts';
 import type { Catalogue } from './zh-CN.ts';
@@ -7,6 +8,7 @@ export const en: Catalogue = {
   ...storyEn,
   ...alarmsEn,
   ...routingEn,
+  ...featuresEn,
   'page.title': 'tipring · exchange bench',
   'page.skip': 'Skip to the telephones',
   'page.language': 'Language',

@@ -1,5 +1,6 @@
 /** 中文（源语言）。The source catalogue: its keys are the only ones there are. */
 import { alarmsZhCN } from './zh-CN.alarms.ts';
+import { featuresZhCN } from './zh-CN.features.ts';
 import { routingZhCN } from './zh-CN.routing.ts';
 import { storyZhCN } from './zh-CN.story.ts';
 
@@ -7,6 +8,7 @@ export const zhCN = {
   ...storyZhCN,
   ...alarmsZhCN,
   ...routingZhCN,
+  ...featuresZhCN,
   'page.title': 'tipring · 交换机模拟台',
   'page.skip': '跳到话机',
   'page.language': '语言',

@@ -1,0 +1,23 @@
+/** Why a feature did what it did. */
+export const featuresZhCN = {
+  'why.forward.active': '{number} 已转移到 {to}（{why}）。',
+  'why.extension.absent': '{number} 设置了缺席通知。',
+  'why.extension.doNotDisturb': '{number} 设置了免打扰。',
+  'why.secretary.takes': '{number} 的来话由秘书 {to} 代接。',
+  'why.hotDesk.at': '{number} 的使用者现登录在 {at}。',
+  'why.hunt.begins': '群组 {number} 按“{strategy}”寻线，空闲成员 {free} 个。',
+  'why.hunt.overflows': '群组 {number} 无人应答，溢出到 {to}。',
+  'why.park.parked': '{by} 把通话驻留在 {slot}。',
+  'why.park.fetched': '取回驻留在 {slot} 的通话。',
+  'why.room.opened': '会议室 {number} 开始。',
+  'why.room.joined': '加入会议室 {number}：现有 {members} 方。',
+  'why.pickup.taken': '{by} 抢接了正在 {at} 振铃的来话。',
+  'why.callBack.rings': '{number} 已空闲：回叫 {who}。',
+  'why.campOn.waits': '等待 {number} 空闲。',
+  'why.knock.begins': '{number} 正在通话，提示有来话等待。',
+  'why.page.begins': '向 {number} 广播：{members} 部话机。',
+  'why.class.callsMax': '{number} 同时外呼已达上限 {max}。',
+  'why.account.given': '账户码 {code} 有效。',
+  'why.disa.greets': '外线 {trunk} 播放问候语，请来话方拨分机。',
+  'why.feature.used': '{by} 使用功能码：{feature}（{does}）。',
+} as const;
