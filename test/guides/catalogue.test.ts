@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pinyin } from 'pinyin-pro';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadCatalogue } from '#adapters/guides/catalogue.ts';
@@ -49,6 +50,19 @@ describe('the catalogue of voice guides', () => {
       const syllables = text.pinyin!.match(/[a-zü]+[1-5]/g) ?? [];
       expect(syllables).toHaveLength(text['zh-CN'].replace(/[，。]/g, '').length);
     }
+  });
+
+  it('has no Chinese character whose syllable the voice would not know', async () => {
+    const { pinyinOf } = await import('../../tools/setup/guides/voice.mjs' as string);
+    const chinese = catalogue.filter(({ language }) => language === 'zh-CN');
+    for (const { text } of chinese) {
+      const read: string = pinyinOf(text, pinyin);
+      expect(read).toMatch(/^([a-zü]+[1-5][ ,.]*)+$/);
+      expect(read.match(/[1-5]/g)).toHaveLength(text.replace(/[，。]/g, '').length);
+    }
+    expect(pinyinOf('您要找的，请重新拨号。', pinyin)).toBe(
+      'nin2 yao4 zhao3 de5, qing3 chong2 xin1 bo1 hao4.',
+    );
   });
 
   it('has the greeting and the music that an office without wishes asks for', () => {
