@@ -3,13 +3,21 @@ import { ms } from '#units/time.ts';
 import { alarm } from './alarms.ts';
 import { advanceRinger, type RingerInput } from './alerting.ts';
 import { callerIdTime } from './calendar.ts';
-import { aGuide, leave, originate, refuse, release } from './call.ts';
+import { aGuide, leave, originate, release } from './call.ts';
 import { restingLine } from './connection.ts';
-import { type CallerDecision, decide, decideComplete, progressOf } from './digits.ts';
-import { accountDigit, accountTimeout, askAccount } from './features/account.ts';
+import {
+  dial,
+  dialFor,
+  dialFurther,
+  dialInCall,
+  dialTimeout,
+  goOnWith,
+  noFirstDigit,
+  numberTimeout,
+} from './dialling.ts';
+import { accountDigit, accountTimeout } from './features/account.ts';
 import { setCallBack } from './features/call-back.ts';
 import { campOn, leaveCampedOn } from './features/camp-on.ts';
-import { runFeature } from './features/codes/run.ts';
 import {
   flashAfterEnd,
   flashBack,
@@ -21,17 +29,12 @@ import {
 } from './features/flash.ts';
 import { hotLineOf } from './features/hot-line.ts';
 import { ringForKnock, unknock } from './features/knock.ts';
-import { permissionOf } from './features/permission.ts';
 import { comesBack } from './features/recall.ts';
-import { rememberDialled } from './features/redial.ts';
 import { type EventOf, ignore, type LineIn, type LineTable } from './handlers.ts';
-import type { CallerId, Cause } from './model.ts';
-import { deliver } from './onward.ts';
-import { callEmergency, digitsGrew, goByRoute, goOut, outgoingPhase } from './outgoing.ts';
-import { partiesOf, sideOf, targetsOf } from './parties.ts';
+import type { CallerId } from './model.ts';
+import { sideOf, targetsOf } from './parties.ts';
 import { subscriberOf, userOf } from './people.ts';
 import { connect, stopRinging, withdraw } from './ringing.ts';
-import { isDialSymbol, NUMBER_LENGTH_MAX } from './routing/plan.ts';
 import type { CallIndex, LinePort, LineState } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -84,12 +87,6 @@ function answer(tx: Transaction, line: LineIn<'alerting'>): LineState {
     return connect(tx, index, line.index, tx.call(index).speaker === null ? 'dialled' : 'page', '');
   assert(from === line.index, `${line.port} is rung for a call of ${from}`);
   return dialFor(tx, line, phase.dial);
-}
-
-/** Digits that the exchange dials for its user: call-back, click to dial, hot line. */
-function dialFor(tx: Transaction, line: InCall, digits: string): LineState {
-  tx.updateCall(line.state.call, { dialled: digits, phase: { phase: 'initiated' }, deadline: null });
-  return follow(tx, line, digits, decideComplete(tx.base.tables, digits, entityOf(tx, line)));
 }
 
 /** What the hook does meanwhile nobody sees: a port that is back counts as on-hook until it tells otherwise. */
@@ -154,169 +151,6 @@ function healthOutOfService(
   if (resting.state === 'outOfService') return 'ignored';
   if (line.state.alarmed) tx.emit(alarm('TR-PORT-001', `port ${line.port}`, false));
   return line.state.offHook ? lift(tx, line) : resting;
-}
-
-// ───────────────────────── dialling ─────────────────────────
-
-type Dialled = CallerDecision;
-
-function follow(tx: Transaction, line: InCall, digits: string, decision: Dialled): LineState {
-  const { call } = line.state;
-  const { timing } = tx.base.office;
-  switch (decision.kind) {
-    case 'more': {
-      const wait = decision.secondDialTone ? timing.firstDigitMsMax : timing.interDigitMsMax;
-      const tone = decision.secondDialTone ? 'specialDial' : null;
-      return { state: 'collecting', call, tone, deadline: tx.in(ms(wait)) };
-    }
-    case 'emergency':
-      return callEmergency(tx, call, decision.number);
-    case 'vacant':
-      tx.trace(tx.call(call), line, decision.cause === 28 ? 'plan.incomplete' : 'plan.vacant', { digits });
-      return refuse(tx, call, decision.cause, 'no such number');
-    case 'feature':
-      return runFeature(tx, line, decision, ({ number, hidden, anyClass }) => {
-        tx.updateCall(call, { kind: 'incomplete', hidden: hidden ?? false, anyClass: anyClass ?? false });
-        return follow(tx, line, number, decideComplete(tx.base.tables, number, entityOf(tx, line)));
-      });
-    case 'extension':
-      tx.trace(tx.call(call), line, 'plan.matched', { digits, pattern: decision.pattern, to: 'extension' });
-      rememberDialled(tx, call, line);
-      return deliver(tx, call, decision.number);
-    case 'trunk': {
-      const { pattern, route } = decision;
-      return outside(tx, line, decision, () => {
-        tx.trace(tx.call(call), line, 'plan.matched', { digits, pattern, to: route.group });
-        return goOut(tx, call, route, decision.digits, decision.complete);
-      });
-    }
-    case 'route': {
-      const { pattern, route } = decision;
-      return outside(tx, line, decision, () => {
-        tx.trace(tx.call(call), line, 'plan.matched', { digits, pattern, to: route });
-        return goByRoute(tx, call, decision);
-      });
-    }
-  }
-}
-
-/** A call to the outside, if it is permitted; nothing is seized before that is certain. */
-function outside(
-  tx: Transaction,
-  line: InCall,
-  { digits, complete }: { readonly digits: string; readonly complete: boolean },
-  go: () => LineState,
-): LineState {
-  const { call } = line.state;
-  const permission = permissionOf(tx, call, line, digits, complete);
-  switch (permission.kind) {
-    case 'yes':
-      rememberDialled(tx, call, line);
-      return go();
-    case 'open': {
-      const deadline = tx.in(ms(tx.base.office.timing.interDigitMsMax));
-      return { state: 'collecting', call, tone: null, deadline };
-    }
-    case 'account':
-      return askAccount(tx, line);
-    case 'refused':
-      return refuse(tx, call, permission.cause, permission.reason, permission.say);
-  }
-}
-
-const entityOf = (tx: Transaction, line: LinePort): string => userOf(tx, line).entity;
-
-function dial(tx: Transaction, line: InCall, event: EventOf<'digit'>): LineState | 'ignored' {
-  if (!isDialSymbol(event.digit)) return 'ignored';
-  const digits = tx.call(line.state.call).dialled + event.digit;
-  tx.updateCall(line.state.call, { dialled: digits });
-  return follow(tx, line, digits, decide(tx.base.tables, digits, entityOf(tx, line)));
-}
-
-/** An account code was given: what was dialled before is dialled again with it. */
-function goOnWith(tx: Transaction, line: InCall, next: LineState | 'go on'): LineState {
-  if (next !== 'go on') return next;
-  const { dialled } = tx.call(line.state.call);
-  return follow(tx, line, dialled, decideComplete(tx.base.tables, dialled, entityOf(tx, line)));
-}
-
-function dialTimeout(tx: Transaction, line: LineIn<'collecting'>): LineState {
-  const { dialled } = tx.call(line.state.call);
-  return follow(tx, line, dialled, decideComplete(tx.base.tables, dialled, entityOf(tx, line)));
-}
-
-function noFirstDigit(tx: Transaction, line: LineIn<'dialTone'>): LineState {
-  const hot = hotLineOf(tx, line);
-  if (hot !== null && line.held.length === 0) return dialFor(tx, line, hot.number);
-  const seconds = tx.base.office.timing.firstDigitMsMax / 1_000;
-  tx.trace(tx.call(line.state.call), line, 'dial.noDigit', { seconds });
-  return refuse(tx, line.state.call, 102, 'no digit dialled');
-}
-
-/** Overlap sending: the exchange line is already seized or being dialled on. */
-function dialFurther(
-  tx: Transaction,
-  line: LineIn<'dialingOut'>,
-  event: EventOf<'digit'>,
-): LineState | 'ignored' {
-  const { index, dialled, phase } = tx.call(line.state.call);
-  const outgoing = outgoingPhase({ ...tx.call(index), phase });
-  if (!isDialSymbol(event.digit)) return 'ignored';
-  if (outgoing.complete || dialled.length >= NUMBER_LENGTH_MAX) {
-    tx.trace(tx.call(index), line, 'plan.digitsSurplus', { digit: event.digit });
-    return line.state;
-  }
-  const digits = dialled + event.digit;
-  tx.updateCall(index, { dialled: digits });
-  const progress = progressOf(tx.base.tables, digits);
-  if (progress === 'vacant')
-    return event.digit === '#' ? numberEnds(tx, line, dialled) : numberImpossible(tx, line, 1);
-  const complete = progress === 'complete';
-  digitsGrew(tx, index, outgoing.digits + event.digit, complete);
-  return afterGrowth(tx, line, complete);
-}
-
-/** The line may have been cut through meanwhile by what was dialled. */
-function afterGrowth(tx: Transaction, line: LineIn<'dialingOut'>, complete: boolean): LineState {
-  const { state } = tx.line(line.index);
-  if (state.state !== 'dialingOut') return state;
-  return { ...state, deadline: complete ? null : tx.in(ms(tx.base.office.timing.interDigitMsMax)) };
-}
-
-function numberImpossible(tx: Transaction, line: LineIn<'dialingOut'>, cause: Cause): LineState {
-  const { dialled } = tx.call(line.state.call);
-  tx.trace(tx.call(line.state.call), line, cause === 28 ? 'plan.incomplete' : 'plan.vacant', {
-    digits: dialled,
-  });
-  return refuse(tx, line.state.call, cause, 'no such number');
-}
-
-function numberEnds(tx: Transaction, line: LineIn<'dialingOut'>, dialled: string): LineState {
-  const progress = progressOf(tx.base.tables, dialled);
-  if (progress === 'incomplete' || progress === 'vacant') return numberImpossible(tx, line, 28);
-  const { digits } = outgoingPhase(tx.call(line.state.call));
-  digitsGrew(tx, line.state.call, digits, true);
-  return afterGrowth(tx, line, true);
-}
-
-const numberTimeout = (tx: Transaction, line: LineIn<'dialingOut'>): LineState =>
-  numberEnds(tx, line, tx.call(line.state.call).dialled);
-
-/** In conversation a push-button telephone is heard by the far end itself; a dial's pulses are not. */
-function dialInCall(
-  tx: Transaction,
-  line: InCall & LinePort,
-  event: EventOf<'digit'>,
-): LineState | 'ignored' {
-  const call = tx.call(line.state.call);
-  if (event.via !== 'pulse' || !isDialSymbol(event.digit)) return 'ignored';
-  const trunks = partiesOf(call)
-    .map((party) => tx.port(party))
-    .filter(({ kind }) => kind === 'trunk');
-  if (trunks.length === 0) return 'ignored';
-  for (const { port } of trunks)
-    tx.emit({ kind: 'dial', port, digits: event.digit, via: 'dtmf', id: tx.nextSend() });
-  return line.state;
 }
 
 // ───────────────────────── ringing, and tones that end ─────────────────────────
