@@ -38,12 +38,12 @@ export class SoundLoader {
   }
 
   hears(event: MediaEvent): boolean {
-    if (event.kind === 'loaded') {
-      if (event.name === this.#loading?.name) this.#end(ok(event.lengthMs));
+    if (this.#loading === null) return false;
+    if (event.kind === 'loaded' && event.name === this.#loading.name) {
+      this.#end(ok(event.lengthMs));
       return true;
     }
     if (event.kind !== 'refused' || event.op !== 'loadSound') return false;
-    if (this.#loading === null) return false;
     this.#end(fail(guideFault('refused', `sound ${this.#loading.name}`, `${event.code} ${event.what}`)));
     return true;
   }
