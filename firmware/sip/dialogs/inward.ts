@@ -1,4 +1,5 @@
 import type { NameAddress, SipRequest, SipResponse } from '#ports/sip-codec.ts';
+import type { Endpoint } from '#ports/sip-transport.ts';
 import { newTag } from '../chance.ts';
 import { field, optionTags } from '../codec/fields.ts';
 import type { Flow } from '../flow.ts';
@@ -40,6 +41,10 @@ export function hear(worker: Worker, output: TransactionOutput): void {
 }
 
 function responded(worker: Worker, transaction: TransactionId, response: SipResponse): void {
+  if (response.status >= 200 && worker.store.outside.has(transaction)) {
+    worker.store.outside.delete(transaction);
+    worker.tell({ kind: 'response', transaction, response });
+  }
   const ours = worker.store.ofRequest.get(transaction);
   if (ours === undefined) return;
   const { session, purpose } = ours;
@@ -49,6 +54,8 @@ function responded(worker: Worker, transaction: TransactionId, response: SipResp
 }
 
 function failed(worker: Worker, transaction: TransactionId, why: FailureCause): void {
+  if (worker.store.outside.delete(transaction))
+    worker.tell({ kind: 'response', transaction, response: null });
   const ours = worker.store.ofRequest.get(transaction);
   if (ours === undefined) return;
   if (ours.purpose === 'invite') worker.happen(ours.session, { kind: 'failed', why });
@@ -87,11 +94,13 @@ function requested(worker: Worker, transaction: TransactionId | null, request: S
   }
   if (transaction === null) return;
   const begins = request.method === 'INVITE';
+  // Subscriptions have dialogs of their own, which whoever keeps them knows.
+  const subscribes = request.method === 'SUBSCRIBE' || request.method === 'NOTIFY';
   const belongs =
     request.method === 'BYE' ||
     request.method === 'UPDATE' ||
     request.method === 'PRACK' ||
-    tagOf(request.to) !== null;
+    (tagOf(request.to) !== null && !subscribes);
   if (session !== undefined) requestedWithin(worker, session, transaction, request);
   else if (belongs) refuse(worker, transaction, request, 481);
   else if (begins) invited(worker, transaction, request, flow);
@@ -142,7 +151,7 @@ function invited(worker: Worker, transaction: TransactionId, invite: SipRequest,
     return;
   }
   const localTag = newTag(worker.random);
-  const contact = ownContact(invite, flow);
+  const contact = ownContact(invite, flow.transport, worker.seenAs(flow));
   const session = worker.store.add({ role: 'called', flow, invite, localTag, contact, transaction });
   worker.store.confirm(session, dialogOfRequest(invite, localTag));
   session.peerKnowsUpdate = knowsUpdate(invite);
@@ -152,7 +161,7 @@ function invited(worker: Worker, transaction: TransactionId, invite: SipRequest,
 }
 
 /** Where the caller finds us for the rest of the call: the same user at the address that it has reached. */
-function ownContact({ uri }: SipRequest, { transport, local }: Flow): NameAddress {
+function ownContact({ uri }: SipRequest, transport: Flow['transport'], local: Endpoint): NameAddress {
   const params = transport === 'UDP' ? [] : [{ name: 'transport', value: transport.toLowerCase() }];
   const user = 'user' in uri ? uri.user : null;
   const { host, port } = local;

@@ -81,6 +81,12 @@ export type CallEvent =
       readonly transaction: TransactionId;
       readonly request: SipRequest;
       readonly flow: Flow;
+    }
+  /** The final answer to a request of ours outside any call, or to one of `ask`; null: none came. */
+  | {
+      readonly kind: 'response';
+      readonly transaction: TransactionId;
+      readonly response: SipResponse | null;
     };
 
 /**

@@ -44,6 +44,8 @@ export interface NewSession {
 export class SessionStore {
   /** Requests of ours; stays until their transaction has ended, also beyond the call's end. */
   readonly ofRequest = new Map<TransactionId, { readonly session: Session; readonly purpose: Purpose }>();
+  /** Requests of ours that belong to no call, or whose answer concerns nobody but who asked. */
+  readonly outside = new Set<TransactionId>();
   /** INVITEs of the peer, for a CANCEL to find. */
   readonly ofInvite = new Map<TransactionId, Session>();
   private readonly sessions = new Map<SessionId, Session>();
@@ -61,7 +63,7 @@ export class SessionStore {
     return {
       sessions: this.sessions.size,
       dialogs: this.byDialog.size,
-      requests: this.ofRequest.size + this.ofInvite.size,
+      requests: this.ofRequest.size + this.ofInvite.size + this.outside.size,
       sources: this.perSource.size,
       timers: this.timers.size,
     };
@@ -149,6 +151,7 @@ export class SessionStore {
 
   forgetTransaction(id: TransactionId): void {
     this.ofRequest.delete(id);
+    this.outside.delete(id);
     this.ofInvite.delete(id);
   }
 

@@ -1,4 +1,5 @@
-import type { NameAddress, SipCodec, SipField, SipRequest } from '#ports/sip-codec.ts';
+import type { NameAddress, SipCodec, SipField, SipMessage, SipRequest } from '#ports/sip-codec.ts';
+import type { Endpoint } from '#ports/sip-transport.ts';
 import { earlier, type Instant } from '#units/time.ts';
 import { newCallId, newTag, type RandomBytes } from '../chance.ts';
 import type { Flow } from '../flow.ts';
@@ -6,6 +7,7 @@ import { makeResponse, NO_BODY, type ResponseParts, tagOf } from '../make.ts';
 import { TransactionLayer } from '../transactions/layer.ts';
 import type { TransactionLimits } from '../transactions/room.ts';
 import type { TransactionId } from '../transactions/state.ts';
+import { dialogKey, type RequestParts } from './dialog.ts';
 import { hear } from './inward.ts';
 import { NOTHING_OFFERED, negotiated } from './offer-answer.ts';
 import type { CallEvent, Session, SessionId } from './session.ts';
@@ -18,6 +20,8 @@ export interface UserAgentOptions {
   readonly random: RandomBytes;
   readonly transactionLimits?: TransactionLimits;
   readonly sessionLimits?: SessionLimits;
+  /** Where a peer of that flow finds us; `local` of the flow unless we are behind NAT. */
+  readonly seenAs?: (flow: Flow) => Endpoint;
 }
 
 /** A call to be made. The To of the INVITE has no tag; the From is given one. */
@@ -45,12 +49,14 @@ export class UserAgent {
   private readonly worker: Worker;
   private readonly codec: SipCodec;
 
-  constructor({ codec, random, transactionLimits, sessionLimits = SESSION_LIMITS }: UserAgentOptions) {
+  constructor(options: UserAgentOptions) {
+    const { codec, random, transactionLimits, sessionLimits = SESSION_LIMITS } = options;
     this.codec = codec;
     this.store = new SessionStore(sessionLimits);
     const limits = transactionLimits && { limits: transactionLimits };
     this.transactions = new TransactionLayer({ codec, random, ...limits });
-    this.worker = new Worker(this.store, this.transactions, random);
+    const { seenAs = ({ local }) => local } = options;
+    this.worker = new Worker(this.store, this.transactions, random, seenAs);
   }
 
   get held(): Held & { readonly transactions: number } {
@@ -76,6 +82,41 @@ export class UserAgent {
     if (decoded.ok) this.transactions.receive(decoded.message, flow, now);
     else if (decoded.refusal.answer !== null) this.worker.sent.push({ flow, bytes: decoded.refusal.answer });
     this.settle();
+  }
+
+  /** A message that has been read already. */
+  take(message: SipMessage, flow: Flow, now: Instant): void {
+    this.worker.now = now;
+    this.transactions.receive(message, flow, now);
+    this.settle();
+  }
+
+  /** Whether a request is one that has come before, or belongs to one that has. */
+  knows(request: SipRequest): boolean {
+    return this.transactions.knows(request);
+  }
+
+  /** The call of a dialog that somebody names (Replaces, RFC 3891), by our tag and the peer's. */
+  withDialog(callId: string, localTag: string, remoteTag: string): SessionId | null {
+    return this.store.withDialog(dialogKey(callId, localTag, remoteTag))?.id ?? null;
+  }
+
+  /** A request outside any call, complete but for its Via; its answer is told as `response`. */
+  request(request: SipRequest, flow: Flow, now: Instant): TransactionId | null {
+    this.worker.now = now;
+    const transaction = this.transactions.request(request, flow, now);
+    if (transaction !== null) this.store.outside.add(transaction);
+    this.settle();
+    return transaction;
+  }
+
+  /** A request within a call that changes nothing of it: INFO, NOTIFY, REFER. */
+  ask(id: SessionId, method: string, parts: RequestParts, now: Instant): TransactionId | null {
+    let transaction: TransactionId | null = null;
+    this.with(id, now, (session) => {
+      transaction = this.worker.ask(session, method, parts);
+    });
+    return transaction;
   }
 
   wake(now: Instant): void {
@@ -196,6 +237,16 @@ export class UserAgent {
     this.with(id, now, (session) => {
       session.wanted = body;
       this.worker.offerNow(session);
+    });
+  }
+
+  /** Refuses an INVITE that has come, with more than a status: a challenge, a reason, another address. */
+  reject(id: SessionId, status: number, parts: ResponseParts, now: Instant): void {
+    this.with(id, now, (session) => {
+      if (session.state !== 'incoming') return;
+      this.worker.respondWith(session, session.inviteTransaction, session.invite, status, parts);
+      this.worker.finish(session, 'hungUp', null);
+      session.state = 'gone';
     });
   }
 

@@ -1,4 +1,5 @@
 import type { SipField, SipMessage, SipRequest, SipResponse } from '#ports/sip-codec.ts';
+import type { Endpoint } from '#ports/sip-transport.ts';
 import { after, type Duration, type Instant } from '#units/time.ts';
 import type { RandomBytes } from '../chance.ts';
 import { field, fieldOf, listOf } from '../codec/fields.ts';
@@ -6,7 +7,7 @@ import type { Flow } from '../flow.ts';
 import { makeResponse, NO_BODY, type ResponseParts } from '../make.ts';
 import type { TransactionLayer } from '../transactions/layer.ts';
 import { GIVE_UP, T1, T2, type TransactionId } from '../transactions/state.ts';
-import { advanced, type Dialog, requestIn } from './dialog.ts';
+import { advanced, type Dialog, type RequestParts, requestIn } from './dialog.ts';
 import { SESSION } from './machine.ts';
 import { negotiated } from './offer-answer.ts';
 import { isReliable, RELIABLE, type Waiting } from './reliable.ts';
@@ -54,11 +55,19 @@ export class Worker implements CallWork {
   readonly store: SessionStore;
   readonly transactions: TransactionLayer;
   readonly random: RandomBytes;
+  /** Where a peer of that flow finds us: not at `local` when we are behind NAT. */
+  readonly seenAs: (flow: Flow) => Endpoint;
   now = 0 as Instant;
   events: CallEvent[] = [];
   sent: { readonly flow: Flow; readonly bytes: Uint8Array }[] = [];
 
-  constructor(store: SessionStore, transactions: TransactionLayer, random: RandomBytes) {
+  constructor(
+    store: SessionStore,
+    transactions: TransactionLayer,
+    random: RandomBytes,
+    seenAs: (flow: Flow) => Endpoint,
+  ) {
+    this.seenAs = seenAs;
     this.store = store;
     this.transactions = transactions;
     this.random = random;
@@ -285,6 +294,16 @@ export class Worker implements CallWork {
   chance(): number {
     const [high = 0, low = 0] = this.random(2);
     return (256 * high + low) / 65_536;
+  }
+
+  /** A request of the exchange within a call, such as INFO or NOTIFY; its answer is told as `response`. */
+  ask(session: Session, method: string, parts: RequestParts): TransactionId | null {
+    if (session.dialog === null || session.state === 'gone') return null;
+    session.dialog = advanced(session.dialog);
+    const request = requestIn(session.dialog, method, { contact: [session.contact], ...parts });
+    const transaction = this.transactions.request(request, session.flow, this.now);
+    if (transaction !== null) this.store.outside.add(transaction);
+    return transaction;
   }
 
   private sendWithin(

@@ -171,6 +171,11 @@ export class TransactionLayer {
     else this.startServer(request, flow);
   }
 
+  /** Whether a request repeats or concerns one that is still remembered. */
+  knows(request: SipRequest): boolean {
+    return this.known(serverKey(request)) !== null;
+  }
+
   private known(key: string): ServerInvite | ServerOther | null {
     const id = this.byKey.get(`s${key}`);
     const transaction = id === undefined ? undefined : this.transactions.get(id);

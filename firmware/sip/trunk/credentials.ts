@@ -1,4 +1,4 @@
-import type { SipRequest, SipResponse } from '#ports/sip-codec.ts';
+import type { AnyUri, SipField, SipRequest, SipResponse } from '#ports/sip-codec.ts';
 import type { RandomBytes } from '../chance.ts';
 import { field } from '../codec/fields.ts';
 import { writtenUri } from '../codec/uri.ts';
@@ -28,37 +28,44 @@ export class Credentials {
     this.random = random;
   }
 
-  /** Takes a challenge; whether it is worth another try: not when it refuses what answered it (RFC 7616 §3.3). */
-  learn(request: SipRequest, response: SipResponse): boolean {
+  /**
+   * Takes the challenge of a refusal; whether another try is worth it: not when it refuses what answered it
+   * (RFC 7616 §3.3). `tried`: the refused request had carried proofs of ours.
+   */
+  learn(tried: boolean, response: SipResponse): boolean {
     const status = response.status === 407 ? 407 : 401;
-    const { ask, answer } = HEADERS[status];
-    const values = response.fields.filter(({ name }) => name === ask).map(({ value }) => value);
+    const values = response.fields
+      .filter(({ name }) => name === HEADERS[status].ask)
+      .map(({ value }) => value);
     const challenge = chooseChallenge(values);
     if (challenge === null) return false;
-    const tried = request.fields.some(({ name }) => name === answer);
     const before = this.known.get(status);
     this.known.set(status, { challenge, count: 0 });
     // A nonce that had served before may have grown old without the carrier saying so.
     const wasOld = (before?.count ?? 0) > 1;
-    return !tried || challenge.stale || wasOld || before?.challenge.realm !== challenge.realm;
+    const another = before?.challenge.realm !== challenge.realm;
+    return !tried || challenge.stale || wasOld || another;
   }
 
-  /** The request with all proofs that have been asked for so far. */
-  prove(request: SipRequest): SipRequest {
-    const bare = request.fields.filter(
-      ({ name }) => name !== 'authorization' && name !== 'proxy-authorization',
-    );
-    const proofs = [...this.known].map(([status, known]) => {
+  /** Proofs for all that has been asked for so far; none before the first challenge. */
+  proofs(method: string, uri: AnyUri): SipField[] {
+    return [...this.known].map(([status, known]) => {
       known.count += 1;
       const cnonce = Array.from(this.random(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
       const value = authorization(this.hash, known.challenge, this.account, {
-        method: request.method,
-        uri: writtenUri(request.uri),
+        method,
+        uri: writtenUri(uri),
         count: known.count,
         cnonce,
       });
       return field(HEADERS[status].answer, value);
     });
-    return { ...request, fields: [...bare, ...proofs] };
+  }
+
+  prove(request: SipRequest): SipRequest {
+    return { ...request, fields: [...request.fields, ...this.proofs(request.method, request.uri)] };
   }
 }
+
+export const hasProof = ({ fields }: SipRequest): boolean =>
+  fields.some(({ name }) => name === 'authorization' || name === 'proxy-authorization');

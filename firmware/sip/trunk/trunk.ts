@@ -12,7 +12,7 @@ import type { Place, Wanted } from '../locate/locate.ts';
 import { NO_BODY } from '../make.ts';
 import type { MediaPolicy } from '../sdp/session.ts';
 import { backOff } from './backoff.ts';
-import { Credentials } from './credentials.ts';
+import { Credentials, hasProof } from './credentials.ts';
 import { Servers } from './servers.ts';
 
 /** A carrier, as the office has set it. */
@@ -213,7 +213,11 @@ export class Trunk {
 
   private refused(request: SipRequest, response: SipResponse, now: Instant): void {
     const { status } = response;
-    if ((status === 401 || status === 407) && this.tries < 3 && this.credentials.learn(request, response)) {
+    if (
+      (status === 401 || status === 407) &&
+      this.tries < 3 &&
+      this.credentials.learn(hasProof(request), response)
+    ) {
       this.tries += 1;
       this.register(now);
       return;
