@@ -10,15 +10,11 @@ import { pinoLog } from '#adapters/log.ts';
 import { loadRegion } from '#adapters/region-files.ts';
 import { readSettings, type Settings } from '#adapters/settings.ts';
 import { type Board, BoardFailure, type RunningBoard } from '#boards/board.ts';
-import type { PortInfo } from '#ports/line-card.ts';
 import type { Region } from '#ports/region.ts';
 import { VoiceGuides } from '#runtime/guides/voice-guides.ts';
 import { ExchangeHost } from '#runtime/host.ts';
-import { defaultOffice } from '#runtime/office/default-office.ts';
-import { loadOffice } from '#runtime/office/office-file.ts';
-import type { Office } from '#switching/model.ts';
-import { checkOffice } from '#switching/routing/check.ts';
 import { startWebServer, type WebServer } from '#web/server.ts';
+import { openOffice } from './open-office.ts';
 import { openRecords } from './open-records.ts';
 import { type Fault, fail, ok, type Result } from './units/result.ts';
 
@@ -44,20 +40,6 @@ function usableRegion(settings: Settings): Result<Usable<Region>> {
   if (wanted.ok) return ok({ value: wanted.value, faults: [] });
   const fallback = loadRegion(settings.region, [product]);
   return fallback.ok ? ok({ value: fallback.value, faults: [wanted.error] }) : wanted;
-}
-
-type OfficeFor = (ports: readonly PortInfo[]) => Office;
-
-/** A wrong office file is told whole, and the default office serves until it is mended. */
-function usableOffice(settings: Settings, region: Region): Usable<OfficeFor> {
-  const offset = systemWallClock.offsetMinutes(systemWallClock.epochMs());
-  const otherwise: OfficeFor = (ports) => defaultOffice(ports, region, offset);
-  const loaded = loadOffice(join(settings.dataFolder, 'office.yaml'), region, offset);
-  if (!loaded.ok) return { value: otherwise, faults: [loaded.error] };
-  const office = loaded.value;
-  if (office === null) return { value: otherwise, faults: [] };
-  const faults = checkOffice(office);
-  return faults.length > 0 ? { value: otherwise, faults } : { value: () => office, faults: [] };
 }
 
 async function openBoard(name: string, region: Region): Promise<Result<RunningBoard>> {
@@ -100,7 +82,6 @@ interface Running {
 async function start(settings: Settings, lock: FolderLock): Promise<Result<Running>> {
   const region = usableRegion(settings);
   if (!region.ok) return region;
-  const office = usableOffice(settings, region.value.value);
   const log = pinoLog(settings.logLevel);
   const [records, opened] = await Promise.all([
     openRecords(settings.dataFolder, new RealClock(), log),
@@ -112,22 +93,32 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   }
   const board = opened.value;
   const { clock, lineCards, media } = board;
-  const { store, alarms, kept, bootId } = records;
+  const { store, alarms, kept, bootId, database } = records;
+  const regions = [join(ROOT, 'regions'), join(settings.dataFolder, 'regions')];
+  const configuration = await openOffice(
+    settings.dataFolder,
+    regions,
+    region.value.value,
+    database.versions,
+    alarms,
+  );
   const spoken = voiceGuides(settings, board);
   const guides = spoken.value;
-  const faults = [...region.value.faults, ...office.faults, ...spoken.faults];
+  const faults = [...region.value.faults, ...spoken.faults];
   const host = new ExchangeHost({
     ports: { clock, wallClock: systemWallClock, lineCards, media, store, log, guides },
     region: region.value.value,
     board: board.name,
-    officeFor: office.value,
+    officeFor: (ports) => configuration.officeFor(ports),
     ...{ faults, alarms, kept, bootId },
     sinceProcessStartMs: () => performance.now(),
   });
+  configuration.onChange(() => host.officeChanged());
   const { observe } = host;
   const stop = async (): Promise<void> => {
     await host.stop();
     await board.close();
+    await configuration.close();
     await records.close();
     lock.release();
   };
@@ -139,6 +130,7 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     benchUrl: board.benchUrl,
     staticFolder,
     tones,
+    configuration,
   });
   if (!web.ok) {
     await stop();

@@ -92,6 +92,8 @@ export interface DryRunAnswer {
 
 /** Worked out by running calls through the exchange on a copy of the office. */
 export interface ProofAnswer {
+  /** Why nothing could be run: the draft has errors. `calls` is 0 then, and proves nothing. */
+  readonly findings?: readonly Finding[];
   readonly calls: number;
   readonly ms: number;
   /** Emergency calls that would not get out: at most 100 of them. */

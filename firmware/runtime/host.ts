@@ -161,6 +161,11 @@ export class ExchangeHost {
     this.#options.ports.guides?.stop();
   }
 
+  /** Another document came into force: `officeFor` is asked again. */
+  officeChanged(): void {
+    if (this.#exchange !== null) this.#configure();
+  }
+
   /** The journal as JSON lines; empty before the exchange has begun. */
   journalText(reason: string): string {
     return this.#journal.text(reason);

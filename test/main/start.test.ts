@@ -117,7 +117,7 @@ describe('starting the exchange', () => {
     const url = await urlOf(exchange);
     await exchange.says(/ready: 8 of 8 lines/);
     expect(await get(url, 'api/alarms')).toMatchObject([
-      { code: 'TR-PLAN-002', where: 'plan entry 2 (8XX)' },
+      { code: 'TR-PLAN-002', where: 'office.yaml: plan[1]' },
     ]);
   });
 

@@ -34,9 +34,14 @@ const DAY = '(mon|tue|wed|thu|fri|sat|sun)';
 export const Weekdays = (words: Words) =>
   Type.String({ ...words, pattern: `^${DAY}(-${DAY})?(,${DAY}(-${DAY})?){0,6}$` });
 
-type Literals<T extends readonly string[]> = { -readonly [K in keyof T]: Type.TLiteral<T[K]> };
+/** One of some words. */
 export const OneOf = <const T extends readonly string[]>(values: T, words: Words) =>
-  Type.Union(values.map((value) => Type.Literal(value)) as Literals<T>, words);
+  Type.Unsafe<T[number]>(
+    Type.Union(
+      values.map((value) => Type.Literal(value)),
+      words,
+    ),
+  );
 
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export const MODE_NAMES = ['day', 'night', 'mode1', 'mode2'] as const;

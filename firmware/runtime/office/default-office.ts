@@ -30,6 +30,12 @@ export const alertingOf = ({ ring, callerId }: Region): Alerting => ({
   },
 });
 
+/** Numbers of an office with so many telephones: 801 … or 8001 … */
+export const numberOf =
+  (phones: number) =>
+  (index: number): string =>
+    String((phones > THREE_DIGITS_MAX ? 8001 : FIRST_NUMBER) + index);
+
 /**
  * An office that works out of the box: 801, 802 … on the telephones in order of position, every exchange
  * line in one group behind 9, calls from outside ring at the first telephone.
@@ -39,7 +45,7 @@ export function defaultOffice(ports: readonly PortInfo[], region: Region, utcOff
   // A line without a telephone to ring at is of no use yet.
   const lines = phones.length === 0 ? [] : ports.filter((info) => info.kind === 'fxo');
   const long = phones.length > THREE_DIGITS_MAX;
-  const number = (index: number): string => String((long ? 8001 : FIRST_NUMBER) + index);
+  const number = numberOf(phones.length);
   return {
     extensions: phones.map(({ port }, i) => plainExtension(number(i), port, `Telephone ${i + 1}`)),
     trunks: lines.map(({ port }, i) => plainTrunk(port, `Line ${i + 1}`, 'outside', number(0))),
