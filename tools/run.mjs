@@ -62,6 +62,7 @@ const TASKS = {
   detect: { run: foreground([join(ROOT, 'native/target/release/tipring-detect')]) },
   bench: { run: foreground(nodeTool('tools/bench.ts')) },
   listen: { run: foreground(nodeTool('tools/listen.ts')) },
+  api: { run: foreground(nodeTool('tools/api.ts')) },
   pictures: { run: foreground(nodeTool('test/browser/picture.ts')) },
   office: { run: foreground(nodeTool('tools/office.ts')) },
 };
