@@ -9,7 +9,7 @@ import { fingerprint, isStamped, ROOT, SetupError, say, stamp } from './shared.m
 const BUILT = join(ROOT, 'build/guides');
 /** What each sound was made from, so that a changed text costs one sound and not all of them. */
 const INDEX = join(BUILT, 'index.json');
-const SOURCES = ['guides', 'tools/setup/guides', 'tools/setup/guides.mjs'];
+const SOURCES = ['guides/catalogue.yaml', 'tools/setup/guides', 'tools/setup/guides.mjs'];
 const value = () => fingerprint(SOURCES);
 const MADE = { music, 'record-tone': recordTone };
 
