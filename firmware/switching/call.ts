@@ -42,6 +42,7 @@ const NEW_CALL = {
   room: null,
   speaker: null,
   silent: false,
+  paused: false,
 } as const;
 
 const identityOfLine = ({ config }: LinePort): CallerId => ({
@@ -153,12 +154,20 @@ export function dropParty(tx: Transaction, index: CallIndex, party: PortIndex): 
   if (call.heldBy.includes(party)) forgetHeld(tx, index, party);
   else tx.free(party, call.id);
   const legs = changeLeg(call.legs, tx.port(party), { releasedAt: tx.now });
-  return tx.updateCall(index, { ...withoutParty(call, party), legs });
+  return tx.updateCall(index, { ...withoutParty(call, party), legs, paused: false });
 }
 
 export function forgetHeld(tx: Transaction, index: CallIndex, party: PortIndex): void {
   const { held } = tx.line(party);
   tx.setLinePart(party, { held: held.filter((call) => call !== index) });
+}
+
+/** Nobody knocks any more; a conversation that stood still for the knock goes on. */
+export function clearKnock(tx: Transaction, party: PortIndex): void {
+  const { state } = tx.line(party);
+  tx.setLinePart(party, { knock: null });
+  if (state.state !== 'talking') return;
+  if (tx.calls[state.call]?.paused) tx.updateCall(state.call, { paused: false });
 }
 
 /** What a party that is in the call and has not put it on hold hears. */
@@ -205,7 +214,7 @@ export function stopTargets(tx: Transaction, index: CallIndex, but: PortIndex | 
     if (target === but) continue;
     const line = tx.line(target);
     legs = changeLeg(legs, line, { releasedAt: tx.now });
-    if (line.knock?.call === index) tx.setLinePart(target, { knock: null });
+    if (line.knock?.call === index) clearKnock(tx, target);
     else {
       tx.free(target, call.id);
       letGo(tx, target, endedCall(call, 16));
@@ -221,8 +230,7 @@ export function release(tx: Transaction, index: CallIndex, release: Release): vo
   tx.emit({ kind: 'record', record: recordOf(call, tx.ports, tx.now, cause, by, release.joined) });
   tx.trace(call, null, 'call.cleared', { cause: `${cause} ${nameOfCause(cause)}`, reason });
   const targets = targetsOf(call).filter((target) => tx.line(target).knock?.call !== index);
-  for (const target of targetsOf(call))
-    if (tx.line(target).knock?.call === index) tx.setLinePart(target, { knock: null });
+  for (const target of targetsOf(call)) if (tx.line(target).knock?.call === index) clearKnock(tx, target);
   const present = presentIn(call);
   for (const party of call.heldBy) forgetHeld(tx, index, party);
   for (const party of [...present, ...targets]) tx.free(party, call.id);

@@ -28,7 +28,7 @@ import {
   recalledPlain,
 } from './features/flash.ts';
 import { hotLineOf } from './features/hot-line.ts';
-import { ringForKnock, unknock } from './features/knock.ts';
+import { knockDigit, knockDue, knockSent, ringForKnock, unknock } from './features/knock.ts';
 import { comesBack } from './features/recall.ts';
 import { type EventOf, ignore, type LineIn, type LineTable } from './handlers.ts';
 import type { CallerId } from './model.ts';
@@ -246,7 +246,13 @@ export const LINE: LineTable = {
     health: lostWhileAlerting,
     deadline: ringOn,
   },
-  talking: { ...IN_CALL, flash: flashInTalk, digit: dialInCall, deadline: ignore },
+  talking: {
+    ...IN_CALL,
+    flash: flashInTalk,
+    digit: (tx, line, event) => knockDigit(tx, line, event.digit) ?? dialInCall(tx, line, event),
+    sent: knockSent,
+    deadline: knockDue,
+  },
   recalled: {
     ...AT_REST,
     offHook: ignore,

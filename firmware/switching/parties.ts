@@ -25,7 +25,7 @@ export function hearing(call: Call | null): readonly PortIndex[] {
   if (call === null) return [];
   const { phase } = call;
   if (phase.phase !== 'connected' && !(phase.phase === 'outgoing' && phase.cutThrough)) return [];
-  if (call.silent) return [];
+  if (call.silent || call.paused) return [];
   const present = presentIn(call);
   return present.length < 2 ? [] : present;
 }

@@ -196,6 +196,10 @@ export interface LinePort extends PortBase {
 /** Call waiting: what is shown to a telephone that is in a conversation. */
 export interface Knock {
   readonly call: CallIndex;
+  /**
+   * The first beep, then the signal that asks whether the telephone can show a number (CAS), then the number, then
+   * beeps until somebody does something.
+   */
   readonly phase: 'tone' | 'alert' | 'number' | 'quiet';
   /** What is being sent now. */
   readonly id: number | null;
@@ -324,6 +328,8 @@ export interface Call {
   readonly room: string | null;
   /** Nobody but this party is heard (paging); null: everybody. */
   readonly speaker: PortIndex | null;
+  /** Switched off for the second in which a telephone is told who knocks. */
+  readonly paused: boolean;
   /** Nobody is heard yet: the chair of the conference is not in. */
   readonly silent: boolean;
 }

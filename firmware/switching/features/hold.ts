@@ -21,6 +21,7 @@ export function hold(tx: Transaction, index: CallIndex, line: LinePort): Call {
   const { holdRecallMs } = tx.base.office.services.timing;
   const held = tx.updateCall(index, {
     heldBy: [...call.heldBy, line.index],
+    paused: false,
     deadline: call.phase.phase === 'connected' ? tx.in(ms(holdRecallMs)) : call.deadline,
   });
   tx.trace(held, line, 'hold.held', { number: line.config.number });

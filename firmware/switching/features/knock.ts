@@ -1,7 +1,10 @@
 import { ms } from '#units/time.ts';
 import { startRinger } from '../alerting.ts';
+import { callerIdTime } from '../calendar.ts';
+import { clearKnock } from '../call.ts';
 import { restingLine } from '../connection.ts';
 import { noAnswerOf, type Verdict, type Way } from '../destination.ts';
+import type { EventOf, LineIn } from '../handlers.ts';
 import { addLeg, openLeg } from '../legs.ts';
 import { targetsOf } from '../parties.ts';
 import { subscriberOf } from '../people.ts';
@@ -9,10 +12,20 @@ import { connect, stopRinging, withdraw } from '../ringing.ts';
 import type { Call, CallIndex, Knock, LinePort, LineState, PortIndex } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { hold } from './hold.ts';
+import { epochMsNow } from './mode.ts';
 
 /*
- * Call waiting: a call knocks on a telephone that is in conversation.
+ * Call waiting: a call knocks on a telephone that is in conversation. One that can show a number in conversation
+ * (Telcordia GR-30 §3, ETSI EN 300 659-2) answers the alerting signal with a digit D and is then sent the number;
+ * meanwhile it does not hear the other party.
  */
+
+/** The first beep of any region is over; the alerting signal follows it. */
+const BEEP = ms(500);
+/** 80 ms of signal, 160 ms for the answer (GR-30 §2.3.3), and what the media plane needs to see it. */
+const ANSWER = ms(80 + 160 + 160);
+/** A long name takes about a second. */
+const NUMBER = ms(3_000);
 
 type InCall = LinePort & { readonly state: { readonly call: CallIndex } };
 
@@ -26,13 +39,13 @@ export function answerKnock(tx: Transaction, line: InCall): LineState {
 
 /** The telephone, which is in no other call now, has the one that knocked. */
 export function takeKnock(tx: Transaction, line: LinePort, knock: Knock): LineState {
-  tx.setLinePart(line.index, { knock: null });
+  clearKnock(tx, line.index);
   return connect(tx, knock.call, line.index, 'dialled', '');
 }
 
 /** The knock is over: the caller has gone, or the call goes elsewhere. */
 export function unknock(tx: Transaction, index: PortIndex, call: CallIndex): void {
-  tx.setLinePart(index, { knock: null });
+  clearKnock(tx, index);
   stopRinging(tx, call, index);
   if (targetsOf(tx.call(call)).length === 0) withdraw(tx, call);
 }
@@ -40,7 +53,7 @@ export function unknock(tx: Transaction, index: PortIndex, call: CallIndex): voi
 /** The telephone was put down while somebody knocked: it rings for him. */
 export function ringForKnock(tx: Transaction, line: LinePort, knock: Knock): LineState {
   const { id } = tx.call(knock.call);
-  tx.setLinePart(line.index, { knock: null });
+  clearKnock(tx, line.index);
   tx.setLine(line.index, restingLine(tx, line.index));
   const { state } = tx.line(line.index);
   if (state.state !== 'idle') {
@@ -61,6 +74,7 @@ export function knockOn(tx: Transaction, call: Call, line: LinePort, way: Way): 
   const talk = tx.call(state.call);
   if (talk.kind === 'emergency' || talk.room !== null || talk.speaker !== null) return null;
   tx.setLinePart(line.index, { knock: { call: call.index, phase: 'tone', id: null } });
+  tx.setLine(line.index, { ...state, deadline: tx.in(BEEP) });
   const leg = { ...openLeg(line, config.number, way.how, way.by, tx.now), alertedAt: tx.now };
   const fallback = noAnswerOf(tx, line);
   const msMax = fallback === null ? tx.base.office.timing.ringMsMax : config.noAnswerMs;
@@ -73,4 +87,47 @@ export function knockOn(tx: Transaction, call: Call, line: LinePort, way: Way): 
   });
   tx.trace(call, line, 'knock.begins', { number: config.number });
   return { kind: 'done', reached: { kind: 'ringing' } };
+}
+
+type Talking = LineIn<'talking'>;
+
+function setPaused(tx: Transaction, line: Talking, paused: boolean): void {
+  tx.updateCall(line.state.call, { paused });
+}
+
+/** Back in conversation, with a beep now and then. */
+function beepsOn(tx: Transaction, line: Talking, knock: Knock): LineState {
+  setPaused(tx, line, false);
+  tx.setLinePart(line.index, { knock: { ...knock, phase: 'quiet', id: null } });
+  return { ...line.state, deadline: null };
+}
+
+/** The time of a step is over: the beep is followed by the alerting signal, the rest by conversation. */
+export function knockDue(tx: Transaction, line: Talking): LineState | 'ignored' {
+  const { knock } = tx.line(line.index);
+  if (knock === null) return { ...line.state, deadline: null };
+  if (knock.phase !== 'tone' || tx.call(line.state.call).more.length > 0) return beepsOn(tx, line, knock);
+  const id = tx.nextSend();
+  setPaused(tx, line, true);
+  tx.setLinePart(line.index, { knock: { ...knock, phase: 'alert', id } });
+  tx.emit({ kind: 'callWaitingAlert', port: line.port, id });
+  return { ...line.state, deadline: tx.in(ANSWER) };
+}
+
+/** The telephone answers that it can show a number; any other digit is meant for the other party. */
+export function knockDigit(tx: Transaction, line: Talking, digit: string): LineState | null {
+  const { knock } = tx.line(line.index);
+  if (knock?.phase !== 'alert' || digit !== 'D') return null;
+  const id = tx.nextSend();
+  tx.setLinePart(line.index, { knock: { ...knock, phase: 'number', id } });
+  const { shown, caller } = tx.call(knock.call);
+  const dateTime = callerIdTime(epochMsNow(tx), tx.base.office.localTime);
+  tx.emit({ kind: 'sendCallerId', port: line.port, callerId: shown ?? caller, dateTime, offHook: true, id });
+  return { ...line.state, deadline: tx.in(NUMBER) };
+}
+
+/** The number is out. */
+export function knockSent(tx: Transaction, line: Talking, event: EventOf<'sent'>): LineState | 'ignored' {
+  const { knock } = tx.line(line.index);
+  return knock?.phase === 'number' && knock.id === event.id ? beepsOn(tx, line, knock) : 'ignored';
 }
