@@ -130,12 +130,15 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     benchUrl: board.benchUrl,
     staticFolder,
     tones,
-    configuration,
+    wallClock: systemWallClock,
+    control: host.control,
+    ...{ database, configuration, guides, bootId },
   });
   if (!web.ok) {
     await stop();
     return web;
   }
+  tellFirstCode(web.value);
   tellDialTone(host);
   host.start();
   return ok({
@@ -145,6 +148,11 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
       await stop();
     },
   });
+}
+
+/** No default password: whoever can read this terminal may become the first administrator. */
+function tellFirstCode({ firstCode, url }: WebServer): void {
+  if (firstCode !== null) say(`first start: make the administrator at ${url} with the code ${firstCode}`);
 }
 
 /** One line on the terminal, when every line that can has dial tone. */
