@@ -55,6 +55,7 @@ const TASKS = {
     run: (words) =>
       words.length > 0 ? steps([{ name: 'tests', run: [...vitest, 'run', ...words] }]) : steps(TESTS),
   },
+  'test:crash': { run: foreground(nodeTool('tools/crash.ts')) },
   check: { run: () => steps(CHECKS) },
   ok: { run: () => steps([...CHECKS, ...TESTS]) },
   sim: { run: foreground(nodeTool('tools/sim.ts')) },

@@ -84,7 +84,12 @@ export function simulate(office: SimulatedOffice, plan: HarnessPlan, options: Ru
   return outcome(office, judge, violations, saboteur.counts);
 }
 
-function beginLife({ clock, phones, lines }: SimulatedOffice, plan: HarnessPlan, judge: Judge): Cancel[] {
+/** Everybody begins to live; what comes back ends it. For those who advance the clock themselves. */
+export function beginLife(
+  { clock, phones, lines }: SimulatedOffice,
+  plan: HarnessPlan,
+  judge: Judge,
+): Cancel[] {
   const probe: Probe = { judge, floor: new Floor(), device: (port) => phones.get(port) ?? lines.get(port)! };
   const numbers = Dice.of(plan.seed, 'numbers');
   let dialled = 0;
