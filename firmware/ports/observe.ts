@@ -2,6 +2,7 @@ import type { CallRecord, CallView, Mode, Subscriber } from '#switching/model.ts
 import type { CallId, DialString, PortId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
+import type { LegQuality } from './database.ts';
 import type { PortHealth, PortKind } from './line-card.ts';
 import type { MediaStatistics } from './media.ts';
 
@@ -116,6 +117,11 @@ export interface Observe {
   recentCalls(limit: number): readonly RecentCall[];
   /** The "why" of one call; null when it is unknown or too old. */
   trace(call: CallId): RecentCall | null;
+  /**
+   * How a call that is up sounds, per leg, as of the last time that somebody asked (at most one new look a
+   * second); empty for a call that does not talk. Missing while the host does not tell it.
+   */
+  quality?(call: CallId): readonly LegQuality[];
   /** Core instants (in records and views) as time of day, ms since 1970-01-01 UTC. */
   epochMsOf(at: Instant): number;
   /** What an extension has set; null when there is none of this number. Missing while the host does not tell it. */

@@ -8,8 +8,8 @@ import type { Observe } from '#ports/observe.ts';
 import { type Region, TONE_NAMES } from '#ports/region.ts';
 import type { FinishedCall, Store } from '#ports/store.ts';
 import type { Exchange, Step } from '#switching/exchange.ts';
-import type { CallRecord, ExchangeEvent, Kept, Office } from '#switching/model.ts';
-import { type PortId, timeslotOf } from '#units/ids.ts';
+import type { CallRecord, CallView, ExchangeEvent, Kept, Office } from '#switching/model.ts';
+import { type CallId, type PortId, timeslotOf } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import { after, between, type Duration, type Instant, inMs, instant, sec } from '#units/time.ts';
 import type { AlarmRelay } from './alarm-relay.ts';
@@ -23,6 +23,7 @@ import { fromLineCard, fromMedia } from './events-in.ts';
 import { GuidePlayer } from './guide-player.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { Observer } from './observe.ts';
+import { CallQualities } from './quality.ts';
 import { RecordOutbox } from './record-outbox.ts';
 
 export interface HostPorts {
@@ -75,6 +76,7 @@ export class ExchangeHost {
   readonly control: Control;
   readonly #commands: Commands;
   readonly #guides: GuidePlayer;
+  readonly #qualities: CallQualities;
   readonly #observer: Observer;
   readonly #options: HostOptions;
   readonly #core: ExchangeCore;
@@ -106,6 +108,7 @@ export class ExchangeHost {
     this.#guides = new GuidePlayer(media, options.ports.guides ?? null, (event) =>
       this.#receive(event, clock.now()),
     );
+    this.#qualities = new CallQualities({ clock, media, callOf: (port) => this.#callOf(port) });
     this.#outbox = new RecordOutbox(clock, store, {
       troubled: (fault) => this.#alarm(fault !== null, unwritten(fault)),
       gaveUp: (record) => this.#alarm(true, faultOf('TR-RUN-004', `call ${record.call}`)),
@@ -115,7 +118,8 @@ export class ExchangeHost {
       portViews: () => (this.#exchange === null ? [] : this.#core.portViews(this.#exchange)),
       callViews: () => (this.#exchange === null ? [] : this.#core.callViews(this.#exchange)),
       queue: () => ({ length: this.#queue.length, highWater: this.#queue.highWater }),
-      recordsWaiting: () => this.#outbox.waiting,
+      recordsWaiting: () => this.#recordsWaiting,
+      quality: (call) => this.#qualities.live(call),
       saveJournal: (reason, done) => store.saveJournal(reason, this.journalText(reason), done),
     });
     this.observe = this.#observer;
@@ -126,7 +130,8 @@ export class ExchangeHost {
       reply: ({ id, reply }) => this.#commands.reply(id, reply),
       record: ({ record }) => {
         this.#observer.record(record);
-        this.#outbox.add(this.#finished(record));
+        const finished = this.#finished(record);
+        this.#qualities.gather(record.call, (quality) => this.#outbox.add({ ...finished, quality }));
       },
       alarm: ({ code, where, raised }) => this.#alarm(raised, faultOf(code, where)),
       trace: (effect, at) => this.#observer.explain(effect, at),
@@ -156,7 +161,8 @@ export class ExchangeHost {
     }
     this.#stopped = true;
     this.#disarm();
-    if (this.#outbox.waiting > 0) await this.#recordsWritten();
+    this.#qualities.flush();
+    if (this.#recordsWaiting > 0) await this.#recordsWritten();
     this.#outbox.stop();
     this.#options.ports.guides?.stop();
   }
@@ -182,7 +188,7 @@ export class ExchangeHost {
   }
 
   #fromMedia(event: MediaEvent, at: Instant): void {
-    if (this.#options.ports.guides?.hears(event)) return;
+    if (this.#options.ports.guides?.hears(event) || this.#qualities.hears(event)) return;
     if (event.kind === 'card') this.#alarm(!event.up, faultOf('TR-RUN-006', `card ${event.card}`));
     if (event.kind === 'refused') {
       if (event.op === 'play') this.#guides.refused(event.what);
@@ -236,6 +242,18 @@ export class ExchangeHost {
     this.#turning = true;
     this.#turn({ kind: 'restore', kept }, this.#last);
     this.#turning = false;
+  }
+
+  get #recordsWaiting(): number {
+    return this.#outbox.waiting + this.#qualities.waiting;
+  }
+
+  #callOf(port: PortId): CallId | null {
+    if (this.#exchange === null) return null;
+    // A line that is heard before it answers is `alerting`; a port that consults is in two calls, held in one.
+    const talks = ({ parties }: CallView) =>
+      parties.some((party) => party.port === port && party.state !== 'held' && party.state !== 'queued');
+    return this.#core.callViews(this.#exchange).find(talks)?.call ?? null;
   }
 
   /** Time of day as it is now: the disk may take the record much later, and the clock may be set meanwhile. */
@@ -304,7 +322,10 @@ export class ExchangeHost {
     this.#last = at;
     const entry: JournalEntry = { at, event, effects: next.effects, deadline: next.deadline };
     this.#journal.append(before, entry);
-    for (const effect of next.effects) carryOut(effect, this.#targets, at);
+    for (const effect of next.effects) {
+      carryOut(effect, this.#targets, at);
+      this.#qualities.carried(effect);
+    }
     this.#observer.turn(next.effects.length);
     this.#options.tap?.(entry);
   }
@@ -358,7 +379,7 @@ export class ExchangeHost {
     return new Promise((resolve) => {
       const look = (): void => {
         const now = clock.now();
-        if (this.#outbox.waiting === 0 || now >= until) resolve();
+        if (this.#recordsWaiting === 0 || now >= until) resolve();
         else clock.at(after(now, 20_000 as Duration), look);
       };
       look();

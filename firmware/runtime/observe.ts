@@ -1,4 +1,5 @@
 import type { Clock, WallClock } from '#ports/clock.ts';
+import type { LegQuality } from '#ports/database.ts';
 import type { LineCards, PortInfo } from '#ports/line-card.ts';
 import type { MediaPlane } from '#ports/media.ts';
 import type { HealthView, HostSnapshot, HostStatistics, LineView, Observe } from '#ports/observe.ts';
@@ -22,6 +23,7 @@ export interface ObservedHost {
   readonly callViews: () => readonly CallView[];
   readonly queue: () => { readonly length: number; readonly highWater: number };
   readonly recordsWaiting: () => number;
+  readonly quality: (call: CallId) => readonly LegQuality[];
   readonly saveJournal: (reason: string, done: (path: string | null) => void) => void;
 }
 
@@ -119,6 +121,10 @@ export class Observer implements Observe {
 
   trace(call: CallId) {
     return this.#book.find(call);
+  }
+
+  quality(call: CallId): readonly LegQuality[] {
+    return this.#host.quality(call);
   }
 
   epochMsOf(at: Instant): number {

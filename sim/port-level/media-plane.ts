@@ -12,6 +12,7 @@ import { after, type Instant, ms } from '#units/time.ts';
 import type { HeardTone } from '../people.ts';
 import { Paths } from './paths.ts';
 import { Player } from './player.ts';
+import { MeteredLegs } from './quality.ts';
 import { loudest, SILENCE, type Sound, sameSound, VOICE } from './sound.ts';
 
 type Listener = (event: MediaEvent, at: Instant) => void;
@@ -64,6 +65,7 @@ export class PortLevelMedia implements MediaPlane {
   readonly #sending = new Map<Timeslot, string>();
   /** What is being sent to a slot, and how to end it. */
   readonly #senders = new Map<Timeslot, { readonly id: number; cancel: Cancel }>();
+  readonly #meters = new MeteredLegs();
   readonly #detectors = new Map<Timeslot, Detectors>();
   readonly #progress = new Map<Timeslot, CallProgressTone>();
   readonly #receivers = new Map<Timeslot, SignalReceiver>();
@@ -195,13 +197,19 @@ export class PortLevelMedia implements MediaPlane {
       case 'stopPlay':
         this.#player.stop(command.slot);
         return;
+      case 'quality': {
+        const { slot, report } = command;
+        if (report === 'start') this.#meters.start(slot, this.#clock.now());
+        else this.#later(0, () => this.#tell(this.#meters.report(slot, report === 'end', this.#clock.now())));
+        return;
+      }
       case 'stopRecord':
       case 'stopRecordCall':
       case 'echo':
         return;
       case 'record':
       case 'recordCall':
-      case 'quality':
+      case 'packets':
         this.#later(0, () =>
           this.#tell({ kind: 'refused', op: command.op, code: 'no-samples', what: 'no audio at port level' }),
         );

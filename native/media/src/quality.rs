@@ -162,6 +162,8 @@ pub(crate) struct Meter {
     floor_min: f32,
     noise_sum: f64,
     noise_frames: u32,
+    /// Of a canceller that is gone.
+    pub echo: Option<EchoReport>,
 }
 
 impl Meter {
@@ -176,6 +178,7 @@ impl Meter {
             floor_min: power_of_dbm0(-75.0),
             noise_sum: 0.0,
             noise_frames: 0,
+            echo: None,
         }
     }
 

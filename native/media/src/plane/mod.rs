@@ -135,7 +135,12 @@ impl Plane {
             Work::Echo { slot, canceller } => {
                 let old = match canceller {
                     Some(canceller) => self.echoes.start(slot, canceller),
-                    None => self.echoes.stop(slot, emit),
+                    None => {
+                        if let Some(report) = self.echoes.report(slot) {
+                            self.taps[slot].remember_echo(report);
+                        }
+                        self.echoes.stop(slot, emit)
+                    }
                 };
                 old.map(Scrap::Echo)
             }

@@ -72,6 +72,13 @@ impl Tap {
         self.meter.replace(meter)
     }
 
+    /// The last that a canceller knew, so that a call has it which ends after its line was released.
+    pub fn remember_echo(&mut self, report: EchoReport) {
+        if let Some(meter) = &mut self.meter {
+            meter.echo = Some(report);
+        }
+    }
+
     /// Tells the quality so far; the last time the meter goes along.
     pub fn report_quality(
         &mut self,
@@ -87,7 +94,7 @@ impl Tap {
                 what: What::NotMeasured(self.slot),
             });
         };
-        let quality = meter.quality(packets, echo);
+        let quality = meter.quality(packets, echo.or(meter.echo));
         emit(Raw::Quality {
             slot: self.slot,
             last,
