@@ -3,13 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import { contentSecurityPolicy } from './guard.ts';
 import type { WebError } from './protocol.ts';
 import { EVERYBODY } from './routing/policy.ts';
 
 /** Written by Vite (`html.cspNonce`) where the page's scripts and styles are allowed. */
 export const NONCE_PLACE = '__TIPRING_NONCE__';
+
+/** One page, which finds its own way below `/admin`; a reload there must find it too. */
+const PAGE_ADDRESSES = ['/', '/admin', '/admin/*'] as const;
 
 const NOT_BUILT: WebError = {
   code: 'TR-WEB-010',
@@ -32,7 +35,7 @@ export function servePage(server: FastifyInstance, folder: string, benchUrl: str
       decorateReply: false,
     });
   }
-  server.get('/', { config: { policy: EVERYBODY } }, (request, reply) => {
+  const page: RouteHandlerMethod = (request, reply) => {
     if (!existsSync(index)) return reply.code(503).send(NOT_BUILT);
     const nonce = randomBytes(16).toString('base64');
     return reply
@@ -40,5 +43,6 @@ export function servePage(server: FastifyInstance, folder: string, benchUrl: str
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(readFileSync(index, 'utf8').replaceAll(NONCE_PLACE, nonce));
-  });
+  };
+  for (const address of PAGE_ADDRESSES) server.get(address, { config: { policy: EVERYBODY } }, page);
 }
