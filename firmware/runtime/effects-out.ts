@@ -93,6 +93,9 @@ const HANDLERS: Handlers = {
       op: 'conference',
       id,
       members: members.map(({ slot, muted }) => ({ slot, muted, gainDb: INTERCHANGE_GAIN_DB })),
+      matrix: members.flatMap(({ slot, heardBy }) =>
+        heardBy === null ? [] : [{ from: slot, to: heardBy, gainDb: INTERCHANGE_GAIN_DB }],
+      ),
     }),
   guide: (effect, to) => to.guides.say(effect),
   guideOff: ({ slot }, to) => to.guides.stop(slot),

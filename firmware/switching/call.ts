@@ -43,6 +43,7 @@ const NEW_CALL = {
   speaker: null,
   silent: false,
   paused: false,
+  supervisor: null,
 } as const;
 
 const identityOfLine = ({ config }: LinePort): CallerId => ({
@@ -170,6 +171,16 @@ export function clearKnock(tx: Transaction, party: PortIndex): void {
   if (tx.calls[state.call]?.paused) tx.updateCall(state.call, { paused: false });
 }
 
+/** The supervisor of a conversation is let go; nothing when there is none. */
+export function endSupervision(tx: Transaction, index: CallIndex): void {
+  const call = tx.call(index);
+  if (call.supervisor === null) return;
+  const { party } = call.supervisor;
+  tx.updateCall(index, { supervisor: null });
+  dropParty(tx, index, party);
+  letGo(tx, party, endedCall(call, 16));
+}
+
 /** What a party that is in the call and has not put it on hold hears. */
 export function hearsIn(call: Call): Hears {
   if (call.phase.phase === 'alerting') return 'ringback';
@@ -182,9 +193,9 @@ export function hearsIn(call: Call): Hears {
 /** Every present party hears what there is to hear now; one that is not in conversation is left alone. */
 export function settle(tx: Transaction, index: CallIndex): void {
   const call = tx.call(index);
-  const hears = hearsIn(call);
   for (const party of presentIn(call)) {
     const port = tx.port(party);
+    const hears = call.supervisor?.party === party ? 'supervised' : hearsIn(call);
     if (port.state.state !== 'talking' || port.state.call !== index || port.state.hears === hears) continue;
     if (port.kind === 'line') tx.setLine(party, { ...port.state, hears });
     else tx.setTrunk(party, { ...port.state, hears });
@@ -246,6 +257,9 @@ export function leave(
   party: PortIndex,
   why: Omit<Release, 'leaving'>,
 ): void {
+  const { supervisor } = tx.call(index);
+  if (supervisor !== null && supervisor.party !== party) endSupervision(tx, index);
+  if (supervisor?.party === party) tx.updateCall(index, { supervisor: null });
   const call = tx.call(index);
   // A conference room is open as long as somebody is in it.
   if (partiesOf(call).length <= (call.room === null ? 2 : 1) || call.speaker === party) {

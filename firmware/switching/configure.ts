@@ -141,6 +141,10 @@ function rebuild(old: ExchangeState, office: Office, now: Instant): ExchangeStat
     more: call.more.map(moved),
     heldBy: call.heldBy.map(moved),
     speaker: call.speaker === null ? null : moved(call.speaker),
+    supervisor:
+      call.supervisor === null
+        ? null
+        : { ...call.supervisor, party: moved(call.supervisor.party), agent: moved(call.supervisor.agent) },
     phase: movedPhase(call.phase),
     toNumber: call.phase.phase === 'waiting' ? wantedNow(ports[moved(call.from)]!, call) : call.toNumber,
   });

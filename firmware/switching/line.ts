@@ -30,6 +30,7 @@ import {
 import { hotLineOf } from './features/hot-line.ts';
 import { knockDigit, knockDue, knockSent, ringForKnock, unknock } from './features/knock.ts';
 import { comesBack } from './features/recall.ts';
+import { superviseKey } from './features/supervise.ts';
 import { type EventOf, ignore, type LineIn, type LineTable } from './handlers.ts';
 import type { CallerId } from './model.ts';
 import { sideOf, targetsOf } from './parties.ts';
@@ -249,7 +250,8 @@ export const LINE: LineTable = {
   talking: {
     ...IN_CALL,
     flash: flashInTalk,
-    digit: (tx, line, event) => knockDigit(tx, line, event.digit) ?? dialInCall(tx, line, event),
+    digit: (tx, line, event) =>
+      knockDigit(tx, line, event.digit) ?? superviseKey(tx, line, event.digit) ?? dialInCall(tx, line, event),
     sent: knockSent,
     deadline: knockDue,
   },

@@ -141,7 +141,9 @@ export type Phrase =
 
 export interface ConferenceMember {
   readonly slot: Timeslot;
+  /** Nobody hears it, or only one does (whisper). */
   readonly muted: boolean;
+  readonly heardBy: Timeslot | null;
 }
 
 // ───────────────────────── what is kept of a call ─────────────────────────
@@ -167,6 +169,7 @@ export const LEG_REASONS = [
   'conference',
   'unpark',
   'page',
+  'supervise',
 ] as const;
 /** How a party came into a call. */
 export type LegReason = (typeof LEG_REASONS)[number];

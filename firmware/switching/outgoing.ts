@@ -14,7 +14,16 @@ import { hidesNumber } from './routing/presentation.ts';
 import { traceOfReason } from './routing/reason.ts';
 import { chooseRoutes, digitsToSend } from './routing/route.ts';
 import { chooseForEmergency, huntIdle, type TrunkChoice } from './routing/trunk-groups.ts';
-import type { Call, CallIndex, CallPhase, LineState, PortIndex, TrunkPort, TrunkState } from './state.ts';
+import type {
+  Call,
+  CallIndex,
+  CallPhase,
+  LineState,
+  Port,
+  PortIndex,
+  TrunkPort,
+  TrunkState,
+} from './state.ts';
 import type { Transaction } from './transaction.ts';
 
 /*
@@ -266,20 +275,25 @@ export function dialOn(tx: Transaction, trunk: TrunkPort, index: CallIndex, take
 export function cutThrough(tx: Transaction, index: CallIndex, ringback: 'not heard' | 'heard'): TrunkState {
   const call = tx.call(index);
   const caller = tx.port(call.from);
-  const alertedAt = ringback === 'heard' ? tx.now : call.alertedAt;
   // A caller from outside who is not answered yet goes on hearing his own exchange's ringback.
   const hears = caller.state.state !== 'offered';
   const trunk = tx.port(call.to!);
-  tx.updateCall(index, {
-    alertedAt,
-    legs: changeLeg(call.legs, trunk, { alertedAt }),
-    phase: { ...outgoingPhase(call), complete: true, cutThrough: hears },
-  });
+  tx.updateCall(index, { phase: { ...outgoingPhase(call), complete: true, cutThrough: hears } });
+  if (ringback === 'heard') ringsOutside(tx, index, trunk);
   if (caller.state.state === 'dialingOut')
     tx.setLine(caller.index, { state: 'awaitingAnswer', call: index, deadline: null });
   settle(tx, index);
   const byTime = tx.in(ms(tx.base.office.timing.answerByTimeMs));
   return { state: 'awaitingAnswer', call: index, ringback, deadline: ringback === 'heard' ? null : byTime };
+}
+
+/** The far end's telephone rings: ringback was heard. A caller who was answered before has been alerting before. */
+export function ringsOutside(tx: Transaction, index: CallIndex, trunk: Port): void {
+  const { alertedAt, answeredAt, legs } = tx.call(index);
+  tx.updateCall(index, {
+    alertedAt: answeredAt === null ? (alertedAt ?? tx.now) : alertedAt,
+    legs: changeLeg(legs, trunk, { alertedAt: tx.now }),
+  });
 }
 
 /** The far end answered. */

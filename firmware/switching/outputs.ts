@@ -1,3 +1,4 @@
+import type { Timeslot } from '#units/ids.ts';
 import { reversesLine, ringsNow, sendsNow } from './alerting.ts';
 import type { DetectorSet, Effect, Language, Phrase, ToneName } from './model.ts';
 import { hearing } from './parties.ts';
@@ -49,7 +50,7 @@ function lineDetectors({ state, knock }: LinePort): DetectorSet {
       return state.choices ? DIGITS : QUIET;
     case 'talking':
       // A telephone that can show who knocks answers the alert with a digit D.
-      return knock?.phase === 'alert' ? DIGITS : QUIET;
+      return knock?.phase === 'alert' || state.hears === 'supervised' ? DIGITS : QUIET;
     default:
       return QUIET;
   }
@@ -194,7 +195,18 @@ export function portChanges(before: Port, now: Port, musicOf: MusicOf, off: Effe
   else trunkChanges(before as TrunkPort, now, musicOf, off, on);
 }
 
-const muted = ({ speaker }: Call, party: PortIndex): boolean => speaker !== null && speaker !== party;
+const muted = ({ speaker, supervisor }: Call, party: PortIndex): boolean =>
+  (speaker !== null && speaker !== party) ||
+  (supervisor !== null && supervisor.party === party && supervisor.way !== 'barge');
+
+const whispersTo = (
+  { supervisor }: Call,
+  party: PortIndex,
+  slot: (index: PortIndex) => Timeslot,
+): Timeslot | null =>
+  supervisor !== null && supervisor.party === party && supervisor.way === 'whisper'
+    ? slot(supervisor.agent)
+    : null;
 
 /** Who hears whom in a call: nobody, two parties, or a conference. */
 type Path =
@@ -205,7 +217,8 @@ type Path =
 function pathOf(call: Call | null): Path {
   const parties = hearing(call);
   if (call === null || parties.length === 0) return { kind: 'none' };
-  if (parties.length === 2 && call.speaker === null) return { kind: 'pair', a: parties[0]!, b: parties[1]! };
+  if (parties.length === 2 && call.speaker === null && call.supervisor === null)
+    return { kind: 'pair', a: parties[0]!, b: parties[1]! };
   return { kind: 'conference', members: parties, call };
 }
 
@@ -214,6 +227,7 @@ function samePath(was: Path, is: Path): boolean {
   if (was.kind === 'conference' && is.kind === 'conference')
     return (
       was.call.speaker === is.call.speaker &&
+      was.call.supervisor?.way === is.call.supervisor?.way &&
       was.members.length === is.members.length &&
       was.members.every((member, place) => member === is.members[place])
     );
@@ -238,7 +252,11 @@ export function pathChanges(
     off.push({ kind: 'conference', id: was.call.index, members: [] });
   if (is.kind === 'pair') on.push({ kind: 'connect', a: slot(is.a), b: slot(is.b) });
   if (is.kind === 'conference') {
-    const members = is.members.map((party) => ({ slot: slot(party), muted: muted(is.call, party) }));
+    const members = is.members.map((party) => ({
+      slot: slot(party),
+      muted: muted(is.call, party),
+      heardBy: whispersTo(is.call, party, slot),
+    }));
     on.push({ kind: 'conference', id: is.call.index, members });
   }
 }

@@ -13,14 +13,16 @@ export function recordOf(
   releasedBy: CallRecord['releasedBy'],
   joined: CallRecord['joined'] = null,
 ): CallRecord {
-  const toPort = call.to ?? targetsOf(call)[0];
+  const toIndex = call.to ?? targetsOf(call)[0];
+  // Who has left is in the legs only; nobody but the caller was ever in a call that the exchange itself answered.
+  const gone = call.legs.slice(1).find(({ answeredAt }) => answeredAt !== null);
   return {
     call: call.id,
     kind: call.kind,
     from: call.caller.number,
     fromPort: call.legs[0]?.port ?? ports[call.from]!.port,
     to: call.toNumber,
-    toPort: toPort === undefined ? null : ports[toPort]!.port,
+    toPort: toIndex === undefined ? (gone?.port ?? null) : ports[toIndex]!.port,
     dialled: call.dialled,
     startedAt: call.startedAt,
     alertedAt: call.alertedAt,

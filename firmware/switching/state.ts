@@ -31,8 +31,11 @@ export interface EndedCall {
   readonly cause: Cause;
 }
 
-/** What a party in a call hears: the others, or something in their place. */
-export type Hears = 'party' | 'music' | 'ringback';
+/**
+ * What a party in a call hears: the others, or something in their place. `supervised`: the others, while its keys are
+ * for the exchange.
+ */
+export type Hears = 'party' | 'music' | 'ringback' | 'supervised';
 
 /** A voice guide while it is heard; another `id` is another guide. */
 export interface Guide {
@@ -328,10 +331,18 @@ export interface Call {
   readonly room: string | null;
   /** Nobody but this party is heard (paging); null: everybody. */
   readonly speaker: PortIndex | null;
+  readonly supervisor: Supervisor | null;
   /** Switched off for the second in which a telephone is told who knocks. */
   readonly paused: boolean;
   /** Nobody is heard yet: the chair of the conference is not in. */
   readonly silent: boolean;
+}
+
+/** Somebody who hears a conversation from outside of it; `whisper`: the agent alone hears him. */
+export interface Supervisor {
+  readonly party: PortIndex;
+  readonly agent: PortIndex;
+  readonly way: 'listen' | 'whisper' | 'barge';
 }
 
 /** A call-back that somebody waits for: when `number` becomes free, `who` is rung. */

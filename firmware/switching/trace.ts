@@ -59,6 +59,8 @@ export const RULES = {
   'knock.begins': ['number'],
   'page.begins': ['number', 'members'],
   'account.given': ['code'],
+  'supervise.begins': ['by', 'number'],
+  'supervise.way': ['by', 'way'],
   'disa.greets': ['trunk'],
   'class.callsMax': ['number', 'max'],
   'feature.used': ['feature', 'does', 'by'],

@@ -142,7 +142,7 @@ describe('the quality of a call', () => {
     const { talks, qualities, asked } = bench();
     const ports: PortId[] = ['1/1', '1/2', '1/3'];
     for (const port of ports) talks.set(port, A);
-    const members = ports.map((port) => ({ slot: timeslotOf(port), muted: false }));
+    const members = ports.map((port) => ({ slot: timeslotOf(port), muted: false, heardBy: null }));
     qualities.carried({ kind: 'conference', id: 1, members });
     expect(asked).toEqual(['start 0', 'start 1', 'start 2']);
   });

@@ -19,6 +19,8 @@ export const featuresEn: Readonly<Record<keyof typeof featuresZhCN, string>> = {
   'why.page.begins': 'Speaks to page group {number}: {members} telephones.',
   'why.class.callsMax': '{number} has {max} calls to the outside already, as many as its class may.',
   'why.account.given': 'Account code {code} is valid.',
+  'why.supervise.begins': '{by} listens to the conversation of {number}.',
+  'why.supervise.way': '{by} now: {way}.',
   'why.disa.greets': 'Line {trunk} plays the greeting and asks for an extension.',
   'why.feature.used': '{by} uses a feature code: {feature} ({does}).',
 };

@@ -18,6 +18,8 @@ export const featuresZhCN = {
   'why.page.begins': '向 {number} 广播：{members} 部话机。',
   'why.class.callsMax': '{number} 同时外呼已达上限 {max}。',
   'why.account.given': '账户码 {code} 有效。',
+  'why.supervise.begins': '{by} 监听 {number} 的通话。',
+  'why.supervise.way': '{by} 现在的方式：{way}。',
   'why.disa.greets': '外线 {trunk} 播放问候语，请来话方拨分机。',
   'why.feature.used': '{by} 使用功能码：{feature}（{does}）。',
 } as const;

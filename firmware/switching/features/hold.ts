@@ -1,6 +1,6 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
-import { forgetHeld, hearsIn, originate, settle } from '../call.ts';
+import { endSupervision, forgetHeld, hearsIn, originate, settle } from '../call.ts';
 import { changeLeg } from '../legs.ts';
 import { partiesOf } from '../parties.ts';
 import type { Call, CallIndex, LinePort, LineState } from '../state.ts';
@@ -14,6 +14,7 @@ import type { Transaction } from '../transaction.ts';
 /** A party steps out; its slot is free then. Its port's state is its handler's business. */
 export function hold(tx: Transaction, index: CallIndex, line: LinePort): Call {
   assumeAnswered(tx, index);
+  endSupervision(tx, index);
   const call = tx.call(index);
   assert(!call.heldBy.includes(line.index), `${line.port} holds ${call.id} already`);
   tx.free(line.index, call.id);

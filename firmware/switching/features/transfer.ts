@@ -1,6 +1,6 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
-import { forgetHeld, identityOf, settle } from '../call.ts';
+import { endSupervision, forgetHeld, identityOf, settle } from '../call.ts';
 import { addLeg, changeLeg, openLeg } from '../legs.ts';
 import { partiesOf, targetsOf, withoutParty } from '../parties.ts';
 import { recordOf } from '../records.ts';
@@ -74,6 +74,7 @@ function move(tx: Transaction, from: Call, into: CallIndex, but: PortIndex, by: 
  */
 export function join(tx: Transaction, heldIndex: CallIndex, consultedIndex: CallIndex, by: LinePort): Call {
   assumeAnswered(tx, consultedIndex);
+  endSupervision(tx, consultedIndex);
   const held = tx.call(heldIndex);
   const consulted = tx.call(consultedIndex);
   const number = by.config.number;

@@ -3,7 +3,15 @@ import { release } from '../call.ts';
 import { guardedTrunk, restingTrunk } from '../connection.ts';
 import type { EventOf, TrunkIn } from '../handlers.ts';
 import type { AnswerSupervision, Cause } from '../model.ts';
-import { answerOutside, cutThrough, dialOn, moveElsewhere, moveOrFail, seize } from '../outgoing.ts';
+import {
+  answerOutside,
+  cutThrough,
+  dialOn,
+  moveElsewhere,
+  moveOrFail,
+  ringsOutside,
+  seize,
+} from '../outgoing.ts';
 import type { TrunkPort, TrunkState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { type InCall, type Next, noteBattery, notePolarity, noteSilence, settled } from './condition.ts';
@@ -102,7 +110,7 @@ export function toneWhileAwaiting(
   const { state } = trunk;
   if (event.tone === 'ringback') {
     if (event.on) {
-      if (state.ringback === 'not heard') tx.updateCall(state.call, { alertedAt: tx.now });
+      if (state.ringback === 'not heard') ringsOutside(tx, state.call, trunk);
       return { ...state, ringback: 'heard', deadline: null };
     }
     if (state.ringback !== 'heard') return 'ignored';

@@ -1,4 +1,4 @@
-import type { Effect, Phrase } from '#switching/model.ts';
+import type { ConferenceMember, Effect, Phrase } from '#switching/model.ts';
 import { type PortId, portOfTimeslot, type Timeslot, timeslotOf } from '#units/ids.ts';
 
 const spoken = (phrase: Phrase): string => String(Object.values(phrase)[0]);
@@ -15,7 +15,7 @@ export class World {
   readonly reversed = new Set<PortId>();
   readonly tones = new Map<Timeslot, string>();
   readonly paths = new Set<string>();
-  readonly conferences = new Map<number, readonly { readonly slot: Timeslot; readonly muted: boolean }[]>();
+  readonly conferences = new Map<number, readonly ConferenceMember[]>();
   /** What is spoken or played to a port: texts, digits and sounds in order. */
   readonly guides = new Map<
     Timeslot,
@@ -99,11 +99,12 @@ export class World {
     const rooms = [...this.conferences.values()].filter((room) => room.some(({ slot }) => slot === own));
     if (ends.length + rooms.length > 1)
       throw new Error(`${port} is in ${ends.length + rooms.length} paths at once`);
-    const heard = [...ends.flat(), ...rooms.flat().flatMap(({ slot, muted }) => (muted ? [] : [slot]))];
+    const audible = ({ muted, heardBy }: ConferenceMember): boolean => !muted || heardBy === own;
+    const heard = [...ends.flat(), ...rooms.flat().flatMap((one) => (audible(one) ? [one.slot] : []))];
     return heard.filter((slot) => slot !== own).map((slot) => portOfTimeslot(slot as Timeslot)!);
   }
 
-  #conference(id: number, members: readonly { readonly slot: Timeslot; readonly muted: boolean }[]): void {
+  #conference(id: number, members: readonly ConferenceMember[]): void {
     if (members.length === 0) {
       if (!this.conferences.delete(id)) throw new Error(`conference ${id} ended but was not there`);
       return;

@@ -10,6 +10,7 @@ import { modeNow, operatorOf } from '../mode.ts';
 import { beginsPaging } from '../paging.ts';
 import { freeSlot, park } from '../park.ts';
 import { pickUp } from '../pickup.ts';
+import { supervise } from '../supervise.ts';
 import type { Feature } from './code.ts';
 import { done, type FeatureHandler, type FeatureUse, impossible, type Outcome } from './run.ts';
 
@@ -236,7 +237,7 @@ export const FEATURE_HANDLERS: Readonly<Record<Feature, FeatureHandler>> = {
   'mode-toggle': modeToggle,
   'mode-set': modeSet,
   operator,
-  supervise: () => impossible(),
+  supervise,
   page: beginsPaging,
   'record-guide': () => impossible(),
   'mark-harassing': markHarassing,
