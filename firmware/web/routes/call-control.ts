@@ -33,6 +33,12 @@ const REFUSED: Readonly<Record<Refusal, (where: string) => Refused>> = {
   'bad-number': (where) => unusable(where, 'this number leads nowhere', 'check the number'),
 };
 
+/** What a command that is about no device is about. */
+function targetOf(wish: Command): string {
+  if ('call' in wish) return wish.call;
+  return wish.op === 'setMode' ? wish.entity : wish.op === 'unblock' ? wish.number : '';
+}
+
 /** Sends a command for somebody; an agent's only when it is about the own extension. */
 export async function command(
   { parts, who, from }: Asked<unknown, unknown, unknown>,
@@ -43,7 +49,7 @@ export async function command(
   if (parts.control === null) return notRunning('call control');
   if (who.role === 'agent' && (device === null || device !== who.extension))
     return forbidden(device ?? 'call', 'an agent may control only the own extension', 'ask a supervisor');
-  const target = device ?? ('call' in wish ? wish.call : '');
+  const target = device ?? targetOf(wish);
   const reply = await parts.control.request(wish);
   if (!reply.ok) return REFUSED[reply.why](target);
   parts.audit({ who: who.name, from, action: `call.${wish.op}`, target, facts });
