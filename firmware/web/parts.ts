@@ -10,6 +10,9 @@ import type { Tones } from './protocol.ts';
 /** What somebody of this role sees of a number (row "number firewall"); the number itself by default. */
 export type Mask = (role: UserRole | null, number: string) => string;
 
+/** What pages may do to the sounds of the office. */
+export type OfficeSounds = Pick<GuideLibrary, 'list' | 'replace' | 'add' | 'reset' | 'wav'>;
+
 export interface Parts {
   /** Numbers as this role sees them. */
   observeFor(role: UserRole | null): Observe;
@@ -17,7 +20,7 @@ export interface Parts {
   readonly control: Control | null;
   readonly database: Database | null;
   readonly configuration: Configuration | null;
-  readonly guides: GuideLibrary | null;
+  readonly guides: OfficeSounds | null;
   readonly access: Access;
   readonly benchUrl: string | null;
   readonly tones: Tones;

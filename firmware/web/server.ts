@@ -7,7 +7,6 @@ import type { WallClock } from '#ports/clock.ts';
 import type { Configuration } from '#ports/configuration.ts';
 import type { Control } from '#ports/control.ts';
 import type { Database, UserRole } from '#ports/database.ts';
-import type { GuideLibrary } from '#ports/guides.ts';
 import type { Observe } from '#ports/observe.ts';
 import type { Region } from '#ports/region.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
@@ -18,7 +17,7 @@ import { refusal, SECURITY_HEADERS } from './guard.ts';
 import { maskedObserve } from './masked.ts';
 import { serveDocument } from './openapi/routes.ts';
 import { servePage } from './page.ts';
-import type { Mask, Parts } from './parts.ts';
+import type { Mask, OfficeSounds, Parts } from './parts.ts';
 import { ALL_ROUTES } from './routing/all.ts';
 import { readBodies } from './routing/bodies.ts';
 import { gate } from './routing/gate.ts';
@@ -52,7 +51,7 @@ export interface WebServerOptions {
   /** Without one nobody can log in, and there are no records. */
   readonly database?: Database;
   readonly configuration?: Configuration;
-  readonly guides?: GuideLibrary;
+  readonly guides?: OfficeSounds;
   readonly control?: Control;
   /** Default: every role sees every number. */
   readonly mask?: Mask;

@@ -43,6 +43,15 @@ export const corpusPeers = (): Peer => {
   );
 };
 
+/** The program that talks to every route of the API as its document says it may be talked to, and worse. */
+export const schemathesis = (): Peer & { readonly program: string } => {
+  const program = process.env.SCHEMATHESIS ?? 'schemathesis';
+  const present = spawnSync(program, ['--version']).status === 0;
+  const install =
+    'python3 -m venv FOLDER; FOLDER/bin/pip install schemathesis; SCHEMATHESIS=FOLDER/bin/schemathesis';
+  return { ...peer('schemathesis', present, install), program };
+};
+
 /** Path of the spandsp caller-ID tool, compiled from `test/peers/spandsp-cid.c` when that is newer. */
 export function spandspCallerId(): string {
   const source = join(ROOT, 'test/peers/spandsp-cid.c');
