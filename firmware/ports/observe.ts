@@ -1,4 +1,4 @@
-import type { CallRecord, CallView, Mode, Subscriber } from '#switching/model.ts';
+import type { CallRecord, CallView, ModeView, Subscriber } from '#switching/model.ts';
 import type { CallId, DialString, PortId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
@@ -97,14 +97,6 @@ export interface HostSnapshot {
   readonly statistics: HostStatistics;
 }
 
-/** Day, night or another mode of an entity of the office. */
-export interface EntityMode {
-  readonly entity: string;
-  readonly mode: Mode;
-  /** Set by a person; otherwise by the schedule. */
-  readonly byHand: boolean;
-}
-
 /** What the web server may see of the exchange host, and the little that it may ask of it. */
 export interface Observe {
   snapshot(): HostSnapshot;
@@ -127,7 +119,7 @@ export interface Observe {
   /** What an extension has set; null when there is none of this number. Missing while the host does not tell it. */
   subscriber?(number: DialString): Subscriber | null;
   /** The mode of every entity. Missing while the host does not tell it. */
-  modes?(): readonly EntityMode[];
+  modes?(): readonly ModeView[];
   /** Saves the journal now for `npm run replay`; the path, or null when it could not be written. */
   saveJournal(reason: string, done: (path: string | null) => void): void;
 }

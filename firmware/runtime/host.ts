@@ -8,6 +8,7 @@ import type { Observe } from '#ports/observe.ts';
 import { type Region, TONE_NAMES } from '#ports/region.ts';
 import type { FinishedCall, Store } from '#ports/store.ts';
 import type { Exchange, Step } from '#switching/exchange.ts';
+import { modeViews, subscriberView } from '#switching/exchange.ts';
 import type { CallRecord, CallView, ExchangeEvent, Kept, Office } from '#switching/model.ts';
 import { type CallId, type PortId, timeslotOf } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
@@ -119,6 +120,8 @@ export class ExchangeHost {
       callViews: () => (this.#exchange === null ? [] : this.#core.callViews(this.#exchange)),
       queue: () => ({ length: this.#queue.length, highWater: this.#queue.highWater }),
       recordsWaiting: () => this.#recordsWaiting,
+      subscriber: (number) => (this.#exchange === null ? null : subscriberView(this.#exchange, number)),
+      modes: () => (this.#exchange === null ? [] : modeViews(this.#exchange, clock.now())),
       quality: (call) => this.#qualities.live(call),
       saveJournal: (reason, done) => store.saveJournal(reason, this.journalText(reason), done),
     });

@@ -3,7 +3,7 @@ import type { LegQuality } from '#ports/database.ts';
 import type { LineCards, PortInfo } from '#ports/line-card.ts';
 import type { MediaPlane } from '#ports/media.ts';
 import type { HealthView, HostSnapshot, HostStatistics, LineView, Observe } from '#ports/observe.ts';
-import type { CallRecord, CallView, PortView } from '#switching/model.ts';
+import type { CallRecord, CallView, ModeView, PortView, Subscriber } from '#switching/model.ts';
 import type { CallId, PortId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import { between, type Instant, inMs } from '#units/time.ts';
@@ -23,6 +23,8 @@ export interface ObservedHost {
   readonly callViews: () => readonly CallView[];
   readonly queue: () => { readonly length: number; readonly highWater: number };
   readonly recordsWaiting: () => number;
+  readonly subscriber: (number: string) => Subscriber | null;
+  readonly modes: () => readonly ModeView[];
   readonly quality: (call: CallId) => readonly LegQuality[];
   readonly saveJournal: (reason: string, done: (path: string | null) => void) => void;
 }
@@ -96,6 +98,14 @@ export class Observer implements Observe {
   }
 
   // ───── asked by the web server ─────
+
+  subscriber(number: string): Subscriber | null {
+    return this.#host.subscriber(number);
+  }
+
+  modes(): readonly ModeView[] {
+    return this.#host.modes();
+  }
 
   snapshot(): HostSnapshot {
     const infos = this.#host.lineCards.ports();

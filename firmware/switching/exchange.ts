@@ -18,7 +18,15 @@ import { TRUNK } from './trunk.ts';
 export { ALARMS } from './alarms.ts';
 export { brokenInvariants } from './invariants.ts';
 export { RULES } from './trace.ts';
-export { callViews, heldTimeslots, isIdle, lineStates, portViews } from './view.ts';
+export {
+  callViews,
+  heldTimeslots,
+  isIdle,
+  lineStates,
+  modeViews,
+  portViews,
+  subscriberView,
+} from './view.ts';
 
 /** The whole state of the exchange; opaque outside `switching/`. Plain data, never mutated. */
 export type Exchange = ExchangeState;

@@ -2,7 +2,7 @@ import type { CallId, DialString, PortId, Timeslot } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { Command, Reply } from './command.ts';
 import type { Kept } from './kept.ts';
-import type { Language, Office } from './office.ts';
+import type { Language, Mode, Office } from './office.ts';
 
 export type * from './command.ts';
 export type * from './features/codes/code.ts';
@@ -237,6 +237,13 @@ export interface PortView {
   readonly state: string;
   readonly call: CallId | null;
   readonly inService: boolean;
+}
+
+/** The mode of an entity now; by hand, or by its schedule. */
+export interface ModeView {
+  readonly entity: string;
+  readonly mode: Mode;
+  readonly byHand: boolean;
 }
 
 export interface CallView {

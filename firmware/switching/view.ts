@@ -1,6 +1,10 @@
 import type { CallId, PortId } from '#units/ids.ts';
-import type { CallView, PortView } from './model.ts';
+import type { Instant } from '#units/time.ts';
+import { localMs } from './calendar.ts';
+import { FRESH_SUBSCRIBER, type Subscriber } from './kept.ts';
+import type { CallView, ModeView, PortView } from './model.ts';
 import { hearing, partiesOf, targetsOf } from './parties.ts';
+import { modeOf } from './routing/times.ts';
 import type { Call, ExchangeState, LineState, Port, TrunkState } from './state.ts';
 import { countHeld } from './timeslots.ts';
 
@@ -95,6 +99,22 @@ export const lineStates = (
   exchange: ExchangeState,
 ): ReadonlyMap<PortId, LineState['state'] | TrunkState['state']> =>
   new Map(exchange.ports.map(({ port, state }) => [port, state.state]));
+
+/** What an extension has set; null when nobody has this number. */
+export const subscriberView = (exchange: ExchangeState, number: string): Subscriber | null =>
+  exchange.tables.lineOfNumber.has(number) ? (exchange.subscribers.get(number) ?? FRESH_SUBSCRIBER) : null;
+
+/** The mode of every entity at a moment. */
+export function modeViews(exchange: ExchangeState, now: Instant): readonly ModeView[] {
+  const { office, tables, wall, modes } = exchange;
+  const epochMs = wall.epochMs + Math.floor((now - wall.at) / 1_000);
+  const at = localMs(epochMs, office.localTime);
+  return office.services.entities.map((entity) => {
+    const manual = modes.get(entity.id) ?? null;
+    const { mode } = modeOf(tables.routing, entity, manual, at);
+    return { entity: entity.id, mode, byHand: manual !== null };
+  });
+}
 
 const AT_REST: readonly string[] = ['idle', 'dead', 'outOfService'];
 
