@@ -28,13 +28,27 @@ function offsetReader(zone: string): (epochMs: number) => number {
   };
 }
 
+const KNOWN_MAX = 16;
+/** The same zone is asked for at every check of a document, and does not change within a year. */
+const known = new Map<string, Office['localTime']>();
+
 /**
  * Local time of a zone from the beginning of the year before `epochMs` on, with every change of `years` years, to
  * the minute. The same for every moment of a year, so that compiling twice gives the same office.
  */
 export function localTimeOf(zone: string, epochMs: number, years = 10): Office['localTime'] {
-  const offsetAt = offsetReader(zone);
   const year = new Date(epochMs).getUTCFullYear();
+  const key = `${zone} ${year} ${years}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= KNOWN_MAX) known.clear();
+  const changes = changesOf(zone, year, years);
+  known.set(key, changes);
+  return changes;
+}
+
+function changesOf(zone: string, year: number, years: number): Office['localTime'] {
+  const offsetAt = offsetReader(zone);
   const start = Date.UTC(year - 1, 0, 1);
   const end = Date.UTC(year + years, 0, 1);
   const changes = [{ fromEpochMs: 0, utcOffsetMinutes: offsetAt(start) }];

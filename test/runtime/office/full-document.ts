@@ -1,0 +1,117 @@
+/** A document that has every field there is; a test holds that. */
+export const FULL = `
+name: Hotel
+timeZone: Asia/Shanghai
+language: en
+extensions:
+  - number: "801"
+    port: 1/1
+    name: Front desk
+    entity: main
+    classOfService: guests
+    pickupGroup: desk
+    language: zh-CN
+    role: maids
+    publicNumber: "62345678"
+    hidden: false
+    noAnswerSeconds: 15
+    hotLine: { number: "802", afterSeconds: 5 }
+    secretary: "802"
+    loudspeaker: false
+    hotDesk: true
+  - { number: "802", port: 1/2, name: Office }
+trunks:
+  - port: 1/7
+    name: Line 1
+    group: outside
+    number: "62345678"
+    dialling: dtmf
+    answerBy: [polarity, time]
+    releaseBy: [busy-tone]
+    ringIn: "850"
+    ringInByMode: { day: "850", night: "802", mode1: "802", mode2: "802" }
+    entity: main
+    secondDialling: true
+trunkGroups: [{ id: outside, hunt: longest-idle }]
+plan:
+  - { pattern: 8XX, to: { kind: extension } }
+  - { pattern: "0.", to: { kind: trunk-group, group: outside, strip: 1, secondDialTone: true } }
+  - { pattern: "9.", to: { kind: route, strip: 1, secondDialTone: false } }
+routes:
+  - id: all
+    patterns: ["Z."]
+    choices:
+      - { group: outside, times: night, cost: 5, strip: 0, insert: "17909", present: { number: "62345678" } }
+      - { group: outside, present: hidden }
+classes:
+  - id: guests
+    reach: local
+    premium: false
+    allow: ["10086"]
+    deny: ["168."]
+    trunkCallsMax: 2
+    accountCode: optional
+    trunkToTrunk: false
+    supervise: false
+    lockedReach: internal
+    without: [supervise]
+numberClasses: [{ pattern: "168.", reach: national, premium: true }]
+roles: [{ id: maids, sees: { first: 2, last: 2 } }, { id: boss, sees: all }]
+entities:
+  - id: main
+    name: Hotel
+    schedule: [{ times: night, mode: night }]
+    operator: { day: "801", night: "802", mode1: "802", mode2: "802" }
+    language: en
+    greeting: welcome
+    music: piano
+    codes: { profile: cn, changes: [{ feature: park, does: use, dial: "*77{k}" }] }
+codes: { profile: etsi, changes: [{ feature: page, does: use, dial: null }] }
+huntGroups:
+  - number: "850"
+    name: Desk
+    entity: main
+    members: ["801"]
+    strategy: linear
+    memberRingSeconds: 10
+    ringSecondsMax: 30
+    overflow: "802"
+pagingGroups: [{ number: "860", name: Halls, members: ["802"] }]
+conferenceRooms: [{ number: "870", name: Meeting, chair: "801", membersMax: 8 }]
+parkSlots: ["880"]
+timeTables:
+  - id: night
+    rules: [{ on: true, weekdays: mon-fri, dates: { list: cn, which: holidays }, from: "18:00", to: "08:30" }]
+dayLists: [{ id: cn, from: region, holidays: [2027-05-20], workdays: [2027-05-22..2027-05-23] }]
+callers:
+  - { pattern: "400.", reason: They sell, treat: { kind: hang-up } }
+  - { pattern: "401.", treat: { kind: message, guide: no } }
+  - { pattern: "402.", treat: { kind: divert, number: "802" } }
+  - { pattern: "403.", treat: { kind: important, number: "801" } }
+speedDials: [{ code: "01", name: Taxi, number: "962345678", overridesClass: true }]
+accountCodes: [{ code: "1234", name: Client }]
+emergency: ["999"]
+flash: conference
+serviceTimes:
+  recallDigitSeconds: 2
+  transferRecallSeconds: 30
+  campOnRecallSeconds: 60
+  parkRecallSeconds: 120
+  holdRecallSeconds: 180
+  callBackSecondsMax: 2700
+  callBackRingSeconds: 20
+lineTimes:
+  firstDigitSecondsMax: 10
+  interDigitSecondsMax: 5
+  ringSecondsMax: 60
+  busySecondsMax: 30
+  howlerSecondsMax: 30
+  answerByTimeSeconds: 15
+  trunkGuardSeconds: 1.5
+  trunkRingGapSecondsMax: 6
+  dialToneWaitSecondsMax: 3
+records: { retentionDays: 180 }
+smdr:
+  - { name: hotel, layout: mitel, kind: tcp-connect, host: pms.local, port: 1752 }
+  - { name: printer, layout: panasonic-a, kind: serial, device: /dev/ttyUSB0, baud: 9600 }
+`;
