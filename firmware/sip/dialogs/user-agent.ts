@@ -35,7 +35,7 @@ export interface CallParts {
   /** Null leaves the offer to the peer. */
   readonly offer: Uint8Array | null;
   /** The INVITE that was challenged or redirected, to be tried again as the same call (RFC 3261 §8.1.3.5). */
-  readonly again?: SipRequest;
+  readonly again?: Pick<SipRequest, 'callId' | 'cseq' | 'from'>;
 }
 
 /**
@@ -73,6 +73,13 @@ export class UserAgent {
     this.worker.sent = [];
     this.worker.events = [];
     return { sent, events };
+  }
+
+  /** What the exchange must know, alone; `drain` still gives what is to be sent. */
+  takeEvents(): CallEvent[] {
+    const { events } = this.worker;
+    this.worker.events = [];
+    return events;
   }
 
   /** One message, as a datagram or a stream's framing gave it. */
