@@ -26,7 +26,7 @@ const CHECKS = [
   { name: 'Rust lint', run: cargo('clippy', '--all-targets', '--locked', '--', '-D', 'warnings'), ...NATIVE },
 ];
 /** Real processes, a browser and a corpus of sound want the machine to themselves. */
-const ALONE = ['test/browser', 'test/main', 'test/dsp'];
+const ALONE = ['test/browser', 'test/main', 'test/dsp', 'test/peers'];
 const TESTS = [
   { name: 'tests', run: [...vitest, 'run', ...ALONE.flatMap((folder) => ['--exclude', `${folder}/**`])] },
   ...ALONE.map((folder) => ({ name: folder, run: [...vitest, 'run', folder, '--no-file-parallelism'] })),

@@ -726,6 +726,11 @@ export class Api {
     return this.#ask({ method: 'GET', path: `/api/calls/${encodeURIComponent(id)}` });
   }
 
+  /** How a call that is up sounds, per leg; empty for one that does not talk. Everybody who is logged in. On the simulator board open to everybody. */
+  callQuality(id: string): Promise<readonly LegQuality[]> {
+    return this.#ask({ method: 'GET', path: `/api/calls/${encodeURIComponent(id)}/quality` });
+  }
+
   /** What is wrong now, and what to do about it. Everybody who is logged in. On the simulator board open to everybody. */
   alarms(): Promise<readonly Alarm[]> {
     return this.#ask({ method: 'GET', path: '/api/alarms' });

@@ -51,6 +51,7 @@ export function maskedObserve(observe: Observe, mask: (number: string) => string
       const found = observe.trace(call);
       return found === null ? null : recent(found);
     },
+    ...(observe.quality === undefined ? {} : { quality: (call) => observe.quality!(call) }),
     epochMsOf: (at) => observe.epochMsOf(at),
     saveJournal: (reason, done) => observe.saveJournal(reason, done),
   };

@@ -91,7 +91,16 @@ describe.skipIf(!peer.wanted)('the API under a stranger who has read its documen
       ...['run', new URL('/api/openapi.json', url).href, '--header', `Authorization: Bearer ${token}`],
       // Every request carries the good token beside what the peer makes up: who may do what is tested elsewhere.
       ...['--phases', 'examples,coverage,fuzzing', '--exclude-checks', 'ignored_auth'],
-      ...['--max-examples', '30', '--max-time', String(SECONDS), '--continue-on-failure', '--no-color'],
+      ...[
+        '--seed',
+        String(SEED),
+        '--max-examples',
+        '30',
+        '--max-time',
+        String(SECONDS),
+        '--continue-on-failure',
+        '--no-color',
+      ],
       ...['--generation-database', 'none', '--generation-allow-x00', 'false', '--warnings', 'off', ...left],
     ];
     const run = spawn(peer.program, words, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });

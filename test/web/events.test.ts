@@ -167,3 +167,16 @@ test('closing ends every watcher, the subscription and all timers', () => {
   expect(observe.listeners).toBe(0);
   expect(timers.waiting).toBe(0);
 });
+
+test('a page whose session has ended is let go at the next heartbeat', () => {
+  let welcome = true;
+  const page = new Page();
+  hub.join(page, () => welcome);
+  timers.pass(HEARTBEAT_MS);
+  hub.alive(page);
+  expect(page.ended).toBeNull();
+  welcome = false;
+  timers.pass(HEARTBEAT_MS);
+  expect(page.ended).toBe('closed 4401');
+  expect(hub.watchers).toBe(0);
+});

@@ -7,6 +7,7 @@ import { RECENT_CALLS_MAX } from '#ports/observe.ts';
 import type { CallId } from '#units/ids.ts';
 import type { Parts } from '../parts.ts';
 import { limit, strict } from '../protocol/common.ts';
+import { LegQualitySchema } from '../protocol/records.ts';
 import { StatisticsSchema } from '../protocol/statistics.ts';
 import {
   AlarmSchema,
@@ -17,7 +18,7 @@ import {
   RecentCallSchema,
 } from '../protocol.ts';
 import { EVERYBODY, JOURNAL_READERS, LOGGED_IN, WATCHERS } from '../routing/policy.ts';
-import { notFound, Refused, tooOften } from '../routing/refused.ts';
+import { notFound, notRunning, Refused, tooOften } from '../routing/refused.ts';
 import { type Route, route } from '../routing/route.ts';
 import { alarmViews, callView, healthView, lineViews, recentCallView, recentCallViews } from '../views.ts';
 
@@ -92,6 +93,20 @@ const call = route({
         )
       : recentCallView(found, (at) => observe.epochMsOf(at));
   },
+});
+
+const quality = route({
+  method: 'GET',
+  path: '/api/calls/:id/quality',
+  operation: 'callQuality',
+  subject,
+  summary: 'How a call that is up sounds, per leg; empty for one that does not talk',
+  policy: WATCHERS,
+  params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) }, strict),
+  answer: Type.Array(LegQualitySchema),
+  refusals: { 503: 'error' },
+  handle: ({ parts, params: { id } }) =>
+    parts.observeFor(null).quality?.(id as CallId) ?? notRunning('quality of calls'),
 });
 
 const alarms = route({
@@ -176,6 +191,7 @@ export const WATCH_ROUTES: readonly Route[] = [
   lines,
   calls,
   call,
+  quality,
   alarms,
   statistics,
   bench,
