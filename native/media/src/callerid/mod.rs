@@ -1,5 +1,6 @@
 //! Caller ID: messages, and how they are put on a line and read from it.
 
+mod correlator;
 mod dtmf;
 mod message;
 mod modulator;
