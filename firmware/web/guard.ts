@@ -63,9 +63,12 @@ export function socketSource(benchUrl: string): string {
   return hostname === '127.0.0.1' ? `${protocol}//${hostname}:*` : `${protocol}//${host}`;
 }
 
-/** The page may load itself, talk to its server and to the simulator's socket, and nothing else. */
-export function contentSecurityPolicy(nonce: string, host: string, benchUrl: string | null): string {
-  const sockets = [`ws://${host}`, ...(benchUrl === null ? [] : [socketSource(benchUrl)])].join(' ');
+/**
+ * The page may load itself, talk to its server and to the simulator's socket, and nothing else.
+ * `own`: where our own sockets are, `ws://192.168.1.20:8080`.
+ */
+export function contentSecurityPolicy(nonce: string, own: string, benchUrl: string | null): string {
+  const sockets = [own, ...(benchUrl === null ? [] : [socketSource(benchUrl)])].join(' ');
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,

@@ -39,7 +39,14 @@ export function servePage(server: FastifyInstance, folder: string, benchUrl: str
     if (!existsSync(index)) return reply.code(503).send(NOT_BUILT);
     const nonce = randomBytes(16).toString('base64');
     return reply
-      .header('content-security-policy', contentSecurityPolicy(nonce, request.headers.host!, benchUrl))
+      .header(
+        'content-security-policy',
+        contentSecurityPolicy(
+          nonce,
+          `${request.protocol === 'https' ? 'wss' : 'ws'}://${request.headers.host!}`,
+          benchUrl,
+        ),
+      )
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(readFileSync(index, 'utf8').replaceAll(NONCE_PLACE, nonce));

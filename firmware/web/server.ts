@@ -124,14 +124,14 @@ async function buildServer(options: WebServerOptions, host: string): Promise<Bui
 }
 
 function bareServer(tls: WebServerOptions['tls']): FastifyInstance {
+  const limits = { maxHeaderSize: LIMITS.headerBytes, headersTimeout: LIMITS.headerMs };
   const server = Fastify({
     logger: false,
     bodyLimit: LIMITS.bodyBytes,
     requestTimeout: LIMITS.requestMs,
     keepAliveTimeout: LIMITS.keepAliveMs,
     forceCloseConnections: true,
-    ...(tls === undefined ? {} : { https: { cert: tls.cert, key: tls.key } }),
-    http: { maxHeaderSize: LIMITS.headerBytes, headersTimeout: LIMITS.headerMs },
+    ...(tls === undefined ? { http: limits } : { https: { ...limits, cert: tls.cert, key: tls.key } }),
     routerOptions: { maxParamLength: 64 },
     frameworkErrors: (error, _request, reply) => answerBadRequest(reply as unknown as FastifyReply, error),
   }) as unknown as FastifyInstance;

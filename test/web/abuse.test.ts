@@ -1,10 +1,12 @@
+import { request } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { JSON_DEPTH_MAX, shallow } from '#web/routing/validation.ts';
 import { LIMITS } from '#web/server.ts';
-import { type Client, TestApi } from './support/api.ts';
+import { type Client, PASSWORD, TestApi } from './support/api.ts';
+import { TLS } from './support/tls.ts';
 
 let api: TestApi;
 let admin: Client;
@@ -186,23 +188,22 @@ describe('the stream socket', () => {
   });
 });
 
-test('over TLS the cookie is the kind that only this host over TLS can set', async () => {
-  const { Access } = await import('#web/access/access.ts');
-  const access = new Access({
-    database: api.database,
-    nowMs: () => 0,
-    epochMs: () => 0,
-    simulator: false,
-    secure: true,
-  });
-  const set: unknown[] = [];
-  const reply = { setCookie: (...words: unknown[]) => set.push(words) };
-  access.logIn(
-    api.database.people.get('viewer')!,
-    { headers: { host: '192.0.2.7' } } as never,
-    reply as never,
-  );
-  expect(set).toEqual([
-    ['__Host-tipring', expect.any(String), { path: '/', httpOnly: true, sameSite: 'strict', secure: true }],
-  ]);
+test('over TLS the cookie is the kind that only this host over TLS can set, and the limits are the same', async () => {
+  const secure = await TestApi.start({ tls: TLS });
+  const { port } = new URL(secure.server.url);
+  const asked = (headers: Record<string, string>) =>
+    new Promise<{ status: number; cookie: string }>((resolve, reject) => {
+      const options = { port, method: 'POST', path: '/api/session/login', ca: TLS.cert, host: 'localhost' };
+      request({ ...options, headers: { 'content-type': 'application/json', ...headers } }, (answer) => {
+        answer.resume();
+        resolve({ status: answer.statusCode!, cookie: answer.headers['set-cookie']?.[0] ?? '' });
+      })
+        .on('error', reject)
+        .end(JSON.stringify({ name: 'viewer', password: PASSWORD }));
+    });
+  const { status, cookie } = await asked({});
+  expect(status).toBe(200);
+  expect(cookie).toMatch(/^__Host-tipring=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+  expect((await asked({ 'x-much': 'x'.repeat(LIMITS.headerBytes) })).status).toBe(431);
+  await secure.close();
 });

@@ -1,0 +1,21 @@
+/** A certificate for localhost that signs itself, and its key: for tests, worth nothing elsewhere. */
+export const TLS = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUEfLODAMZVGVYr50c/u5l29627WgwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjAyMjEwOVoYDzIxMjYxMDI5
+MDIyMTA5WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAS8xH9l2TnsfNT7stkLbq6FRg0jFXZzhwFJft6haUfO41APD2eyPxH9
+9/zKwSEprGipu1kmTjugCxihRQNNxuaUo28wbTAdBgNVHQ4EFgQUrk86hhXk9a0s
+AuqiWTbGhhSqHacwHwYDVR0jBBgwFoAUrk86hhXk9a0sAuqiWTbGhhSqHacwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgfIILpYHt4gkSZ9/OetXDfOMKkI1UUFLkCnwhGLF+y6YCIDAr
+2N7Y3xQKPEp8hwTclOt3fgJeYbcsi+eoGQ+VQPhX
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgd6uq39Y3h4joejpf
+lroww/0rvzo3JYGofPOj/EGviD+hRANCAAS8xH9l2TnsfNT7stkLbq6FRg0jFXZz
+hwFJft6haUfO41APD2eyPxH99/zKwSEprGipu1kmTjugCxihRQNNxuaU
+-----END PRIVATE KEY-----
+`,
+};
