@@ -10,7 +10,7 @@ import { proveEmergency } from '#runtime/dry-run/emergency-proof.ts';
 import { type CheckedDocument, checkDocument } from '#runtime/office/document-check.ts';
 import type { Office } from '#switching/model.ts';
 import { officeContext } from '../../firmware/open-office.ts';
-import { languageOf, type Say, sentence, wordsOf } from './words.ts';
+import { findingText, languageOf, type Say, sentence, wordsOf } from './words.ts';
 
 export const USAGE = `npm run office -- check FILE                 what is wrong with an office file, and where
 npm run office -- dry-run FILE --from 801 --dials 9110 [--at 2027-02-06T18:05] [--down "Line 1"]… [--busy 802]…
@@ -62,10 +62,12 @@ function load(file: string | undefined, asked: Asked): CheckedDocument {
 }
 
 function tellFindings(console: Console, say: Say, file: string, findings: readonly Finding[]): void {
-  for (const { severity, code, path, what, todo } of findings)
-    console.out(
-      `${file}: ${path === '' ? '' : `${path}: `}${say(severity)} ${code}: ${what}\n    ${say('todo')}: ${todo}`,
-    );
+  for (const finding of findings) {
+    const { severity, code, path } = finding;
+    const { what, todo } = findingText(say, finding);
+    const place = path === '' ? '' : `${path}: `;
+    console.out(`${file}: ${place}${say(severity)} ${code}: ${what}\n    ${say('todo')}: ${todo}`);
+  }
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1).padStart(6)} s`;

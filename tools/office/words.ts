@@ -1,6 +1,7 @@
 /** What the command says, in the language of whoever asks. Rules of a trace come from the page's catalogue. */
 import { setupI18n } from '@lingui/core';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
+import type { Finding } from '#ports/configuration.ts';
 import { en } from '../../firmware/console/text/en.ts';
 import { zhCN } from '../../firmware/console/text/zh-CN.ts';
 
@@ -70,6 +71,18 @@ export function sentence(say: Say, rule: string, facts: Readonly<Record<string, 
   return text === `why.${rule}`
     ? [rule, ...Object.entries(facts).map((fact) => fact.join(' '))].join(' · ')
     : text;
+}
+
+/** What is wrong and what to do, in the words of the page; a code that it does not know in the checker's own. */
+export function findingText(
+  say: Say,
+  { code, what, todo, facts }: Finding,
+): { readonly what: string; readonly todo: string } {
+  const text = (key: string, own: string): string => {
+    const known = say(key, facts);
+    return known === key ? own : known;
+  };
+  return { what: text(`finding.${code}`, what), todo: text(`finding.${code}.todo`, todo) };
 }
 
 /** `--language`, else LANG as POSIX has it. */

@@ -39,7 +39,7 @@ function tooDeep(text: string): boolean {
     else if (letter === '\n' && depth > most) return true;
     if (depth > most * 4) return true;
   }
-  return depth > most || /^(?:[ \t]*[-?:][ \t]+){17}/m.test(text) || /^ {200}[ ]*[^ #\n]/m.test(text);
+  return depth > most || /^[ \t]*(?:[-?:][ \t]+){17}/m.test(text) || /^ {200}[ ]*[^ #\n]/m.test(text);
 }
 
 const deep = refused(

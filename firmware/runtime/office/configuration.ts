@@ -250,7 +250,8 @@ export class OfficeConfiguration implements Configuration {
     }
     const unpublished = await prepared.value.publish();
     this.#ports.tell(unpublished ?? OFFICE_FAULTS.fileUnwritten, unpublished !== null);
-    this.#ports.tell(OFFICE_FAULTS.notStored, false);
+    for (const over of [OFFICE_FAULTS.notStored, OFFICE_FAULTS.versionUnusable])
+      this.#ports.tell(over, false);
     // Who goes on from a version that waits has seen that it works.
     if (confirmWithinMs === undefined) await this.#history.confirm(version.version);
     this.#fileIsFine();
@@ -303,8 +304,10 @@ export class OfficeConfiguration implements Configuration {
       this.#inForce = { ...version, checked: { ...checked, office: checked.office } };
       break;
     }
-    if (newest !== null && this.#inForce?.version !== newest.version)
-      this.#ports.tell({ ...OFFICE_FAULTS.versionUnusable, where: `office version ${newest.version}` }, true);
+    this.#ports.tell(
+      OFFICE_FAULTS.versionUnusable,
+      newest !== null && this.#inForce?.version !== newest.version,
+    );
     const due = newest?.confirmByEpochMs ?? null;
     if (due !== null && due <= this.#ports.wallClock.epochMs()) {
       // The file still holds what was not confirmed; what somebody wrote over it meanwhile counts.

@@ -74,22 +74,22 @@ export function leadsSomewhere(directory: Directory, number: DialString): boolea
 export function somebodyAnswers(
   directory: Directory,
   number: DialString,
-  seen: ReadonlySet<string> = new Set(),
+  seen: Set<string> = new Set(),
 ): boolean {
   if (seen.has(number)) return false;
-  const further = new Set(seen).add(number);
+  seen.add(number);
   const { extensions, services } = directory.office;
   switch (directory.byNumber.get(number)?.kind) {
     case 'extension': {
       const one = extensions.find((each) => each.number === number);
       if (one === undefined || one.loudspeaker) return false;
-      return one.secretary === null || somebodyAnswers(directory, one.secretary, further);
+      return one.secretary === null || somebodyAnswers(directory, one.secretary, seen);
     }
     case 'hunt-group': {
       const group = services.huntGroups.find((each) => each.number === number);
       const next =
         group === undefined ? [] : [...group.members, ...(group.overflow === null ? [] : [group.overflow])];
-      return next.some((one) => somebodyAnswers(directory, one, further));
+      return next.some((one) => somebodyAnswers(directory, one, seen));
     }
     case 'paging-group':
     case 'conference-room':

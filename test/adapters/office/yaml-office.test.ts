@@ -117,6 +117,11 @@ describe('a text that is no office', () => {
     expect(code(YAML_OFFICE.read(text))).toBe(expected);
   });
 
+  test('with dashes far apart is read, or not, at once', () => {
+    const text = `${`-${' '.repeat(60)}`.repeat(16)}x\n`.repeat(50);
+    expect(YAML_OFFICE.read(text).ok).toBe(true);
+  });
+
   test('says line and column of what cannot be read', () => {
     const done = YAML_OFFICE.read('name: x\nplan: [\n');
     expect(done.ok ? [] : done.error).toMatchObject([

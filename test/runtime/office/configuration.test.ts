@@ -280,6 +280,21 @@ describe('office.yaml', () => {
     expect([...box.alarms].join()).toContain('TR-OFFICE-014');
   });
 
+  test('whose newest version this firmware finds wrong: the last good one serves, until it is corrected', async () => {
+    await (await box.start()).commit({ text: TEXT }, wishes);
+    const older = box.versions.stored.get(1)!;
+    box.versions.stored.set(2, { ...older, version: 2, text: WRONG });
+    box.file.text = WRONG;
+    const configuration = await box.restart(0);
+    expect(configuration.current()).toMatchObject({ text: TEXT, version: { version: 1 } });
+    expect([...box.alarms]).toEqual(['TR-OFFICE-015 office versions']);
+    expect(await configuration.commit({ text: TEXT }, wishes)).toMatchObject({
+      ok: true,
+      version: { version: 3 },
+    });
+    expect([...box.alarms]).toEqual([]);
+  });
+
   test('that is wrong before there is any version: the default office serves, and the file is left alone', async () => {
     box.file.text = WRONG;
     const configuration = await box.start();
