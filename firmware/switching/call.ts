@@ -2,9 +2,12 @@ import type { DialString } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
 import { nameOfCause } from './causes.ts';
 import { endedCall, hearsTone, letGo } from './connection.ts';
+import { watchRoom } from './features/room.ts';
+import { mayGoOnAlone } from './features/trunk-to-trunk.ts';
 import { addLeg, changeLeg, openLeg } from './legs.ts';
 import type { CallerId, CallRecord, Cause, LegReason, Phrase } from './model.ts';
 import { partiesOf, presentIn, targetsOf, withoutParty } from './parties.ts';
+import { numberAt, userOf } from './people.ts';
 import { recordOf } from './records.ts';
 import type {
   BusyChoices,
@@ -14,6 +17,7 @@ import type {
   Hears,
   LinePort,
   LineState,
+  Port,
   PortIndex,
   TrunkPort,
 } from './state.ts';
@@ -33,6 +37,8 @@ const NEW_CALL = {
   shown: null,
   deadline: null,
   fallback: null,
+  sender: null,
+  consults: false,
   hunt: null,
   visited: [],
   account: '',
@@ -46,16 +52,15 @@ const NEW_CALL = {
   supervisor: null,
 } as const;
 
-const identityOfLine = ({ config }: LinePort): CallerId => ({
-  number: config.number,
-  name: config.name,
-  absence: '',
-});
+function identityOfLine(tx: Transaction, line: LinePort): CallerId {
+  const { number, name } = userOf(tx, line);
+  return { number, name, absence: '' };
+}
 
 /** Who a party is to the others. */
 export function identityOf(tx: Transaction, call: Call, index: PortIndex): CallerId {
   const port = tx.port(index);
-  if (port.kind === 'line') return identityOfLine(port);
+  if (port.kind === 'line') return identityOfLine(tx, port);
   if (call.from === index && call.caller.number !== '') return call.caller;
   const leg = call.legs.findLast(({ port: at }) => at === port.port);
   return { number: leg?.number ?? '', name: '', absence: leg === undefined || leg.number === '' ? 'O' : '' };
@@ -63,17 +68,18 @@ export function identityOf(tx: Transaction, call: Call, index: PortIndex): Calle
 
 /** A telephone was lifted, or begins a consultation. */
 export function originate(tx: Transaction, line: LinePort): Call {
+  const user = userOf(tx, line);
   return tx.addCall({
     ...NEW_CALL,
     kind: 'incomplete',
     from: line.index,
-    caller: identityOfLine(line),
+    caller: identityOfLine(tx, line),
     toNumber: '',
     dialled: '',
     startedAt: tx.now,
     phase: { phase: 'initiated' },
-    legs: [openLeg(line, line.config.number, 'origin', '', tx.now)],
-    entity: line.config.entity,
+    legs: [openLeg(line, user.number, 'origin', '', tx.now)],
+    entity: user.entity,
   });
 }
 
@@ -140,7 +146,7 @@ export function addParty(
   const call = tx.call(index);
   const port = tx.port(party);
   if (!tx.holds(party, call.id)) tx.hold(party, call.id);
-  const number = port.config.number;
+  const number = numberAt(tx, port);
   const leg = { ...openLeg(port, number, how, by, tx.now), answeredAt: tx.now };
   const legs = call.legs.some((one) => one.port === port.port && one.releasedAt === null)
     ? changeLeg(call.legs, port, { answeredAt: tx.now })
@@ -160,7 +166,7 @@ export function dropParty(tx: Transaction, index: CallIndex, party: PortIndex): 
 
 export function forgetHeld(tx: Transaction, index: CallIndex, party: PortIndex): void {
   const { held } = tx.line(party);
-  tx.setLinePart(party, { held: held.filter((call) => call !== index) });
+  tx.setLinePart(party, { held: held.filter((call) => call !== index), reminded: false });
 }
 
 /** Nobody knocks any more; a conversation that stood still for the knock goes on. */
@@ -261,13 +267,28 @@ export function leave(
   if (supervisor !== null && supervisor.party !== party) endSupervision(tx, index);
   if (supervisor?.party === party) tx.updateCall(index, { supervisor: null });
   const call = tx.call(index);
-  // A conference room is open as long as somebody is in it.
-  if (partiesOf(call).length <= (call.room === null ? 2 : 1) || call.speaker === party) {
+  if (partiesOf(call).length <= fewestOf(call) || call.speaker === party) {
     release(tx, index, { ...why, leaving: party });
     return;
   }
   tx.trace(call, tx.port(party), 'party.left', { number: tx.port(party).config.number });
   dropParty(tx, index, party);
+  goesOnWithout(tx, index, tx.port(party));
+}
+
+/** A conference room is open as long as somebody is in it, a page as long as somebody may still listen. */
+const fewestOf = (call: Call): number =>
+  call.room !== null || (call.speaker !== null && targetsOf(call).length > 0) ? 1 : 2;
+
+/** A call of several parties after one has left it. */
+export function goesOnWithout(tx: Transaction, index: CallIndex, left: Port): void {
+  const call = tx.call(index);
+  if (call.room !== null) watchRoom(tx, index);
+  else if (!mayGoOnAlone(tx, call, left)) {
+    const reason = 'only outside lines are left in it';
+    release(tx, index, { cause: 16, by: 'exchange', reason, leaving: null });
+    return;
+  }
   settle(tx, index);
 }
 
@@ -282,6 +303,7 @@ export function refuse(
 ): LineState {
   const call = tx.call(index);
   release(tx, index, { cause, by: 'exchange', reason, leaving: call.from });
+  if (choices !== null) tx.setLinePart(call.from, { found: choices });
   const { language } = tx.line(call.from).config;
   return hearsTone(tx, endedCall(call, cause), say.length === 0 ? null : aGuide(tx, say, language), choices);
 }

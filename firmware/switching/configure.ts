@@ -15,6 +15,8 @@ const freshLine = (config: LinePort['config'], index: PortIndex, now: Instant): 
   knock: null,
   idleSince: now,
   answered: 0,
+  found: null,
+  reminded: false,
   index,
   port: config.port,
   slot: timeslotOf(config.port),
@@ -132,7 +134,9 @@ function rebuild(old: ExchangeState, office: Office, now: Instant): ExchangeStat
   };
   const movedPhase = (phase: Call['phase']): Call['phase'] => {
     if (phase.phase === 'outgoing') return { ...phase, tried: phase.tried.flatMap(movedIfThere) };
-    return phase.phase === 'alerting' ? { ...phase, targets: phase.targets.map(moved) } : phase;
+    if (phase.phase === 'alerting') return { ...phase, targets: phase.targets.map(moved) };
+    if (phase.phase === 'connected' && phase.targets) return { ...phase, targets: phase.targets.map(moved) };
+    return phase;
   };
   const movedCall = (call: Call): Call => ({
     ...call,

@@ -1,5 +1,7 @@
 import { BUSY, DIVERSIONS, OFFLINE, SPECIAL_NUMBERS } from './features/table.ts';
 import type { Cause, LegReason, Phrase } from './model.ts';
+import { partiesOf } from './parties.ts';
+import { phoneOf } from './people.ts';
 import { type RingWishes, ring } from './ringing.ts';
 import type { BusyChoices, Call, CallIndex, Fallback, LinePort } from './state.ts';
 import type { Transaction } from './transaction.ts';
@@ -43,7 +45,14 @@ export interface Way {
 }
 
 /** A rule of a feature about an extension that is called. */
-export type DestinationRule = (tx: Transaction, call: Call, line: LinePort, way: Way) => Verdict;
+export type DestinationRule = (
+  tx: Transaction,
+  call: Call,
+  line: LinePort,
+  way: Way,
+  /** Where its user is: its own telephone, or a hot desk. */
+  phone: LinePort,
+) => Verdict;
 /** A rule about a number that is no extension. */
 export type NumberRule = (tx: Transaction, call: Call, number: string, way: Way) => Verdict;
 
@@ -70,12 +79,17 @@ function first<R extends readonly unknown[]>(
   return null;
 }
 
-/** Rings an idle extension; nobody answers: what its user has set for that, or the call's own fallback. */
-export function ringLine(tx: Transaction, call: Call, line: LinePort, way: Way): Reached {
-  const fallback = noAnswerOf(tx, line) ?? call.fallback;
-  const wishes: RingWishes = { ...way, msMax: fallback === null ? null : line.config.noAnswerMs };
+/**
+ * Rings the idle telephone of an extension; nobody answers: what its user has set for that, or the call's own
+ * fallback; a caller who was sent there goes back in time.
+ */
+function ringLine(tx: Transaction, call: Call, line: LinePort, phone: LinePort, way: Way): Reached {
+  const fallback = (way.how === 'recall' ? null : noAnswerOf(tx, line)) ?? call.fallback;
+  const { transferRecallMs } = tx.base.office.services.timing;
+  const msSent = call.sender === null ? null : transferRecallMs;
+  const wishes: RingWishes = { ...way, msMax: fallback === null ? msSent : line.config.noAnswerMs };
   tx.updateCall(call.index, { fallback });
-  ring(tx, call.index, [line], wishes);
+  ring(tx, call.index, [phone], wishes);
   return { kind: 'ringing' };
 }
 
@@ -85,22 +99,42 @@ export function noAnswerOf(tx: Transaction, { config }: LinePort): Fallback | nu
   return number === null ? null : { number, how: 'forward-no-answer', by: config.number };
 }
 
+/** Looked up when a call is made: the table is read before the files of the features have run. */
+const RULES_OF = {
+  get diversions() {
+    return DIVERSIONS;
+  },
+  get busy() {
+    return BUSY;
+  },
+  get offline() {
+    return OFFLINE;
+  },
+};
+const NO_RULES = { diversions: [], busy: [], offline: [] };
+
 function atExtension(tx: Transaction, call: Call, line: LinePort, way: Way): Verdict {
   const { number } = line.config;
-  const diverted = first(DIVERSIONS, tx, call, line, way);
+  const phone = phoneOf(tx, line);
+  if (phone.index !== line.index) tx.trace(call, phone, 'hotDesk.at', { number, at: phone.config.number });
+  // Who is rung back for a caller of his own is asked nothing.
+  const rules = way.how === 'recall' ? NO_RULES : RULES_OF;
+  const diverted = first(rules.diversions, tx, call, line, way, phone);
   if (diverted !== null) return diverted;
-  const { state } = line.state;
+  const { state } = phone.state;
   if (state === 'outOfService') {
     tx.trace(call, line, 'extension.outOfService', { number });
-    return first(OFFLINE, tx, call, line, way) ?? done(refused(27, 'out of service'));
+    return first(rules.offline, tx, call, line, way, phone) ?? done(refused(27, 'out of service'));
   }
-  if (state === 'idle') return done(ringLine(tx, call, line, way));
-  if (line.index === call.from) {
+  if (state === 'idle') return done(ringLine(tx, call, line, phone, way));
+  if (partiesOf(call).includes(phone.index)) {
     tx.trace(call, line, 'extension.self', { number });
     return done(refused(17, 'called itself'));
   }
   tx.trace(call, line, 'extension.busy', { number, state });
-  return first(BUSY, tx, call, line, way) ?? done(refused(17, 'busy', [], { number, why: 'busy' }));
+  return (
+    first(rules.busy, tx, call, line, way, phone) ?? done(refused(17, 'busy', [], { number, why: 'busy' }))
+  );
 }
 
 function oneHop(tx: Transaction, call: Call, number: string, way: Way): Verdict {

@@ -2,6 +2,7 @@ import { release, stopTargets } from './call.ts';
 import { endedCall, hearsTone } from './connection.ts';
 import { reach } from './destination.ts';
 import { huntOn } from './features/hunt.ts';
+import { heldLong, recall } from './features/recall.ts';
 import { callerGetsOn } from './onward.ts';
 import { partiesOf, targetsOf } from './parties.ts';
 import { withdraw } from './ringing.ts';
@@ -31,6 +32,7 @@ function noAnswer(tx: Transaction, call: Call): void {
     return;
   }
   if (fallback !== null) toFallback(tx, call, fallback);
+  else if (call.sender !== null) recall(tx, call.index, call.sender);
   else if (caller.kind === 'trunk' && (caller.state.state === 'offered' || caller.state.state === 'caught'))
     // In the public network it goes on ringing until its caller gives up.
     tx.updateCall(call.index, { deadline: null });
@@ -49,11 +51,13 @@ function unanswered(tx: Transaction, call: Call): void {
   });
   if (!own) return;
   const choices = { number: call.toNumber, why: 'no-answer' } as const;
+  tx.setLinePart(caller.index, { found: choices });
   tx.setLine(caller.index, hearsTone(tx, endedCall(call, 19), null, choices));
 }
 
 function waitedTooLong(tx: Transaction, call: Call): void {
   if (call.fallback !== null) toFallback(tx, call, call.fallback);
+  else if (call.sender !== null) recall(tx, call.index, call.sender);
   else release(tx, call.index, { cause: 19, by: 'exchange', reason: 'waited too long', leaving: null });
 }
 
@@ -61,11 +65,19 @@ const nothing = (tx: Transaction, call: Call): void => {
   tx.updateCall(call.index, { deadline: null });
 };
 
-/** Whoever has not lifted by now does not listen; a call on hold comes back to who holds it. */
+function connectedDue(tx: Transaction, call: Call): void {
+  if (call.speaker !== null) pagedLongEnough(tx, call);
+  else if (call.room !== null)
+    release(tx, call.index, { cause: 102, by: 'exchange', reason: 'nobody opens it', leaving: null });
+  else if (call.heldBy.length > 0) heldLong(tx, call);
+  else nothing(tx, call);
+}
+
+/** Whoever has not lifted by now does not listen. */
 function pagedLongEnough(tx: Transaction, call: Call): void {
   tx.updateCall(call.index, { deadline: null });
   if (targetsOf(call).length > 0) stopTargets(tx, call.index);
-  if (partiesOf(tx.call(call.index)).length < 2 && call.room === null)
+  if (partiesOf(tx.call(call.index)).length < 2)
     release(tx, call.index, { cause: 19, by: 'exchange', reason: 'nobody listens', leaving: null });
 }
 
@@ -74,7 +86,7 @@ const DUE: { readonly [P in CallPhase['phase']]: (tx: Transaction, call: Call) =
   outgoing: nothing,
   waiting: waitedTooLong,
   alerting: noAnswer,
-  connected: pagedLongEnough,
+  connected: connectedDue,
   parked: waitedTooLong,
   prompting: (tx, call) =>
     release(tx, call.index, { cause: 19, by: 'exchange', reason: 'no answer', leaving: null }),

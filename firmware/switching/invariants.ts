@@ -1,4 +1,4 @@
-import { partiesOf, targetsOf } from './parties.ts';
+import { partiesOf, presentIn, targetsOf } from './parties.ts';
 import type { Call, ExchangeState, LinePort, Port } from './state.ts';
 
 /** The call that a port's state names; null when it names none. */
@@ -54,9 +54,60 @@ function callFaults(exchange: ExchangeState, call: Call): string[] {
   for (const party of call.heldBy)
     if (!partiesOf(call).includes(party)) faults.push(`${call.id} is held by ${name(party)}, no party of it`);
   if (new Set(parties).size !== parties.length) faults.push(`${call.id} has a party twice`);
+  faults.push(...phaseFaults(call), ...legFaults(exchange, call));
   if ((exchange.callDeadlines[call.index] ?? 0) !== (call.deadline ?? Number.POSITIVE_INFINITY))
     faults.push(`${call.id} has another deadline than the list`);
   return faults;
+}
+
+/** Somebody is there, or somebody will look after it. */
+function phaseFaults(call: Call): string[] {
+  const { id, phase, deadline } = call;
+  const faults: string[] = [];
+  const nobody = presentIn(call).length === 0 && targetsOf(call).length === 0;
+  if (nobody && phase.phase !== 'connected' && deadline === null)
+    faults.push(`${id} (${phase.phase}) has nobody in it, and no end`);
+  if (phase.phase === 'alerting' && phase.targets.length === 0)
+    faults.push(`${id} is alerting, but nothing rings`);
+  if (phase.phase === 'parked' && (deadline === null || call.sender === null))
+    faults.push(`${id} is parked for ever`);
+  if (
+    phase.phase === 'connected' &&
+    partiesOf(call).length < 2 &&
+    call.room === null &&
+    call.speaker === null
+  )
+    faults.push(`${id} connects one party with nobody`);
+  if (call.room !== null && phase.phase !== 'connected') faults.push(`room ${call.room} is ${phase.phase}`);
+  const { speaker, supervisor } = call;
+  if (speaker !== null && !partiesOf(call).includes(speaker)) faults.push(`${id} is a page of nobody`);
+  if (supervisor !== null && !partiesOf(call).includes(supervisor.party))
+    faults.push(`${id} has a supervisor who is not in it`);
+  return faults;
+}
+
+/** One open leg for each party and each telephone that rings, and none for anybody else. */
+function legFaults(exchange: ExchangeState, call: Call): string[] {
+  const open = call.legs.filter(({ releasedAt }) => releasedAt === null).map(({ port }) => port);
+  const there = [...partiesOf(call), ...targetsOf(call)].map((party) => exchange.ports[party]!.port);
+  const faults: string[] = [];
+  if (new Set(open).size !== open.length) faults.push(`${call.id} has two open legs of one port`);
+  for (const port of open)
+    if (!there.includes(port)) faults.push(`${call.id} has an open leg of ${port}, gone`);
+  for (const port of there) if (!open.includes(port)) faults.push(`${call.id} has no open leg of ${port}`);
+  return faults;
+}
+
+/** Park slots and conference rooms that two calls claim. */
+function sharedFaults(exchange: ExchangeState): string[] {
+  const places = exchange.calls.flatMap((call) => {
+    if (call === null) return [];
+    if (call.phase.phase === 'parked') return [`park slot ${call.phase.slot}`];
+    return call.room === null ? [] : [`room ${call.room}`];
+  });
+  return places
+    .filter((place, index) => places.indexOf(place) !== index)
+    .map((place) => `${place} is taken twice`);
 }
 
 /** What must always hold between two steps, in words; empty when it does. For tests and the simulator. */
@@ -64,5 +115,6 @@ export function brokenInvariants(exchange: ExchangeState): readonly string[] {
   return [
     ...exchange.ports.flatMap((port) => portFaults(exchange, port)),
     ...exchange.calls.flatMap((call) => (call === null ? [] : callFaults(exchange, call))),
+    ...sharedFaults(exchange),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '#units/time.ts';
 import type { Leg, LegReason } from './model.ts';
-import type { OpenLeg, Port } from './state.ts';
+import type { Call, OpenLeg, Port } from './state.ts';
 
 /*
  * Who was in a call, when, and why: kept while it lasts, part of its record.
@@ -39,6 +39,16 @@ export function changeLeg(
   const place = legs.findLastIndex((leg) => leg.port === port.port && leg.releasedAt === null);
   return place < 0 ? legs : legs.with(place, { ...legs[place]!, ...change });
 }
+
+/** A party is switched through, if it was not before. */
+export function answerLeg(legs: readonly OpenLeg[], port: Port, now: Instant): readonly OpenLeg[] {
+  const leg = legs.findLast((one) => one.port === port.port && one.releasedAt === null);
+  return leg === undefined || leg.answeredAt !== null ? legs : changeLeg(legs, port, { answeredAt: now });
+}
+
+/** When somebody first rang for it; who was answered before has been alerting before. */
+export const firstAlert = ({ alertedAt, answeredAt }: Call, now: Instant): Instant | null =>
+  answeredAt === null ? (alertedAt ?? now) : alertedAt;
 
 export const closedLeg = (leg: OpenLeg, now: Instant): Leg => ({
   ...leg,

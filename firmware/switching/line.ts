@@ -121,6 +121,7 @@ function lostWhileAlerting(
 ): LineState | 'ignored' {
   if (event.inService) return 'ignored';
   const call = tx.call(line.state.call);
+  if (call.phase.phase === 'prompting') return lostInCall(tx, line, event);
   tx.free(line.index, call.id);
   stopRinging(tx, call.index, line.index);
   if (targetsOf(tx.call(call.index)).length === 0) nobodyRings(tx, call.index, line);

@@ -1,13 +1,14 @@
-import { assert } from '#units/result.ts';
 import { hearsIn, refuse, release, settle } from './call.ts';
 import { type Reached, reach } from './destination.ts';
 import { inCall } from './features/hold.ts';
 import { treat } from './features/listed.ts';
 import { ringInOf } from './features/mode.ts';
+import { recall } from './features/recall.ts';
 import { greet } from './features/second-dialling.ts';
 import { goOutFor } from './outgoing.ts';
+import { userOf } from './people.ts';
 import { withdraw } from './ringing.ts';
-import type { CallIndex, LineState } from './state.ts';
+import type { Call, CallIndex, LinePort, LineState } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
 /*
@@ -41,8 +42,13 @@ export function callerGetsOn(tx: Transaction, index: CallIndex, reached: Reached
     return;
   }
   const call = tx.call(index);
+  if (reached.kind === 'refused' && call.sender !== null) {
+    recall(tx, index, call.sender);
+    return;
+  }
   const caller = tx.port(call.from);
-  if (caller.kind === 'line' && caller.state.state !== 'talking') {
+  const away = call.heldBy.includes(call.from);
+  if (caller.kind === 'line' && caller.state.state !== 'talking' && !away) {
     // The handler of another port runs: `refuse` leaves the caller's own line to us.
     const next = lineGetsOn(tx, index, reached);
     tx.setLine(caller.index, next);
@@ -52,12 +58,18 @@ export function callerGetsOn(tx: Transaction, index: CallIndex, reached: Reached
     case 'ringing':
     case 'waiting':
     case 'connected':
-      if (caller.kind === 'trunk' && caller.state.state === 'asked') trunkWaits(tx, index);
+      if (caller.kind === 'trunk' && (reached.kind === 'connected' || caller.state.state === 'asked'))
+        trunkWaits(tx, index);
       settle(tx, index);
       return;
     case 'outside': {
       const no = goOutFor(tx, index, reached.dial, reached.by);
-      if (no !== null) goesNoFurther(tx, index, no);
+      if (no !== null) {
+        callerGetsOn(tx, index, no);
+        return;
+      }
+      if (caller.kind === 'trunk' && caller.state.state === 'asked') trunkWaits(tx, index);
+      settle(tx, index);
       return;
     }
     case 'refused':
@@ -120,17 +132,27 @@ export function serveWaiting(tx: Transaction): void {
   for (const freed of tx.freed) {
     const line = tx.line(freed);
     if (line.state.state !== 'idle') continue;
-    const waiting = tx.calls
-      .filter((call) => call !== null && call.phase.phase === 'waiting' && call.phase.ready)
-      .filter((call) => waitsFor(tx, call!.toNumber, line.config.number))
-      .sort((a, b) => a!.startedAt - b!.startedAt);
-    const oldest = waiting[0];
-    if (oldest === null || oldest === undefined) continue;
-    tx.updateCall(oldest.index, { visited: [] });
-    const reached = reach(tx, oldest.index, oldest.toNumber, { how: 'ring-in', by: '' });
-    assert(tx.calls[oldest.index] !== null, `${oldest.id} was served but is gone`);
-    callerGetsOn(tx, oldest.index, reached);
+    for (const call of whoWaitsFor(tx, line)) {
+      serve(tx, call);
+      if (tx.line(freed).state.state !== 'idle') break;
+    }
   }
+}
+
+function whoWaitsFor(tx: Transaction, line: LinePort): readonly Call[] {
+  const waiting: Call[] = [];
+  for (const call of tx.calls)
+    if (call?.phase.phase === 'waiting' && call.phase.ready && waitsFor(tx, call.toNumber, line))
+      waiting.push(call);
+  return waiting.sort((a, b) => a.startedAt - b.startedAt);
+}
+
+function serve(tx: Transaction, { index, id, kind, toNumber, phase }: Call): void {
+  // Another one, served before, may have taken it along.
+  if (tx.calls[index]?.id !== id || phase.phase !== 'waiting' || tx.call(index).phase !== phase) return;
+  tx.updateCall(index, { visited: [] });
+  const way = phase.way ?? { how: kind === 'incoming' ? 'ring-in' : 'dialled', by: '' };
+  callerGetsOn(tx, index, reach(tx, index, toNumber, way));
 }
 
 /** Whether somebody or something inside has this number. */
@@ -139,5 +161,10 @@ export function isInside(tx: Transaction, number: string): boolean {
   return [lineOfNumber, huntGroups, rooms, pagingGroups].some((numbers) => numbers.has(number));
 }
 
-const waitsFor = (tx: Transaction, wanted: string, freed: string): boolean =>
-  wanted === freed || (tx.base.tables.huntGroups.get(wanted)?.members.includes(freed) ?? false);
+/** The line's own number is wanted, or its user's, or a group that one of them belongs to. */
+function waitsFor(tx: Transaction, wanted: string, line: LinePort): boolean {
+  const members = tx.base.tables.huntGroups.get(wanted)?.members;
+  return [line.config.number, userOf(tx, line).number].some(
+    (freed) => wanted === freed || (members?.includes(freed) ?? false),
+  );
+}

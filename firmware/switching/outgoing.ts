@@ -4,9 +4,10 @@ import { alarm } from './alarms.ts';
 import { hearsIn, refuse, release, settle } from './call.ts';
 import { guardedTrunk } from './connection.ts';
 import { type Refused, refused } from './destination.ts';
-import { decideComplete, type RouteDecision, type TrunkRoute } from './digits.ts';
+import { type CallerDecision, decideComplete, type RouteDecision, type TrunkRoute } from './digits.ts';
 import { localNow } from './features/mode.ts';
-import { addLeg, changeLeg, openLeg } from './legs.ts';
+import { permissionOf } from './features/permission.ts';
+import { addLeg, answerLeg, changeLeg, firstAlert, openLeg } from './legs.ts';
 import type { Cause } from './model.ts';
 import { extensionOf, userOf } from './people.ts';
 import { callerTalks } from './ringing.ts';
@@ -157,15 +158,39 @@ function placeByRoute(
   return place(tx, index, kind, leaving(first.group, strip, number, digits, complete, ways));
 }
 
-/** A call that was forwarded to a public number: as if `by`, whose wish it is, had dialled it. */
+/**
+ * A call that was forwarded to a public number: as if `by`, whose wish it is, had dialled it. From outside only when
+ * its line tells that its far end has gone: nobody inside would hang up.
+ */
 export function goOutFor(tx: Transaction, index: CallIndex, dial: string, by: string): Refused | null {
   const entity = extensionOf(tx, by)?.entity ?? tx.call(index).entity;
   const decision = decideComplete(tx.base.tables, dial, entity);
+  const no = mayGoOutFor(tx, index, decision, by);
+  if (no !== null) return no;
   const kind = tx.call(index).kind === 'incoming' ? 'incoming' : 'outgoing';
   if (decision.kind === 'route') return placeByRoute(tx, index, decision, kind);
   if (decision.kind !== 'trunk') return refused(3, `${by} is forwarded to ${dial}, which leads nowhere`);
   const { route, digits } = decision;
   return place(tx, index, kind, leaving(route.group, route.strip, digits, digits, true, []));
+}
+
+function mayGoOutFor(
+  tx: Transaction,
+  index: CallIndex,
+  decision: CallerDecision,
+  by: string,
+): Refused | null {
+  const place = tx.base.tables.lineOfNumber.get(by);
+  if (place === undefined || !('digits' in decision)) return null;
+  const caller = tx.port(tx.call(index).from);
+  if (caller.kind === 'trunk' && caller.config.releaseBy.length === 0)
+    return refused(21, 'two outside lines that nobody would release', [{ text: 'not-permitted' }]);
+  const line = tx.line(place);
+  const permission = permissionOf(tx, index, line, decision.digits, true, line.config);
+  if (permission.kind === 'yes') return null;
+  return permission.kind === 'refused'
+    ? permission
+    : refused(21, `${by} may not call ${decision.digits}`, [{ text: 'not-permitted' }]);
 }
 
 function diallingState(tx: Transaction, index: CallIndex, no: Refused | null, complete: boolean): LineState {
@@ -287,13 +312,11 @@ export function cutThrough(tx: Transaction, index: CallIndex, ringback: 'not hea
   return { state: 'awaitingAnswer', call: index, ringback, deadline: ringback === 'heard' ? null : byTime };
 }
 
-/** The far end's telephone rings: ringback was heard. A caller who was answered before has been alerting before. */
+/** The far end's telephone rings: ringback was heard. */
 export function ringsOutside(tx: Transaction, index: CallIndex, trunk: Port): void {
-  const { alertedAt, answeredAt, legs } = tx.call(index);
-  tx.updateCall(index, {
-    alertedAt: answeredAt === null ? (alertedAt ?? tx.now) : alertedAt,
-    legs: changeLeg(legs, trunk, { alertedAt: tx.now }),
-  });
+  const call = tx.call(index);
+  const legs = changeLeg(call.legs, trunk, { alertedAt: tx.now });
+  tx.updateCall(index, { alertedAt: firstAlert(call, tx.now), legs });
 }
 
 /** The far end answered. */
@@ -307,13 +330,9 @@ export function answerOutside(
   const call = tx.updateCall(index, {
     answeredAt,
     phase: { phase: 'connected' },
-    legs: changeLeg(
-      changeLeg(before.legs, tx.port(before.to!), { answeredAt: tx.now }),
-      tx.port(before.from),
-      { answeredAt },
-    ),
+    legs: answerLeg(answerLeg(before.legs, tx.port(before.to!), tx.now), tx.port(before.from), tx.now),
   });
-  callerTalks(tx, call, before.answeredAt !== null);
+  callerTalks(tx, call);
   settle(tx, index);
   return {
     state: 'talking',

@@ -17,7 +17,7 @@ const PROGRESS: DetectorSet = { ...QUIET, progress: true };
 const ANSWERS: DetectorSet = { ...QUIET, dtmf: true, progress: true };
 const CALLER_ID: DetectorSet = { ...QUIET, callerId: true };
 
-function lineTone({ state, knock }: LinePort): ToneName | null {
+function lineTone({ state, knock, reminded }: LinePort): ToneName | null {
   switch (state.state) {
     case 'dialTone':
     case 'collecting':
@@ -28,7 +28,7 @@ function lineTone({ state, knock }: LinePort): ToneName | null {
       return 'specialDial';
     case 'talking':
       if (state.hears === 'ringback') return 'ringback';
-      return knock?.phase === 'tone' || knock?.phase === 'quiet' ? 'callWaiting' : null;
+      return knock?.phase === 'tone' || knock?.phase === 'quiet' || reminded ? 'callWaiting' : null;
     case 'ringingOut':
       return 'ringback';
     case 'howler':

@@ -1,6 +1,6 @@
 import { FRESH_SUBSCRIBER, type Subscriber } from './kept.ts';
 import type { Extension, Kept, Mode } from './model.ts';
-import type { LinePort } from './state.ts';
+import type { LinePort, Port } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
 /*
@@ -33,6 +33,17 @@ export function userOf(tx: Transaction, { config }: Pick<LinePort, 'config'>): E
   for (const [number, { at }] of tx.people.subscribers)
     if (at === config.number) return extensionOf(tx, number) ?? config;
   return config;
+}
+
+/** The number under which a port is in a call: its user's, or that of the exchange line. */
+export const numberAt = (tx: Transaction, port: Port): string =>
+  port.kind === 'line' ? userOf(tx, port).number : port.config.number;
+
+/** The telephone where the user of an extension is: his own, or the hot desk where he has logged in. */
+export function phoneOf(tx: Transaction, line: LinePort): LinePort {
+  const at = tx.people.subscribers.get(line.config.number)?.at ?? null;
+  const index = at === null ? undefined : tx.base.tables.lineOfNumber.get(at);
+  return index === undefined ? line : tx.line(index);
 }
 
 export function extensionOf(tx: Transaction, number: string): Extension | null {

@@ -2,10 +2,10 @@ import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
 import { startRinger } from './alerting.ts';
 import { addParty, hearsIn, settle, stopTargets } from './call.ts';
-import { addLeg, changeLeg, openLeg } from './legs.ts';
+import { addLeg, answerLeg, changeLeg, firstAlert, openLeg } from './legs.ts';
 import type { LegReason } from './model.ts';
 import { targetsOf } from './parties.ts';
-import { changeSubscriber } from './people.ts';
+import { changeSubscriber, numberAt } from './people.ts';
 import type { Call, CallIndex, LinePort, LineState, PortIndex } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -34,7 +34,7 @@ export function ring(
   for (const line of lines) {
     assert(line.state.state === 'idle', `${line.port} is to ring but is ${line.state.state}`);
     tx.hold(line.index, call.id);
-    const leg = openLeg(line, line.config.number, wishes.how, wishes.by, tx.now);
+    const leg = openLeg(line, numberAt(tx, line), wishes.how, wishes.by, tx.now);
     legs = addLeg(legs, { ...leg, alertedAt: tx.now });
     const ringer = startRinger(tx.base.office.alerting, tx.now);
     tx.setLine(line.index, { state: 'alerting', call: index, ringer, deadline: ringer.deadline });
@@ -44,7 +44,7 @@ export function ring(
   const msMax = wishes.msMax ?? tx.base.office.timing.ringMsMax;
   const after = tx.updateCall(index, {
     legs,
-    alertedAt: call.answeredAt === null ? (call.alertedAt ?? tx.now) : call.alertedAt,
+    alertedAt: firstAlert(call, tx.now),
     phase: { phase: 'alerting', targets: [...ringing, ...lines.map((line) => line.index)] },
     deadline: tx.in(ms(msMax)),
   });
@@ -55,8 +55,8 @@ export function ring(
 /** For "last caller"; who is rung back for a call of his own has not been called. */
 function rememberCaller(tx: Transaction, call: Call, line: LinePort): void {
   const { number } = call.caller;
-  if (number !== '' && number !== line.config.number)
-    changeSubscriber(tx, line.config.number, { lastCaller: number });
+  const user = numberAt(tx, line);
+  if (number !== '' && number !== user) changeSubscriber(tx, user, { lastCaller: number });
 }
 
 /** One of them stops ringing, the others go on. */
@@ -98,11 +98,12 @@ export function connect(
     phase: { phase: 'connected' },
     deadline: null,
     fallback: null,
+    sender: null,
     hunt: null,
   });
-  tx.updateCall(index, { legs: changeLeg(call.legs, tx.port(call.from), { answeredAt: call.answeredAt }) });
+  tx.updateCall(index, { legs: answerLeg(call.legs, tx.port(call.from), tx.now) });
   tx.trace(call, port, 'answer.inside', { number: port.config.number });
-  callerTalks(tx, call, before.answeredAt !== null);
+  callerTalks(tx, call);
   settle(tx, index);
   return { state: 'talking', call: index, hears: hearsIn(tx.call(index)), deadline: null };
 }
@@ -110,7 +111,7 @@ export function connect(
 /** One more joins those who are connected already (paging); whoever else rings goes on ringing. */
 function joinIn(tx: Transaction, call: Call, party: PortIndex, how: LegReason, by: string): LineState {
   stopRinging(tx, call.index, party);
-  const reopened = openLeg(tx.port(party), tx.port(party).config.number, how, by, tx.now);
+  const reopened = openLeg(tx.port(party), numberAt(tx, tx.port(party)), how, by, tx.now);
   tx.updateCall(call.index, { legs: addLeg(tx.call(call.index).legs, reopened) });
   addParty(tx, call.index, party, how, by);
   settle(tx, call.index);
@@ -118,7 +119,7 @@ function joinIn(tx: Transaction, call: Call, party: PortIndex, how: LegReason, b
 }
 
 /** The waiting side of a call that was answered: it is switched through. */
-export function callerTalks(tx: Transaction, call: Call, wasAnswered: boolean): void {
+export function callerTalks(tx: Transaction, call: Call): void {
   const caller = tx.port(call.from);
   if (call.heldBy.includes(call.from)) return;
   const hears = hearsIn(call);
@@ -126,7 +127,7 @@ export function callerTalks(tx: Transaction, call: Call, wasAnswered: boolean): 
     const { state } = caller.state;
     if (state === 'ringingOut' || state === 'awaitingAnswer' || state === 'dialingOut')
       tx.setLine(caller.index, { state: 'talking', call: call.index, hears, deadline: null });
-    else assert(wasAnswered, `${caller.port} was ringing out but is ${state}`);
+    else assert(state === 'talking', `${caller.port} was ringing out but is ${state}`);
     return;
   }
   const { state } = caller.state;

@@ -194,6 +194,10 @@ export interface LinePort extends PortBase {
   /** When it was last put down, and how many calls it has answered; hunting goes by them. */
   readonly idleSince: Instant;
   readonly answered: number;
+  /** Whom its user last found busy or silent; a code asks for a call-back. */
+  readonly found: BusyChoices | null;
+  /** Hears just now that it keeps somebody on hold too long. */
+  readonly reminded: boolean;
 }
 
 /** Call waiting: what is shown to a telephone that is in a conversation. */
@@ -247,7 +251,12 @@ export type CallPhase =
       readonly cutThrough: boolean;
     }
   /** For a number that is not free yet, or from outside and the caller's number is awaited. */
-  | { readonly phase: 'waiting'; readonly ready: boolean }
+  | {
+      readonly phase: 'waiting';
+      readonly ready: boolean;
+      /** How it will come to the number; missing: as its kind says. */
+      readonly way?: { readonly how: LegReason; readonly by: string };
+    }
   | {
       readonly phase: 'alerting';
       /** Whose telephones ring (or hear a knock) now; they hold their timeslots for this call. */
@@ -317,6 +326,10 @@ export interface Call {
   /** When the phase ends by itself; see `due.ts`. */
   readonly deadline: Instant | null;
   readonly fallback: Fallback | null;
+  /** Who left the caller to it by transfer, park or camp-on, and has him back; then the operator. Null: nobody. */
+  readonly sender: string | null;
+  /** Begun by a telephone that kept another party on hold for it. */
+  readonly consults: boolean;
   readonly hunt: Hunt | null;
   /** Numbers that this call was sent to so far; a loop of forwarding ends here. */
   readonly visited: readonly string[];

@@ -125,8 +125,8 @@ describe('a broken assumption', () => {
     play.call('801', '802');
     play.lift('802');
     play.call('803', '804');
-    // 803 rings out, but its callee's caller claims to be talking already.
-    const broken = damaged(play, '803', { state: 'talking', deadline: null });
+    // 803 rings out, but its callee's caller claims to have flashed in a conversation.
+    const broken = damaged(play, '803', { state: 'recalled', deadline: null });
     const { exchange, effects } = step(broken, { kind: 'offHook', port: play.port('804') }, play.now);
     expect(effects.find(({ kind }) => kind === 'alarm')).toMatchObject({ code: 'TR-CORE-001', raised: true });
     expect(effects.find(({ kind }) => kind === 'record')).toMatchObject({
@@ -134,7 +134,7 @@ describe('a broken assumption', () => {
     });
     expect(effects.filter(({ kind }) => kind === 'ringOff')).toHaveLength(1);
     const why = effects.find((effect) => effect.kind === 'trace' && effect.rule === 'core.assertion');
-    expect(JSON.stringify(why)).toContain('was ringing out but is talking');
+    expect(JSON.stringify(why)).toContain('was ringing out but is recalled');
     const states = exchange.ports.slice(0, 4).map(({ state }) => state.state);
     expect(states).toEqual(['talking', 'talking', 'parked', 'idle']);
     expect(exchange.calls.filter((call) => call !== null)).toHaveLength(1);

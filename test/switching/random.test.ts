@@ -1,114 +1,51 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createExchange, heldTimeslots, isIdle, step } from '#switching/exchange.ts';
-import type { Effect, ExchangeEvent, Office } from '#switching/model.ts';
-import type { PortId } from '#units/ids.ts';
+import type { CallRecord, Effect } from '#switching/model.ts';
+import { PLAIN_SERVICES } from '#switching/plain.ts';
 import { type Instant, instant, ms } from '#units/time.ts';
-import { BRITISH_RINGING, CHINESE_RINGING, makeOffice } from './support/office.ts';
+import {
+  plainAct as act,
+  anyFullOffice,
+  anyKept,
+  fullAct,
+  goHome,
+  plainOffice as office,
+  perform,
+} from './support/chance.ts';
+import { fullOffice } from './support/full-office.ts';
+import { makeOffice } from './support/office.ts';
 import { EPOCH_MS, Play } from './support/play.ts';
-
-/** What chance does at one moment: an event at a port, digits in a row, or time passing. */
-type Act =
-  | { readonly wait: number }
-  | { readonly dial: string; readonly at: number }
-  | { readonly event: (port: PortId) => ExchangeEvent; readonly at: number };
-
-const NUMBERS = [
-  '801',
-  '802',
-  '803',
-  '80',
-  '877',
-  '9',
-  '95551234',
-  '95551234#',
-  '110',
-  '9110',
-  '911',
-  '*',
-  '5',
-];
-
-const event = fc.oneof(
-  fc.constantFrom('offHook' as const, 'onHook' as const, 'flash' as const, 'loopDrop' as const).map(
-    (kind) =>
-      (port: PortId): ExchangeEvent => ({ kind, port }),
-  ),
-  fc.tuple(fc.constantFrom(...'0123456789*#A'), fc.constantFrom('dtmf' as const, 'pulse' as const)).map(
-    ([digit, via]) =>
-      (port: PortId): ExchangeEvent => ({ kind: 'digit', port, digit, via }),
-  ),
-  fc.boolean().map(
-    (on) =>
-      (port: PortId): ExchangeEvent => ({ kind: 'ringing', port, on }),
-  ),
-  fc.boolean().map(
-    (reversed) =>
-      (port: PortId): ExchangeEvent => ({ kind: 'polarity', port, reversed }),
-  ),
-  fc.boolean().map(
-    (present) =>
-      (port: PortId): ExchangeEvent => ({ kind: 'battery', port, present }),
-  ),
-  fc.tuple(fc.constantFrom('dial', 'busy', 'ringback', 'congestion', 'sit', 'cng', 'ced'), fc.boolean()).map(
-    ([tone, on]) =>
-      (port: PortId) =>
-        ({ kind: 'tone', port, tone, on }) as ExchangeEvent,
-  ),
-  fc.constantFrom('', '13800138000').map((number) => (port: PortId): ExchangeEvent => {
-    return { kind: 'callerId', port, callerId: { number, name: '', absence: number === '' ? 'P' : '' } };
-  }),
-  fc.nat(40).map(
-    (id) =>
-      (port: PortId): ExchangeEvent => ({ kind: 'sent', port, id }),
-  ),
-  fc.boolean().map(
-    (inService) =>
-      (port: PortId): ExchangeEvent => ({ kind: 'health', port, inService }),
-  ),
-  fc.constant((): ExchangeEvent => ({ kind: 'deadline' })),
-);
-
-const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ event, at: fc.nat(4) }) },
-  { weight: 3, arbitrary: fc.record({ dial: fc.constantFrom(...NUMBERS), at: fc.nat(4) }) },
-  { weight: 3, arbitrary: fc.nat(8_000).map((wait) => ({ wait })) },
-);
-
-const office = fc
-  .record({
-    alerting: fc.constantFrom(CHINESE_RINGING, BRITISH_RINGING),
-    hunt: fc.constantFrom('linear' as const, 'longest-idle' as const),
-    answerBy: fc.subarray(['polarity', 'ringback', 'time'] as const),
-    releaseBy: fc.subarray(['polarity', 'loop-drop', 'busy-tone'] as const),
-    dialling: fc.constantFrom('dtmf' as const, 'pulse' as const),
-  })
-  .map(({ alerting, hunt, ...trunk }) => makeOffice({ alerting, hunt, trunk }));
-
-function perform(play: Play, design: Office, acts: readonly Act[]): void {
-  const ports = [...design.extensions, ...design.trunks].map(({ port }) => port);
-  for (const each of acts) {
-    if ('wait' in each) play.wait(each.wait);
-    else if ('event' in each) play.send(each.event(ports[each.at]!));
-    else {
-      play.send({ kind: 'offHook', port: ports[each.at]! });
-      for (const digit of each.dial) play.send({ kind: 'digit', port: ports[each.at]!, digit, via: 'dtmf' });
-    }
-  }
-}
-
-/** Everybody hangs up, everything works, and all timers have run. */
-function goHome(play: Play, design: Office): void {
-  for (const { port } of [...design.extensions, ...design.trunks]) {
-    play.send({ kind: 'onHook', port });
-    play.send({ kind: 'health', port, inService: true });
-    play.send({ kind: 'battery', port, present: true });
-  }
-  play.wait(300_000);
-}
 
 /** Calls that were made: every call has a trace or record of its own number. */
 const callsBegun = (play: Play): number => play.exchange.nextCall - 1;
+
+/** Nobody is left anywhere, and every call has left one record. */
+function expectQuiet(play: Play): void {
+  expect(play.rules()).not.toContain('core.assertion');
+  expect(heldTimeslots(play.exchange)).toBe(0);
+  expect(isIdle(play.exchange)).toBe(true);
+  expect(play.allQuiet).toBe(true);
+  const ids = play.records.map(({ call }) => call);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toHaveLength(callsBegun(play));
+}
+
+function expectInOrder(record: CallRecord): void {
+  const { startedAt, answeredAt, releasedAt, toPort, legs } = record;
+  for (const one of [record, ...legs]) {
+    const alerted = one.alertedAt ?? one.startedAt;
+    const times = [one.startedAt, alerted, one.answeredAt ?? alerted, one.releasedAt];
+    expect(times, JSON.stringify(record)).toEqual([...times].sort((a, b) => a - b));
+  }
+  for (const leg of legs) {
+    expect(leg.startedAt, JSON.stringify(record)).toBeGreaterThanOrEqual(startedAt);
+    expect(leg.releasedAt, JSON.stringify(record)).toBeLessThanOrEqual(releasedAt);
+  }
+  // What the exchange answers itself (a message, a room with nobody in it) has no destination.
+  if (answeredAt !== null && legs.slice(1).some((leg) => leg.answeredAt !== null))
+    expect(toPort, JSON.stringify(record)).not.toBeNull();
+}
 
 describe('whatever happens, in any order', () => {
   test('the exchange stays consistent, every effect makes sense, and all is quiet in the end', () => {
@@ -122,16 +59,31 @@ describe('whatever happens, in any order', () => {
           if (!confirms) play.sendingMs = null;
           perform(play, design, acts);
           goHome(play, design);
-          expect(play.rules()).not.toContain('core.assertion');
-          expect(heldTimeslots(play.exchange)).toBe(0);
-          expect(isIdle(play.exchange)).toBe(true);
-          expect(play.allQuiet).toBe(true);
-          const ids = play.records.map(({ call }) => call);
-          expect(new Set(ids).size).toBe(ids.length);
-          expect(ids).toHaveLength(callsBegun(play));
+          expectQuiet(play);
         },
       ),
       { numRuns: 1_000 },
+    );
+  });
+
+  test('in an office that uses everything: consistent, sensible, quiet in the end, records in order', () => {
+    fc.assert(
+      fc.property(
+        anyFullOffice,
+        anyKept,
+        fc.array(fullAct, { maxLength: 80, size: 'max' }),
+        fc.boolean(),
+        (design, kept, acts, confirms) => {
+          const play = new Play(design);
+          if (!confirms) play.sendingMs = null;
+          play.send({ kind: 'restore', kept });
+          perform(play, design, acts);
+          goHome(play, design);
+          expectQuiet(play);
+          for (const record of play.records) expectInOrder(record);
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 
@@ -141,12 +93,7 @@ describe('whatever happens, in any order', () => {
         const play = new Play(design);
         perform(play, design, acts);
         goHome(play, design);
-        for (const record of play.records) {
-          const { startedAt, alertedAt, answeredAt, releasedAt, toPort } = record;
-          const times = [startedAt, alertedAt ?? startedAt, answeredAt ?? alertedAt ?? startedAt, releasedAt];
-          expect(times, JSON.stringify(record)).toEqual([...times].sort((a, b) => a - b));
-          if (answeredAt !== null) expect(toPort).not.toBeNull();
-        }
+        for (const record of play.records) expectInOrder(record);
       }),
       { numRuns: 500 },
     );
@@ -194,14 +141,17 @@ describe('whatever happens, in any order', () => {
       makeOffice({ extensions: 2 }),
       makeOffice({ trunks: 1 }),
       makeOffice({ extensions: 5 }),
+      fullOffice(),
+      fullOffice({ services: PLAIN_SERVICES }),
+      fullOffice({ extensions: 6, trunks: 2 }),
     ];
     const change = fc.record({
-      acts: fc.array(act, { maxLength: 15, size: 'max' }),
+      acts: fc.array(fc.oneof(act, fullAct), { maxLength: 15, size: 'max' }),
       next: fc.nat(offices.length - 1),
     });
     fc.assert(
       fc.property(fc.array(change, { maxLength: 6 }), (changes) => {
-        const design = offices[0]!;
+        const design = offices[4]!;
         const play = new Play(design);
         for (const { acts, next } of changes) {
           perform(play, design, acts);

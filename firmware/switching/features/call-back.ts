@@ -11,7 +11,7 @@ import { ringFor } from './prompt.ts';
 /** Waiting call-backs of the whole exchange; further ones are refused. */
 const CALL_BACKS_MAX = 1_000;
 
-/** Null: it is refused. A second wish for the same number renews the first. */
+/** False: it is refused. A second wish for the same number renews the first. */
 export function setCallBack(
   tx: Transaction,
   who: string,
@@ -19,7 +19,8 @@ export function setCallBack(
   why: 'busy' | 'no-answer',
 ): boolean {
   const others = tx.people.callBacks.filter((one) => one.who !== who || one.number !== number);
-  if (who === number || others.length >= CALL_BACKS_MAX) return false;
+  if (who === number || !tx.base.tables.lineOfNumber.has(number) || others.length >= CALL_BACKS_MAX)
+    return false;
   const until = tx.in(ms(tx.base.office.services.timing.callBackMsMax));
   tx.setPeople({ callBacks: [...others, { who, number, armed: why === 'busy', until }] });
   return true;

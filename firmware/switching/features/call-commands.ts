@@ -1,6 +1,5 @@
 import type { CallId } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
-import { ms } from '#units/time.ts';
 import { dropParty, identityOf, leave, release } from '../call.ts';
 import { endedCall, letGo } from '../connection.ts';
 import { reach } from '../destination.ts';
@@ -126,17 +125,9 @@ function transfer(tx: Transaction, asked: Extract<Command, { op: 'transfer' }>):
     shown: identityOf(tx, tx.call(call.index), other),
     toNumber: asked.to,
     visited: [],
+    sender: by,
   });
-  const fallback = { number: by, how: 'recall', by } as const;
   const reached = reach(tx, call.index, asked.to, { how: 'transfer', by });
-  if (reached.kind === 'refused') {
-    tx.updateCall(call.index, { fallback, deadline: tx.in(ms(1)) });
-    return yes(call.id);
-  }
-  if (reached.kind === 'ringing') {
-    const { transferRecallMs } = tx.base.office.services.timing;
-    tx.updateCall(call.index, { fallback, deadline: tx.in(ms(transferRecallMs)) });
-  }
   callerGetsOn(tx, call.index, reached);
   return yes(call.id);
 }

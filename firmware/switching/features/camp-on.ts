@@ -18,6 +18,8 @@ export function campOn(tx: Transaction, line: LineIn<'hearsTone'>, choices: Busy
     dialled: line.state.ended.dialled,
     toNumber: choices.number,
     phase: { phase: 'waiting', ready: true },
+    // Nobody listens to music for ever.
+    deadline: tx.in(ms(tx.base.office.services.timing.callBackMsMax)),
   });
   tx.trace(call, line, 'campOn.waits', { number: choices.number });
   return { state: 'talking', call: call.index, hears: 'music', deadline: null };
@@ -31,16 +33,16 @@ export function leaveCampedOn(
   { number }: BusyChoices,
 ): boolean {
   const call = tx.call(held);
-  if (partiesOf(call).length !== 2 || call.phase.phase !== 'connected') return false;
+  if (partiesOf(call).length !== 2 || call.phase.phase !== 'connected' || call.room !== null) return false;
   dropParty(tx, held, line.index);
   const left = tx.call(held);
   const by = line.config.number;
   tx.updateCall(held, {
     toNumber: number,
     shown: identityOf(tx, left, left.from),
-    phase: { phase: 'waiting', ready: true },
+    phase: { phase: 'waiting', ready: true, way: { how: 'transfer', by } },
     deadline: tx.in(ms(tx.base.office.services.timing.campOnRecallMs)),
-    fallback: { number: by, how: 'recall', by },
+    sender: by,
     visited: [],
   });
   settle(tx, held);

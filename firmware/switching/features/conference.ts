@@ -3,6 +3,7 @@ import { partiesOf } from '../parties.ts';
 import type { CallIndex, LinePort, LineState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { inCall } from './hold.ts';
+import { watchRoom } from './room.ts';
 import { join } from './transfer.ts';
 
 /** As many as the media plane mixes in one conference. */
@@ -18,13 +19,14 @@ export function conference(
   consulted: CallIndex,
   line: LinePort,
 ): LineState {
-  join(tx, held, consulted, line);
-  addParty(tx, held, line.index, 'conference', line.config.number);
-  settle(tx, held);
-  const call = tx.call(held);
+  const { index } = join(tx, held, consulted, line);
+  addParty(tx, index, line.index, 'conference', line.config.number);
+  if (tx.call(index).room !== null) watchRoom(tx, index);
+  settle(tx, index);
+  const call = tx.call(index);
   tx.trace(call, line, 'conference.made', {
     number: line.config.number,
     members: partiesOf(call).length,
   });
-  return inCall(tx, held);
+  return inCall(tx, index);
 }

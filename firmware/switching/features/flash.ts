@@ -1,9 +1,9 @@
 import { ms } from '#units/time.ts';
-import { release } from '../call.ts';
+import { leave } from '../call.ts';
 import { restingLine } from '../connection.ts';
 import type { EventOf, LineIn } from '../handlers.ts';
-import { partiesOf } from '../parties.ts';
-import type { CallIndex, LinePort, LineState } from '../state.ts';
+import { partiesOf, sideOf } from '../parties.ts';
+import type { CallIndex, Knock, LinePort, LineState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { conference, MEMBERS_MAX } from './conference.ts';
 import { beginConsultation, hold, retrieve } from './hold.ts';
@@ -22,9 +22,15 @@ type InCall = LinePort & { readonly state: { readonly call: CallIndex } };
 const heldOf = (tx: Transaction, { index }: LinePort): CallIndex | undefined => tx.line(index).held.at(-1);
 
 /** In conversation: another party is called, or, when one is held already, a digit says what is meant. */
-export function flashInTalk(tx: Transaction, line: InCall): LineState {
+export function flashInTalk(tx: Transaction, line: InCall): LineState | 'ignored' {
   const { call } = line.state;
-  if (tx.line(line.index).knock !== null) return answerKnock(tx, line);
+  const { phase, kind, speaker, supervisor } = tx.call(call);
+  const { knock } = tx.line(line.index);
+  // An emergency call is not put on hold by mistake; a page has nobody to be held.
+  if (kind === 'emergency' || speaker !== null || supervisor?.party === line.index) return 'ignored';
+  if (phase.phase !== 'connected' && phase.phase !== 'outgoing')
+    return knock === null ? flashBack(tx, line) : insteadOfWaiting(tx, line, knock);
+  if (knock !== null) return answerKnock(tx, line);
   const first = heldOf(tx, line) === undefined;
   hold(tx, call, line);
   if (first) return beginConsultation(tx, line);
@@ -32,15 +38,21 @@ export function flashInTalk(tx: Transaction, line: InCall): LineState {
   return { state: 'recalled', active: call, deadline: tx.in(ms(recallDigitMs)) };
 }
 
+/** A telephone that only waits for somebody takes the call that knocks. */
+function insteadOfWaiting(tx: Transaction, line: InCall, knock: Knock): LineState {
+  const reason = 'given up for the call that knocks';
+  leave(tx, line.state.call, line.index, { cause: 16, by: 'caller', reason });
+  return takeKnock(tx, line, knock);
+}
+
 /** The consultation has come to nothing, or is given up: back to the party on hold. */
 export function flashBack(tx: Transaction, line: InCall): LineState | 'ignored' {
   const held = heldOf(tx, line);
   if (held === undefined) return 'ignored';
-  release(tx, line.state.call, {
+  leave(tx, line.state.call, line.index, {
     cause: 16,
     by: 'caller',
     reason: 'given up for the party on hold',
-    leaving: line.index,
   });
   return retrieve(tx, held, tx.line(line.index));
 }
@@ -80,12 +92,7 @@ function dropPresent(
   other: CallIndex,
 ): LineState {
   retrieve(tx, active, tx.line(line.index));
-  release(tx, active, {
-    cause: 16,
-    by: 'caller',
-    reason: 'dropped for the party on hold',
-    leaving: line.index,
-  });
+  leave(tx, active, line.index, { cause: 16, by: 'caller', reason: 'dropped for the party on hold' });
   return retrieve(tx, other, tx.line(line.index));
 }
 
@@ -128,14 +135,20 @@ export function recalledPlain(tx: Transaction, line: LineIn<'recalled'>): LineSt
     : retrieve(tx, other, tx.line(line.index));
 }
 
-/** Hung up in a consultation: the two are connected, or the held one comes back by ringing. */
+/**
+ * Hung up in a consultation: the two are connected, or the held one comes back by ringing. Two who both came from
+ * elsewhere (one of them had knocked) have nothing to do with each other.
+ */
 export function hangUpInConsultation(tx: Transaction, line: InCall, held: CallIndex): LineState {
   const consulted = tx.call(line.state.call);
-  if (mayTransfer(tx, tx.call(held), consulted, line)) {
+  const consults = [tx.call(held), consulted].some(
+    (call) => call.consults && call.legs[0]?.port === line.port,
+  );
+  if (consults && mayTransfer(tx, tx.call(held), consulted, line)) {
     join(tx, held, consulted.index, tx.line(line.index));
     return restingLine(tx, line.index);
   }
-  release(tx, consulted.index, { cause: 16, by: 'caller', reason: 'on-hook', leaving: line.index });
+  leave(tx, consulted.index, line.index, { cause: 16, by: sideOf(consulted, line.index), reason: 'on-hook' });
   return comesBack(tx, tx.line(line.index));
 }
 

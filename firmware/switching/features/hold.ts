@@ -1,7 +1,7 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
 import { endSupervision, forgetHeld, hearsIn, originate, settle } from '../call.ts';
-import { changeLeg } from '../legs.ts';
+import { answerLeg } from '../legs.ts';
 import { partiesOf } from '../parties.ts';
 import type { Call, CallIndex, LinePort, LineState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
@@ -23,7 +23,8 @@ export function hold(tx: Transaction, index: CallIndex, line: LinePort): Call {
   const held = tx.updateCall(index, {
     heldBy: [...call.heldBy, line.index],
     paused: false,
-    deadline: call.phase.phase === 'connected' ? tx.in(ms(holdRecallMs)) : call.deadline,
+    deadline:
+      call.phase.phase === 'connected' && call.room === null ? tx.in(ms(holdRecallMs)) : call.deadline,
   });
   tx.trace(held, line, 'hold.held', { number: line.config.number });
   settle(tx, index);
@@ -40,7 +41,7 @@ export function assumeAnswered(tx: Transaction, index: CallIndex): void {
   assert(to !== null && phase.cutThrough, 'a call on its way out is put on hold before its line is heard');
   const call = tx.updateCall(index, { phase: { phase: 'connected' }, answeredAt: answeredAt ?? tx.now });
   let { legs } = call;
-  for (const party of [from, to]) legs = changeLeg(legs, tx.port(party), { answeredAt: tx.now });
+  for (const party of [from, to]) legs = answerLeg(legs, tx.port(party), tx.now);
   tx.updateCall(index, { legs });
   const trunk = tx.trunk(to);
   tx.trace(call, trunk, 'answer.assumed', { trunk: trunk.config.name });
@@ -61,7 +62,8 @@ export function retrieve(tx: Transaction, index: CallIndex, line: LinePort): Lin
   forgetHeld(tx, index, line.index);
   tx.hold(line.index, call.id);
   const heldBy = call.heldBy.filter((party) => party !== line.index);
-  const back = tx.updateCall(index, { heldBy, deadline: heldBy.length === 0 ? null : call.deadline });
+  const endsHold = heldBy.length === 0 && call.phase.phase === 'connected' && call.room === null;
+  const back = tx.updateCall(index, { heldBy, deadline: endsHold ? null : call.deadline });
   tx.trace(back, line, 'hold.retrieved', { number: line.config.number });
   settle(tx, index);
   return inCall(tx, index);
@@ -75,7 +77,7 @@ export function inCall(tx: Transaction, index: CallIndex): LineState {
       ? { state: 'awaitingAnswer', call: index, deadline: null }
       : { state: 'dialingOut', call: index, deadline: null };
   }
-  if (call.phase.phase === 'alerting' && partiesOf(call).length === 1)
+  if (call.phase.phase === 'alerting' && partiesOf(call).length === 1 && call.answeredAt === null)
     return { state: 'ringingOut', call: index, deadline: null };
   return { state: 'talking', call: index, hears: hearsIn(call), deadline: null };
 }
@@ -83,6 +85,7 @@ export function inCall(tx: Transaction, index: CallIndex): LineState {
 /** A second call of a telephone whose first one is on hold. */
 export function beginConsultation(tx: Transaction, line: LinePort): LineState {
   const { index } = originate(tx, line);
+  tx.updateCall(index, { consults: tx.line(line.index).held.length > 0 });
   const deadline = tx.in(ms(tx.base.office.timing.firstDigitMsMax));
   return { state: 'dialTone', call: index, tone: 'specialDial', deadline };
 }

@@ -1,7 +1,7 @@
 import { ms } from '#units/time.ts';
 import { type Reached, reach, refused, type Verdict, type Way } from '../destination.ts';
 import type { HuntGroup } from '../office.ts';
-import { subscriberOf } from '../people.ts';
+import { phoneOf, subscriberOf } from '../people.ts';
 import { ring, withdraw } from '../ringing.ts';
 import { type HuntMember, huntOrder } from '../routing/hunt-order.ts';
 import type { Call, LinePort } from '../state.ts';
@@ -11,13 +11,14 @@ import type { Transaction } from '../transaction.ts';
  * Hunt groups: one number, several telephones, tried in the order of the group's strategy.
  */
 
-/** A member that can ring now: idle, and wishes to be called. */
+/** A member that can ring now: idle, and there for calls. */
 function freeMember(tx: Transaction, number: string): LinePort | null {
   const index = tx.base.tables.lineOfNumber.get(number);
   if (index === undefined) return null;
-  const { doNotDisturb, absent, at } = subscriberOf(tx, number);
-  const line = tx.line(at === null ? index : (tx.base.tables.lineOfNumber.get(at) ?? index));
-  return line.state.state === 'idle' && !doNotDisturb && !absent ? line : null;
+  const { doNotDisturb, absent, forward } = subscriberOf(tx, number);
+  const line = phoneOf(tx, tx.line(index));
+  const wishes = !doNotDisturb && !absent && forward.all === null;
+  return line.state.state === 'idle' && wishes ? line : null;
 }
 
 function orderOf(tx: Transaction, group: HuntGroup, call: Call): readonly string[] {

@@ -5,7 +5,7 @@ import { clearKnock } from '../call.ts';
 import { restingLine } from '../connection.ts';
 import { noAnswerOf, type Verdict, type Way } from '../destination.ts';
 import type { EventOf, LineIn } from '../handlers.ts';
-import { addLeg, openLeg } from '../legs.ts';
+import { addLeg, firstAlert, openLeg } from '../legs.ts';
 import { targetsOf } from '../parties.ts';
 import { subscriberOf } from '../people.ts';
 import { connect, stopRinging, withdraw } from '../ringing.ts';
@@ -66,26 +66,28 @@ export function ringForKnock(tx: Transaction, line: LinePort, knock: Knock): Lin
 }
 
 /** A telephone in conversation with one party, which wants to hear of further callers, hears a knock. */
-export function knockOn(tx: Transaction, call: Call, line: LinePort, way: Way): Verdict {
-  const { state, held, knock, config } = tx.line(line.index);
-  const { callWaiting, forward } = subscriberOf(tx, config.number);
+export function knockOn(tx: Transaction, call: Call, owner: LinePort, way: Way, line: LinePort): Verdict {
+  const user = owner.config;
+  const { state, held, knock } = tx.line(line.index);
+  const { callWaiting, forward } = subscriberOf(tx, user.number);
   if (state.state !== 'talking' || held.length > 0 || knock !== null) return null;
   if (!callWaiting || forward.busy !== null || way.how === 'recall' || way.how === 'hunt') return null;
   const talk = tx.call(state.call);
+  if (talk.phase.phase !== 'connected' || talk.supervisor?.party === line.index) return null;
   if (talk.kind === 'emergency' || talk.room !== null || talk.speaker !== null) return null;
   tx.setLinePart(line.index, { knock: { call: call.index, phase: 'tone', id: null } });
   tx.setLine(line.index, { ...state, deadline: tx.in(BEEP) });
-  const leg = { ...openLeg(line, config.number, way.how, way.by, tx.now), alertedAt: tx.now };
-  const fallback = noAnswerOf(tx, line);
-  const msMax = fallback === null ? tx.base.office.timing.ringMsMax : config.noAnswerMs;
+  const leg = { ...openLeg(line, user.number, way.how, way.by, tx.now), alertedAt: tx.now };
+  const fallback = noAnswerOf(tx, owner);
+  const msMax = fallback === null ? tx.base.office.timing.ringMsMax : user.noAnswerMs;
   tx.updateCall(call.index, {
     legs: addLeg(call.legs, leg),
-    alertedAt: call.alertedAt ?? tx.now,
+    alertedAt: firstAlert(call, tx.now),
     phase: { phase: 'alerting', targets: [line.index] },
     fallback: fallback ?? call.fallback,
     deadline: tx.in(ms(msMax)),
   });
-  tx.trace(call, line, 'knock.begins', { number: config.number });
+  tx.trace(call, line, 'knock.begins', { number: user.number });
   return { kind: 'done', reached: { kind: 'ringing' } };
 }
 

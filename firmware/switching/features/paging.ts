@@ -1,5 +1,6 @@
 import { ms } from '#units/time.ts';
 import { refused, type Verdict } from '../destination.ts';
+import { partiesOf } from '../parties.ts';
 import { ring } from '../ringing.ts';
 import type { Call } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
@@ -16,6 +17,9 @@ const PAGE_RING_MS = 20_000;
 export function pagingGroup(tx: Transaction, call: Call, number: string): Verdict {
   const group = tx.base.tables.pagingGroups.get(number);
   if (group === undefined) return null;
+  const caller = tx.port(call.from);
+  if (caller.kind !== 'line' || partiesOf(call).length !== 1 || call.heldBy.length > 0)
+    return { kind: 'done', reached: refused(21, 'only a telephone pages', [{ text: 'not-permitted' }]) };
   const lines = group.members.flatMap((member) => {
     const index = tx.base.tables.lineOfNumber.get(member);
     const line = index === undefined ? null : tx.line(index);

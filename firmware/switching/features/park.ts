@@ -9,6 +9,8 @@ import type { Transaction } from '../transaction.ts';
  * Park: a held party is left in a slot, from where any telephone fetches it by dialling the slot.
  */
 
+const NOT_POSSIBLE = [{ text: 'feature-not-possible' }];
+
 const parkedIn = (tx: Transaction, slot: string): Call | undefined =>
   tx.calls.find((call) => call?.phase.phase === 'parked' && call.phase.slot === slot) ?? undefined;
 
@@ -19,7 +21,12 @@ export const freeSlot = (tx: Transaction): string | null =>
 /** Leaves the party that a telephone holds in a slot; back to the telephone when nobody fetches it. */
 export function park(tx: Transaction, index: CallIndex, line: LinePort, slot: string): boolean {
   const call = tx.call(index);
-  if (partiesOf(call).length !== 2 || call.phase.phase !== 'connected' || call.heldBy.length !== 1)
+  if (
+    partiesOf(call).length !== 2 ||
+    call.room !== null ||
+    call.phase.phase !== 'connected' ||
+    call.heldBy.length !== 1
+  )
     return false;
   dropParty(tx, index, line.index);
   const { number } = line.config;
@@ -28,7 +35,7 @@ export function park(tx: Transaction, index: CallIndex, line: LinePort, slot: st
     phase: { phase: 'parked', slot },
     shown: identityOf(tx, left, left.from),
     deadline: tx.in(ms(tx.base.office.services.timing.parkRecallMs)),
-    fallback: { number, how: 'recall', by: number },
+    sender: number,
   });
   settle(tx, index);
   tx.trace(tx.call(index), line, 'park.parked', { slot, by: number });
@@ -41,7 +48,9 @@ export function unpark(tx: Transaction, call: Call, number: string): Verdict {
   const parked = parkedIn(tx, number);
   if (parked === undefined)
     return { kind: 'done', reached: refused(1, 'nobody is parked there', [{ text: 'nothing-parked' }]) };
-  tx.updateCall(parked.index, { phase: { phase: 'connected' }, deadline: null, fallback: null });
+  if (partiesOf(call).length !== 1 || call.heldBy.length > 0 || tx.port(call.from).kind !== 'line')
+    return { kind: 'done', reached: refused(21, 'only a telephone fetches a call', NOT_POSSIBLE) };
+  tx.updateCall(parked.index, { phase: { phase: 'connected' }, deadline: null, sender: null });
   absorb(tx, call.index, parked.index, 'unpark');
   tx.trace(parked, tx.port(call.from), 'park.fetched', { slot: number });
   return { kind: 'done', reached: { kind: 'moved', into: parked.index } };

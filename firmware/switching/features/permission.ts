@@ -1,5 +1,6 @@
 import type { Refused } from '../destination.ts';
 import { refused } from '../destination.ts';
+import type { Extension } from '../office.ts';
 import { partiesOf } from '../parties.ts';
 import { subscriberOf, userOf } from '../people.ts';
 import { isSettled, mayCall } from '../routing/class.ts';
@@ -39,9 +40,9 @@ export function permissionOf(
   line: LinePort,
   number: string,
   complete: boolean,
+  user: Extension = userOf(tx, line),
 ): Permission {
   const call = tx.call(index);
-  const user = userOf(tx, line);
   const classOfService = tx.base.tables.classes.get(user.classOfService);
   if (classOfService === undefined)
     return refused(21, `no such class: ${user.classOfService}`, [{ text: 'not-permitted' }]);

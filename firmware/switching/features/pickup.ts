@@ -1,5 +1,5 @@
 import { release } from '../call.ts';
-import { targetsOf } from '../parties.ts';
+import { partiesOf, targetsOf } from '../parties.ts';
 import { connect } from '../ringing.ts';
 import type { Call, CallIndex, LinePort, LineState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
@@ -15,7 +15,7 @@ function ringingAt(
 ): { call: Call; at: LinePort } | null {
   let oldest: { call: Call; at: LinePort } | null = null;
   for (const call of tx.calls) {
-    if (call === null || call.phase.phase !== 'alerting' || call.from === me.index) continue;
+    if (call === null || call.phase.phase !== 'alerting' || partiesOf(call).includes(me.index)) continue;
     const target = targetsOf(call)
       .map((index) => tx.line(index))
       .find(wanted);

@@ -6,6 +6,7 @@ import { decide, decideComplete } from '../digits.ts';
 import type { EventOf, TrunkIn } from '../handlers.ts';
 import type { Phrase } from '../model.ts';
 import { callerGetsOn } from '../onward.ts';
+import { goOutFor } from '../outgoing.ts';
 import { isDialSymbol } from '../routing/plan.ts';
 import type { Call, TrunkPort, TrunkState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
@@ -56,12 +57,11 @@ function connectTo(tx: Transaction, trunk: TrunkIn<'asked'>, number: string): Tr
   const { call } = trunk.state;
   tx.updateCall(call, { toNumber: number, visited: [], phase: { phase: 'waiting', ready: true } });
   const reached = reach(tx, call, number, { how: 'dialled', by: '' });
-  if (reached.kind !== 'refused') {
-    callerGetsOn(tx, call, reached);
-    return settled(tx, trunk);
-  }
-  const say: Phrase[] = reached.say.length > 0 ? [...reached.say] : [{ text: 'extension-busy' }];
-  return again(tx, trunk, say);
+  const no = reached.kind === 'outside' ? goOutFor(tx, call, reached.dial, reached.by) : reached;
+  if (no?.kind === 'refused')
+    return again(tx, trunk, no.say.length > 0 ? no.say : [{ text: 'extension-busy' }]);
+  callerGetsOn(tx, call, no ?? { kind: 'waiting' });
+  return settled(tx, trunk);
 }
 
 /** One more try; then the number of the line, and when that fails too, good-bye. */
@@ -69,8 +69,10 @@ function again(tx: Transaction, trunk: TrunkIn<'asked'>, say: readonly Phrase[])
   const { state } = trunk;
   const ringIn = ringInOf(tx, trunk.config);
   const call = tx.call(state.call);
-  if (call.visited.includes(ringIn)) return goodBye(tx, trunk, 28, 'nobody could be reached');
-  if (call.dialled.includes(',')) return connectTo(tx, trunk, ringIn);
+  if (call.dialled.includes(',')) {
+    if (call.visited.includes(ringIn)) return goodBye(tx, trunk, 28, 'nobody could be reached');
+    return connectTo(tx, trunk, ringIn);
+  }
   tx.updateCall(state.call, { dialled: `${call.dialled},`, phase: { phase: 'initiated' } });
   const guide = aGuide(tx, [...say, { text: 'dial-extension' }], languageOf(tx, trunk));
   return { ...state, digits: '', guide, deadline: wait(tx, 120_000) };

@@ -1,6 +1,5 @@
 import type { DestinationRule, NumberRule } from '../destination.ts';
 import { forwardAll, forwardBusy, forwardOffline } from './forward.ts';
-import { elsewhere } from './hot-desk.ts';
 import { huntGroup } from './hunt.ts';
 import { knockOn } from './knock.ts';
 import { absent, doNotDisturb } from './not-now.ts';
@@ -20,13 +19,7 @@ export const SPECIAL_NUMBERS: readonly NumberRule[] = [huntGroup, conferenceRoom
  * Before it is looked at whether the extension is free. Who follows his calls elsewhere is found there; who has
  * forwarded them does not want to be asked whether he is there.
  */
-export const DIVERSIONS: readonly DestinationRule[] = [
-  secretary,
-  forwardAll,
-  absent,
-  doNotDisturb,
-  elsewhere,
-];
+export const DIVERSIONS: readonly DestinationRule[] = [secretary, forwardAll, absent, doNotDisturb];
 /** The extension is busy. */
 export const BUSY: readonly DestinationRule[] = [knockOn, forwardBusy];
 /** The extension is out of service. */

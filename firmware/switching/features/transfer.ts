@@ -1,12 +1,14 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
-import { endSupervision, forgetHeld, identityOf, settle } from '../call.ts';
+import { dropParty, endSupervision, forgetHeld, identityOf, settle } from '../call.ts';
 import { addLeg, changeLeg, openLeg } from '../legs.ts';
 import { partiesOf, targetsOf, withoutParty } from '../parties.ts';
+import { userOf } from '../people.ts';
 import { recordOf } from '../records.ts';
 import type { Call, CallIndex, LinePort, PortIndex } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { assumeAnswered } from './hold.ts';
+import { placesIn, watchRoom } from './room.ts';
 import { permitted } from './trunk-to-trunk.ts';
 
 /*
@@ -33,7 +35,17 @@ export function mayTransfer(tx: Transaction, held: Call, consulted: Call, by: Li
     return false;
   };
   if (!canBeJoined(consulted)) return refuse('the consulted party is not reached yet');
-  if (!canBeJoined(held)) return refuse('the held party is gone');
+  if (held.phase.phase !== 'connected') return refuse('the held party is gone');
+  if (held.kind === 'emergency' || consulted.kind === 'emergency')
+    return refuse('an emergency call stays with who made it');
+  if (held.speaker !== null || consulted.speaker !== null) return refuse('a page is no conversation');
+  const both = partiesOf(consulted).filter((party) => partiesOf(held).includes(party));
+  if (both.length > 1) return refuse('the same party is on both sides');
+  if (held.room !== null && (consulted.phase.phase === 'alerting' || consulted.phase.phase === 'waiting'))
+    return refuse('a conference room takes who has answered');
+  if (held.room !== null && consulted.room !== null) return refuse('both are conference rooms');
+  if (consulted.room !== null && placesIn(tx, consulted) < partiesOf(held).length - 2)
+    return refuse('the conference is full');
   if (!permitted(tx, held, consulted, by))
     return refuse('outside callers must not be connected to each other');
   return true;
@@ -58,11 +70,10 @@ function move(tx: Transaction, from: Call, into: CallIndex, but: PortIndex, by: 
       if ('call' in port.state && port.kind === 'trunk') tx.setTrunk(party, { ...port.state, call: into });
     }
     const old = from.legs.findLast((leg) => leg.port === port.port);
-    const leg = { ...openLeg(port, identityOf(tx, from, party).number, 'transfer', by, tx.now) };
-    const answeredAt = old?.answeredAt === null || old === undefined ? null : tx.now;
-    tx.updateCall(into, {
-      legs: addLeg(legs, { ...leg, alertedAt: old?.alertedAt ?? null, answeredAt, sent: old?.sent ?? '' }),
-    });
+    const leg = openLeg(port, identityOf(tx, from, party).number, 'transfer', by, tx.now);
+    const talks = old !== undefined && old.answeredAt !== null;
+    const times = { alertedAt: talks ? null : tx.now, answeredAt: talks ? tx.now : null };
+    tx.updateCall(into, { legs: addLeg(legs, { ...leg, ...times, sent: old?.sent ?? '' }) });
     moved.push(party);
   }
   return moved;
@@ -77,7 +88,8 @@ export function join(tx: Transaction, heldIndex: CallIndex, consultedIndex: Call
   endSupervision(tx, consultedIndex);
   const held = tx.call(heldIndex);
   const consulted = tx.call(consultedIndex);
-  const number = by.config.number;
+  if (consulted.room !== null) return joinRoom(tx, held, consulted, by);
+  const { number } = userOf(tx, by);
   forgetHeld(tx, heldIndex, by.index);
   tx.updateCall(heldIndex, {
     ...withoutParty(held, by.index),
@@ -89,7 +101,7 @@ export function join(tx: Transaction, heldIndex: CallIndex, consultedIndex: Call
   const present = [...partiesOf(tx.call(heldIndex)), ...talking];
   const [from, to = null, ...more] = present;
   assert(from !== undefined, `${held.id} is transferred but nobody is in it`);
-  const { transferRecallMs } = tx.base.office.services.timing;
+  const recallAt = tx.in(ms(tx.base.office.services.timing.transferRecallMs));
   const waits = consulted.phase.phase === 'alerting' || consulted.phase.phase === 'waiting';
   tx.updateCall(heldIndex, {
     ...{ from, to, more },
@@ -98,8 +110,10 @@ export function join(tx: Transaction, heldIndex: CallIndex, consultedIndex: Call
     toNumber: waits ? consulted.toNumber : held.toNumber,
     shown: waits ? identityOf(tx, tx.call(heldIndex), from) : held.shown,
     answeredAt: held.answeredAt ?? tx.now,
-    deadline: waits ? tx.in(ms(transferRecallMs)) : null,
-    fallback: waits ? { number, how: 'recall', by: number } : null,
+    // What the called one has set for calls that are not answered, and hunting, go their way first.
+    deadline: !waits ? null : consulted.fallback || consulted.hunt ? consulted.deadline : recallAt,
+    fallback: waits ? consulted.fallback : null,
+    sender: waits ? by.config.number : null,
     hunt: consulted.hunt,
     visited: [],
   });
@@ -111,6 +125,27 @@ export function join(tx: Transaction, heldIndex: CallIndex, consultedIndex: Call
     by: number,
   });
   return tx.call(heldIndex);
+}
+
+/** Who was on hold is brought into a conference room: the room is what goes on. */
+function joinRoom(tx: Transaction, held: Call, room: Call, by: LinePort): Call {
+  const { number } = userOf(tx, by);
+  forgetHeld(tx, held.index, by.index);
+  const { heldBy } = withoutParty(held, by.index);
+  dropParty(tx, room.index, by.index);
+  const stayed = partiesOf(tx.call(room.index)).filter((party) => party !== by.index);
+  const [from, to = null, ...more] = [...stayed, ...move(tx, held, room.index, by.index, number)];
+  assert(from !== undefined, `${held.id} is brought into ${room.id}, but nobody is in it`);
+  const legs = changeLeg(held.legs, by, { releasedAt: tx.now });
+  tx.emit({
+    kind: 'record',
+    record: recordOf({ ...held, legs }, tx.ports, tx.now, 16, 'exchange', room.id),
+  });
+  tx.removeCall(held.index);
+  tx.updateCall(room.index, { from, to, more, heldBy: [...tx.call(room.index).heldBy, ...heldBy] });
+  watchRoom(tx, room.index);
+  settle(tx, room.index);
+  return tx.call(room.index);
 }
 
 /** The consultation's own record; everybody but `by` has left it. */

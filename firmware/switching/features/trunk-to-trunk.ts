@@ -1,18 +1,34 @@
 import { partiesOf } from '../parties.ts';
-import type { Call, LinePort } from '../state.ts';
+import type { Call, LinePort, Port, PortIndex } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 
-/**
+/*
  * Two exchange lines that only hear each other may never be released: their far ends must tell. So it takes a
  * class of service that permits it, and at least one line whose far end is known to tell.
  */
+
+function outsideAlone(
+  tx: Transaction,
+  parties: readonly PortIndex[],
+): readonly Extract<Port, { kind: 'trunk' }>[] {
+  const ports = parties.map((party) => tx.port(party));
+  const trunks = ports.flatMap((port) => (port.kind === 'trunk' ? [port] : []));
+  return trunks.length === ports.length && trunks.length > 0 ? trunks : [];
+}
+
+const tells = ({ config }: Extract<Port, { kind: 'trunk' }>): boolean => config.releaseBy.length > 0;
+
+const mayConnect = (tx: Transaction, by: LinePort): boolean =>
+  tx.base.tables.classes.get(by.config.classOfService)?.trunkToTrunk ?? false;
+
 export function permitted(tx: Transaction, held: Call, consulted: Call, by: LinePort): boolean {
   const others = [...partiesOf(held), ...partiesOf(consulted)].filter((party) => party !== by.index);
-  const trunks = others.flatMap((party) => {
-    const port = tx.port(party);
-    return port.kind === 'trunk' ? [port] : [];
-  });
-  if (trunks.length < 2 || trunks.length < others.length) return true;
-  const may = tx.base.tables.classes.get(by.config.classOfService)?.trunkToTrunk ?? false;
-  return may && trunks.some(({ config }) => config.releaseBy.length > 0);
+  const trunks = outsideAlone(tx, others);
+  return trunks.length < 2 || (mayConnect(tx, by) && trunks.some(tells));
+}
+
+/** Whether those who are left in a call may go on without `left`. */
+export function mayGoOnAlone(tx: Transaction, call: Call, left: Port): boolean {
+  const trunks = outsideAlone(tx, partiesOf(call));
+  return trunks.length === 0 || ((left.kind === 'trunk' || mayConnect(tx, left)) && trunks.some(tells));
 }

@@ -1,10 +1,11 @@
+import { ms } from '#units/time.ts';
 import { decideComplete } from '../../digits.ts';
 import type { Subscriber } from '../../kept.ts';
 import type { Mode, Reach } from '../../office.ts';
 import { changeSubscriber, extensionOf, setMode, subscriberOf } from '../../people.ts';
 import { speedDial } from '../../routing/speed.ts';
 import type { Transaction } from '../../transaction.ts';
-import { clearCallBacks } from '../call-back.ts';
+import { clearCallBacks, setCallBack } from '../call-back.ts';
 import { markHarassing } from '../harassing.ts';
 import { modeNow, operatorOf } from '../mode.ts';
 import { beginsPaging } from '../paging.ts';
@@ -133,12 +134,10 @@ const useSpeedDial: FeatureHandler = (tx, use) => {
   return { kind: 'dial', number: found.number, anyClass: found.overridesClass };
 };
 
-const dialKept =
-  (which: 'lastDialled' | 'lastCaller'): FeatureHandler =>
-  (tx, use) => {
-    const number = subscriberOf(tx, use.user)[which];
-    return number === '' ? impossible({ text: 'last-caller-none' }) : { kind: 'dial', number };
-  };
+const lastNumber: FeatureHandler = (tx, use) => {
+  const number = subscriberOf(tx, use.user).lastDialled;
+  return number === '' ? impossible() : { kind: 'dial', number };
+};
 
 const hotDeskIn: FeatureHandler = (tx, use) => {
   const { number, pin } = use.args;
@@ -193,9 +192,40 @@ const pickup: FeatureHandler = (tx, { line, call, args }) => {
   return state === null ? impossible({ text: 'nothing-to-pick-up' }) : { kind: 'state', state };
 };
 
-const callBackOff: FeatureHandler = (tx, use) => {
-  clearCallBacks(tx, use.user);
-  return done({ text: 'call-back-cleared' });
+/** For the number that was last found busy or silent, as a key at the busy tone would. */
+const callBack: FeatureHandler = (tx, use) => {
+  if (use.does === 'off') {
+    clearCallBacks(tx, use.user);
+    return done({ text: 'call-back-cleared' });
+  }
+  const { found } = tx.line(use.line.index);
+  if (found === null || !setCallBack(tx, use.user, found.number, found.why)) return impossible();
+  return done({ text: 'call-back-set' });
+};
+
+/** Before the number: the call that follows is charged to the code. */
+const accountCode: FeatureHandler = (tx, use) => {
+  const code = use.args.number ?? '';
+  if (!tx.base.tables.routing.accounts.has(code)) return impossible({ text: 'account-code-wrong' });
+  tx.updateCall(use.call, { kind: 'incomplete', account: code, dialled: '' });
+  tx.trace(tx.call(use.call), use.line, 'account.given', { code });
+  const deadline = tx.in(ms(tx.base.office.timing.firstDigitMsMax));
+  return { kind: 'state', state: { state: 'dialTone', call: use.call, tone: 'specialDial', deadline } };
+};
+
+/** The prefix that an extension dials before a public number. */
+function outsidePrefix(tx: Transaction): string {
+  for (const { pattern, to } of tx.base.office.plan)
+    if (to.kind !== 'extension') return pattern.slice(0, to.strip);
+  return '';
+}
+
+/** Who called from outside is called as any number outside. */
+const lastCaller: FeatureHandler = (tx, use) => {
+  const number = subscriberOf(tx, use.user).lastCaller;
+  if (number === '') return impossible({ text: 'last-caller-none' });
+  const inside = decideComplete(tx.base.tables, number).kind === 'extension';
+  return { kind: 'dial', number: inside ? number : outsidePrefix(tx) + number };
 };
 
 const hideNumber: FeatureHandler = (_tx, { args }) =>
@@ -222,16 +252,16 @@ export const FEATURE_HANDLERS: Readonly<Record<Feature, FeatureHandler>> = {
   'hot-line-immediate': hotLine(0),
   lock,
   'lock-code': lockCode,
-  'call-back': callBackOff,
+  'call-back': callBack,
   'pickup-group': pickup,
   'pickup-directed': pickup,
   park: parkHeld,
   unpark: (_tx, { args }) =>
     args.number === undefined ? impossible() : { kind: 'dial', number: args.number },
-  'last-number': dialKept('lastDialled'),
-  'last-caller': dialKept('lastCaller'),
+  'last-number': lastNumber,
+  'last-caller': lastCaller,
   'hide-number': hideNumber,
-  'account-code': () => impossible(),
+  'account-code': accountCode,
   'hot-desk-in': hotDeskIn,
   'hot-desk-out': hotDeskOut,
   'mode-toggle': modeToggle,

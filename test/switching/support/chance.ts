@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { FRESH_SUBSCRIBER } from '#switching/kept.ts';
+import type { ExchangeEvent, Kept, Office } from '#switching/model.ts';
+import type { PortId } from '#units/ids.ts';
+import { fullOffice } from './full-office.ts';
+import { BRITISH_RINGING, CHINESE_RINGING, makeOffice } from './office.ts';
+import type { Play } from './play.ts';
+
+/*
+ * What chance does to an exchange: drawn here, played by tests.
+ */
+
+/** What chance does at one moment: an event at a port, digits in a row, a command, or time passing. */
+export type Act =
+  | { readonly wait: number }
+  | { readonly dial: string; readonly at: number; readonly lifts: boolean }
+  | { readonly command: Extract<ExchangeEvent, { kind: 'command' }>['command'] }
+  | { readonly event: (port: PortId) => ExchangeEvent; readonly at: number };
+
+const PLAIN_NUMBERS = [
+  ...['801', '802', '803', '80', '877', '9', '95551234', '95551234#', '110', '9110', '911', '*', '5'],
+];
+
+const FULL_NUMBERS = [
+  ...PLAIN_NUMBERS,
+  ...['804', '805', '806', '807', '808', '860', '861', '862', '863', '864', '865', '870', '871', '880'],
+  ...['71', '72', '90085551234', '901055551234', '65551234', '1234', '12345', '1', '2', '3', '4', '6'],
+  ...['*57*803#', '*57*802#', '*57*95551234#', '#57#', '*40*804#', '*41*802#', '*41*860#', '*62*803#'],
+  ...[
+    '*56#',
+    '#56#',
+    '*50#',
+    '#50#',
+    '*58#',
+    '**01',
+    '**02',
+    '**802',
+    '**801',
+    '#7',
+    '*85',
+    '#8571',
+    '#8572',
+  ],
+  ...['*31*95551234', '*69', '*60', '*28', '*292', '*290', '*49880', '*39#', '*00#', '*23*802*1111#', '#23#'],
+  ...['*99*1111#', '*11*802*1111#', '#11#', '*52*803#', '*521*804#', '#52#', '*54*11111#', '#54*1111#'],
+  ...['*59#', '#59#', '*38*1234#', '*33802', '0', '*51*07*803#', '**07'],
+];
+
+const TONES = ['dial', 'busy', 'ringback', 'congestion', 'sit', 'cng', 'ced'] as const;
+
+const hook = fc.constantFrom('offHook', 'onHook', 'flash').map(
+  (kind) =>
+    (port: PortId): ExchangeEvent =>
+      ({ kind, port }) as ExchangeEvent,
+);
+
+const outside = fc.oneof(
+  fc.constant((port: PortId): ExchangeEvent => ({ kind: 'loopDrop', port })),
+  fc.boolean().map(
+    (on) =>
+      (port: PortId): ExchangeEvent => ({ kind: 'ringing', port, on }),
+  ),
+  fc.boolean().map(
+    (reversed) =>
+      (port: PortId): ExchangeEvent => ({ kind: 'polarity', port, reversed }),
+  ),
+  fc.boolean().map(
+    (present) =>
+      (port: PortId): ExchangeEvent => ({ kind: 'battery', port, present }),
+  ),
+  fc.tuple(fc.constantFrom(...TONES), fc.boolean()).map(
+    ([tone, on]) =>
+      (port: PortId): ExchangeEvent => ({ kind: 'tone', port, tone, on }),
+  ),
+  fc
+    .constantFrom('', '13800138000', '1001', '1002', '1003', '1004')
+    .map((number) => (port: PortId): ExchangeEvent => {
+      return { kind: 'callerId', port, callerId: { number, name: '', absence: number === '' ? 'P' : '' } };
+    }),
+);
+
+const anywhere = fc.oneof(
+  fc.tuple(fc.constantFrom(...'0123456789*#A'), fc.constantFrom('dtmf' as const, 'pulse' as const)).map(
+    ([digit, via]) =>
+      (port: PortId): ExchangeEvent => ({ kind: 'digit', port, digit, via }),
+  ),
+  fc.tuple(fc.constantFrom('sent' as const, 'guideEnded' as const), fc.nat(40)).map(
+    ([kind, id]) =>
+      (port: PortId): ExchangeEvent => ({ kind, port, id }),
+  ),
+  fc.boolean().map(
+    (inService) =>
+      (port: PortId): ExchangeEvent => ({ kind: 'health', port, inService }),
+  ),
+  fc.constant((): ExchangeEvent => ({ kind: 'deadline' })),
+);
+
+const device = fc.constantFrom('801', '802', '803', '804', '805', '806');
+const callId = fc.integer({ min: 1, max: 12 }).map((n) => `c${n}` as never);
+
+const command: fc.Arbitrary<Extract<Act, { command: unknown }>['command']> = fc.oneof(
+  fc.record({ op: fc.constant('makeCall' as const), device, to: fc.constantFrom('803', '95551234', '860') }),
+  fc.record({ op: fc.constantFrom('hold' as const, 'retrieve' as const), device, call: callId }),
+  fc.record({
+    op: fc.constantFrom('consult' as const, 'transfer' as const, 'deflect' as const),
+    device,
+    call: callId,
+    to: fc.constantFrom('802', '803', '804', '860', '870', '95551234'),
+  }),
+  fc.record({
+    op: fc.constantFrom('completeTransfer' as const, 'conference' as const, 'alternate' as const),
+    device,
+  }),
+  fc.record({ op: fc.constant('pickup' as const), device, from: device }),
+  fc.record({ op: fc.constant('release' as const), call: callId, device: fc.option(device) }),
+  fc.record({
+    op: fc.constant('setMode' as const),
+    entity: fc.constant('main'),
+    mode: fc.constantFrom('night' as const, null),
+  }),
+  fc.record({
+    op: fc.constant('setSubscriber' as const),
+    device,
+    change: fc.constantFrom({ doNotDisturb: true }, { doNotDisturb: false }, { callWaiting: true }),
+  }),
+);
+
+const at = (ports: number) => fc.nat(ports - 1);
+
+/** For a plain office of three extensions and two lines. */
+export const plainAct: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ event: fc.oneof(hook, outside, anywhere), at: at(5) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ dial: fc.constantFrom(...PLAIN_NUMBERS), at: at(5), lifts: fc.constant(true) }),
+  },
+  { weight: 3, arbitrary: fc.nat(8_000).map((wait) => ({ wait })) },
+);
+
+/** For the full office of eight extensions and three lines. */
+export const fullAct: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ event: hook, at: at(8) }) },
+  { weight: 2, arbitrary: fc.record({ event: outside, at: at(3).map((line) => line + 8) }) },
+  { weight: 1, arbitrary: fc.record({ event: anywhere, at: at(11) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ dial: fc.constantFrom(...FULL_NUMBERS), at: at(8), lifts: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      dial: fc.constantFrom('802', '870', '860', '5'),
+      at: fc.constantFrom(8, 9, 10),
+      lifts: fc.constant(false),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ command }) },
+  { weight: 4, arbitrary: fc.nat(8_000).map((wait) => ({ wait })) },
+  { weight: 1, arbitrary: fc.nat(200_000).map((wait) => ({ wait })) },
+);
+
+const trunkWishes = {
+  answerBy: fc.subarray(['polarity', 'ringback', 'time'] as const),
+  releaseBy: fc.subarray(['polarity', 'loop-drop', 'busy-tone'] as const),
+  dialling: fc.constantFrom('dtmf' as const, 'pulse' as const),
+};
+
+const wishes = {
+  alerting: fc.constantFrom(CHINESE_RINGING, BRITISH_RINGING),
+  hunt: fc.constantFrom('linear' as const, 'longest-idle' as const),
+};
+
+export const plainOffice = fc
+  .record({ ...wishes, ...trunkWishes })
+  .map(({ alerting, hunt, ...trunk }) => makeOffice({ alerting, hunt, trunk }));
+
+export const anyFullOffice = fc
+  .record({ ...wishes, ...trunkWishes, flash: fc.constantFrom('shuttle' as const, 'conference' as const) })
+  .map(({ alerting, hunt, flash, ...trunk }) => fullOffice({ alerting, hunt, trunk, services: { flash } }));
+
+const fresh = FRESH_SUBSCRIBER.forward;
+
+/** What people had set before the exchange was started. */
+export const anyKept: fc.Arbitrary<readonly Kept[]> = fc
+  .record({
+    waiting: fc.subarray(['801', '802', '803', '804', '805']),
+    all: fc.subarray(['804', '805', '806']),
+    busy: fc.subarray(['801', '803', '807']),
+    noAnswer: fc.subarray(['802', '803']),
+    quiet: fc.subarray(['803', '804', '808']),
+  })
+  .map(({ waiting, all, busy, noAnswer, quiet }) =>
+    ['801', '802', '803', '804', '805', '806', '807', '808'].map((key) => ({
+      what: 'subscriber' as const,
+      key,
+      value: {
+        ...FRESH_SUBSCRIBER,
+        pin: '1111',
+        callWaiting: waiting.includes(key),
+        doNotDisturb: quiet.includes(key),
+        forward: {
+          ...fresh,
+          all: all.includes(key) ? '95551234' : null,
+          busy: busy.includes(key) ? '802' : null,
+          noAnswer: noAnswer.includes(key) ? '804' : null,
+        },
+      },
+    })),
+  );
+
+export function perform(play: Play, design: Office, acts: readonly Act[]): void {
+  const ports = [...design.extensions, ...design.trunks].map(({ port }) => port);
+  for (const each of acts) {
+    if ('wait' in each) play.wait(each.wait);
+    else if ('command' in each) play.send({ kind: 'command', id: play.events.length, command: each.command });
+    else if ('event' in each) play.send(each.event(ports[each.at]!));
+    else {
+      const port = ports[each.at]!;
+      if (each.lifts) play.send({ kind: 'offHook', port });
+      for (const digit of each.dial) play.send({ kind: 'digit', port, digit, via: 'dtmf' });
+    }
+  }
+}
+
+/** Everybody hangs up inside and outside, everything works, and all timers have run. */
+export function goHome(play: Play, design: Office): void {
+  for (const { port } of [...design.extensions, ...design.trunks]) {
+    play.send({ kind: 'onHook', port });
+    play.send({ kind: 'health', port, inService: true });
+    play.send({ kind: 'battery', port, present: true });
+  }
+  play.wait(60_000);
+  for (const { port } of design.trunks) {
+    play.send({ kind: 'tone', port, tone: 'busy', on: true });
+    play.send({ kind: 'loopDrop', port });
+    for (const reversed of [true, false, true]) play.send({ kind: 'polarity', port, reversed });
+  }
+  play.wait(1_200_000);
+}
