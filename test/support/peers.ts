@@ -43,6 +43,14 @@ export const corpusPeers = (): Peer => {
   );
 };
 
+/** The spreadsheet that reads what we export. */
+export const libreOffice = (): Peer =>
+  peer(
+    'LibreOffice',
+    spawnSync('soffice', ['--version']).status === 0,
+    'apt-get install --no-install-recommends libreoffice-calc',
+  );
+
 /** The program that talks to every route of the API as its document says it may be talked to, and worse. */
 export const schemathesis = (): Peer & { readonly program: string } => {
   const program = process.env.SCHEMATHESIS ?? 'schemathesis';
