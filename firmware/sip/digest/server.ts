@@ -51,12 +51,12 @@ export class DigestServer {
   }
 
   /** Values for WWW-Authenticate, the preferred one first. */
-  challenges(now: Instant, stale = false): string[] {
+  challenges(now: Instant, stale = false, algorithms: readonly DigestAlgorithm[] = ALGORITHMS): string[] {
     const issued = Math.max(0, now).toString(16).padStart(14, '0');
     const salt = hexOf(this.random(12));
     const nonce = `${issued}${salt}${this.seal(issued + salt)}`;
     const tail = stale ? ', stale=true' : '';
-    return ALGORITHMS.map(
+    return algorithms.map(
       (algorithm) =>
         `Digest realm="${this.realm}", nonce="${nonce}", algorithm=${algorithm}, qop="auth"${tail}`,
     );

@@ -4,9 +4,10 @@ import type { RandomBytes } from '../chance.ts';
 import { field } from '../codec/fields.ts';
 import { param } from '../codec/params.ts';
 import type { Defence } from '../defence/defence.ts';
-import type { DigestAlgorithm, Hash } from '../digest/digest.ts';
+import { ALGORITHMS, type DigestAlgorithm, type Hash } from '../digest/digest.ts';
 import { DigestServer } from '../digest/server.ts';
 import type { Flow } from '../flow.ts';
+import { numberOfUri } from '../identity/caller.ts';
 import { makeResponse, tagOf } from '../make.ts';
 import { hasProof } from '../trunk/credentials.ts';
 import type { DeviceAccount } from './surface.ts';
@@ -30,6 +31,7 @@ export class Guardian {
   private readonly hash: Hash;
   private readonly secret: string;
   private devices: ReadonlyMap<string, DeviceAccount> = new Map();
+  private offers: readonly (readonly DigestAlgorithm[])[] = [];
 
   constructor(realm: string, hash: Hash, random: RandomBytes, defence: Defence) {
     this.digest = new DigestServer(realm, hash, random);
@@ -40,6 +42,7 @@ export class Guardian {
 
   configure(devices: readonly DeviceAccount[]): void {
     this.devices = new Map(devices.map((device) => [device.user, device]));
+    this.offers = devices.map(algorithmsOf);
   }
 
   device(user: string): DeviceAccount | undefined {
@@ -74,12 +77,24 @@ export class Guardian {
   }
 
   private challenge(request: SipRequest, stale: boolean, now: Instant): Judgement {
-    const challenges = this.digest.challenges(now, stale);
+    const challenges = this.digest.challenges(now, stale, this.algorithmsFor(numberOfUri(request.from.uri)));
     return this.plain(
       request,
       401,
       challenges.map((value) => field('www-authenticate', value)),
     );
+  }
+
+  /**
+   * SHA-256 first, then MD5, as far as the telephone may use them: many an old one looks at the first challenge
+   * alone. Who does not exist is asked like one of those who do, the same one each time: the kind of question must
+   * not tell them apart.
+   */
+  private algorithmsFor(user: string): readonly DigestAlgorithm[] {
+    const drawn = Number.parseInt(this.hash('SHA-256', `${this.secret} ${user}`).slice(0, 8), 16);
+    const device = this.devices.get(user);
+    const offer = device === undefined ? this.offers[drawn % this.offers.length] : algorithmsOf(device);
+    return offer === undefined || offer.length === 0 ? ALGORITHMS : offer;
   }
 
   private options(request: SipRequest): Judgement {
@@ -100,6 +115,9 @@ export class Guardian {
     return { kind: 'answer', response: makeResponse(request, status, { tag, fields }) };
   }
 }
+
+const algorithmsOf = ({ ha1 }: DeviceAccount): DigestAlgorithm[] =>
+  ALGORITHMS.filter((algorithm) => ha1[algorithm] !== undefined);
 
 export const ALLOWED = [
   ...['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'REGISTER', 'SUBSCRIBE', 'NOTIFY', 'PRACK', 'INFO'],

@@ -116,6 +116,29 @@ export class Phone {
     });
   }
 
+  subscribe(number: string, event: string): void {
+    this.subscribing = { number, event };
+    const target = this.address(number);
+    this.subscribed += 1;
+    const fields = [{ name: 'event', value: event }, ...this.credentials.proofs('SUBSCRIBE', target.uri)];
+    const head = { kind: 'request', method: 'SUBSCRIBE', uri: target.uri, via: [], to: target } as const;
+    const from = { ...this.address(this.number), params: [{ name: 'tag', value: 's' }] };
+    const rest = {
+      callId: `sub-${number}`,
+      contact: [this.contact()],
+      route: [],
+      recordRoute: [],
+      maxForwards: 70,
+    };
+    const cseq = { number: this.subscribed, method: 'SUBSCRIBE' };
+    this.do((ua, now) => {
+      ua.request({ ...head, ...rest, from, cseq, fields, body: new Uint8Array(0) }, this.flow, now);
+    });
+  }
+
+  private subscribing = { number: '', event: '' };
+  private subscribed = 0;
+
   pickUp(session: SessionId): void {
     this.session = session;
     this.do((ua, now) => ua.answer(session, this.offers.get(session)!, now));
@@ -187,6 +210,12 @@ export class Phone {
   }
 
   private registering(response: Extract<CallEvent, { kind: 'response' }>['response']): void {
+    if (
+      response?.cseq.method === 'SUBSCRIBE' &&
+      response.status === 401 &&
+      this.credentials.learn(false, response)
+    )
+      this.subscribe(this.subscribing.number, this.subscribing.event);
     if (response?.cseq.method !== 'REGISTER') return;
     if (response.status === 401 && this.credentials.learn(this.cseq > 1, response)) this.register();
     else {
