@@ -7,7 +7,7 @@ import { Story } from './inspector/story.tsx';
 import { Masthead } from './masthead.tsx';
 import { PublicLine } from './outside/public-line.tsx';
 import { Telephone } from './telephone/telephone.tsx';
-import { useText } from './text/text.tsx';
+import { useText, useTitle } from './text/text.tsx';
 
 function Desk() {
   const { t } = useText();
@@ -43,6 +43,7 @@ function Desk() {
 
 export function App() {
   const { t } = useText();
+  useTitle(t('page.title'));
   return (
     <>
       <Masthead />

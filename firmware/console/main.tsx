@@ -2,29 +2,30 @@ import '@fontsource-variable/geist/wght.css';
 import '@fontsource-variable/geist-mono/wght.css';
 import './styles/base.css';
 import './styles/masthead.css';
-import './styles/plate.css';
-import './styles/telephone.css';
-import './styles/display.css';
-import './styles/meter.css';
-import './styles/outside.css';
-import './styles/inspector.css';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app.tsx';
-import { exposeMeasuring } from './audio/measuring-surface.ts';
-import { BenchProvider, createBench } from './bench.tsx';
+import type { Session } from '#web/protocol/session.ts';
 import { TextProvider } from './text/text.tsx';
-import { connectBench } from './world.ts';
 
-const bench = createBench(connectBench());
-exposeMeasuring(bench.sound);
+const bench = () => import('./bench-page.tsx');
+const admin = () => import('./admin/admin.tsx');
+
+/** The bench is at `/`, on a board that has one; everything else is administration. */
+async function page(): Promise<Awaited<ReturnType<typeof bench>> | Awaited<ReturnType<typeof admin>>> {
+  if (location.pathname !== '/') return admin();
+  const answer = await fetch('/api/session').catch(() => null);
+  const session = answer?.ok === true ? ((await answer.json()) as Session) : null;
+  return session === null || session.openBench ? bench() : admin();
+}
+
+const Page = lazy(page);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <TextProvider>
-      <BenchProvider bench={bench}>
-        <App />
-      </BenchProvider>
+      <Suspense>
+        <Page />
+      </Suspense>
     </TextProvider>
   </StrictMode>,
 );

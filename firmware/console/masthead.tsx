@@ -1,9 +1,9 @@
 /** The head of the page: whose it is, whether both links stand, how the lines are, and the language. */
-import { Radio, RadioGroup } from 'react-aria-components';
 import { useWorld } from './bench.tsx';
+import { LanguageSwitch, Mark } from './brand.tsx';
 import { Icon } from './icon.tsx';
 import type { LinkState } from './link/keep-connected.ts';
-import { chooseLanguage, LANGUAGES, type Language, useText } from './text/text.tsx';
+import { useText } from './text/text.tsx';
 import type { MessageKey } from './text/zh-CN.ts';
 
 const LINK_TEXT: Readonly<Record<LinkState | 'none', MessageKey>> = {
@@ -12,17 +12,6 @@ const LINK_TEXT: Readonly<Record<LinkState | 'none', MessageKey>> = {
   down: 'link.down',
   none: 'link.none',
 };
-const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { 'zh-CN': '中文', en: 'EN' };
-
-/** Tip and ring: the two wires of every telephone line. */
-function Mark() {
-  return (
-    <svg className="mark" viewBox="0 0 44 28" aria-hidden="true" focusable="false">
-      <path className="mark-tip" d="M2 8 C12 8 12 20 22 20 S32 8 42 8" />
-      <path className="mark-ring" d="M2 20 C12 20 12 8 22 8 S32 20 42 20" />
-    </svg>
-  );
-}
 
 function Link({ name, state }: { name: string; state: LinkState | 'none' }) {
   const { t } = useText();
@@ -32,25 +21,6 @@ function Link({ name, state }: { name: string; state: LinkState | 'none' }) {
       <span>{name}</span>
       <span className={state === 'up' ? 'visually-hidden' : 'link-state'}>{t(LINK_TEXT[state])}</span>
     </span>
-  );
-}
-
-function LanguageSwitch() {
-  const { t, language } = useText();
-  return (
-    <RadioGroup
-      className="language"
-      aria-label={t('page.language')}
-      orientation="horizontal"
-      value={language}
-      onChange={(chosen) => chooseLanguage(chosen as Language)}
-    >
-      {LANGUAGES.map((one) => (
-        <Radio key={one} value={one} lang={one}>
-          {LANGUAGE_NAMES[one]}
-        </Radio>
-      ))}
-    </RadioGroup>
   );
 }
 
@@ -86,6 +56,9 @@ export function Masthead() {
           {t('alarms.count', { count: alarms })}
         </span>
       </div>
+      <a className="to-admin" href="/admin">
+        {t('page.admin')}
+      </a>
       <a
         className="journal"
         href="/api/journal"

@@ -8,10 +8,10 @@ import type {
   BenchPhone,
   EventMessage,
   Picture,
-  RecentCall,
   Tones,
 } from '#web/protocol.ts';
 import { keepConnected, type LinkState } from './link/keep-connected.ts';
+import { EMPTY_PICTURE, told } from './picture.ts';
 import { createStore, type Store } from './store.ts';
 
 export interface RegisterPage {
@@ -44,35 +44,8 @@ export interface BenchLink {
   close(): void;
 }
 
-const RECENT_KEPT = 12;
 /** The server's heartbeat is 5 s; three missed ones are a dead link. */
 const EXCHANGE_SILENCE_MS_MAX = 15_000;
-
-const EMPTY: Picture = {
-  health: {
-    status: 'starting',
-    lines: { total: 0, inService: 0 },
-    alarms: 0,
-    callsUp: 0,
-    uptimeMs: 0,
-    dialToneAfterMs: null,
-    region: '',
-    board: '',
-  },
-  lines: [],
-  calls: [],
-  alarms: [],
-  recent: [],
-};
-
-/** Newest first; a call told again replaces what was known of it. */
-export function mergeRecent(
-  known: readonly RecentCall[],
-  told: readonly RecentCall[],
-): readonly RecentCall[] {
-  const byName = new Map([...known, ...told].map((call) => [call.call, call]));
-  return [...byName.values()].sort((a, b) => b.startedEpochMs - a.startedEpochMs).slice(0, RECENT_KEPT);
-}
 
 /** Keeps the old object where nothing changed, so that an untouched telephone is not drawn again. */
 function keepSame<T extends { readonly device: string }>(old: readonly T[], now: readonly T[]): readonly T[] {
@@ -85,11 +58,9 @@ function keepSame<T extends { readonly device: string }>(old: readonly T[], now:
 }
 
 function onExchange(world: Store<World>, message: EventMessage): void {
-  if (message.kind === 'beat') return;
-  const { kind, ...parts } = message;
   const before = world.get().picture;
-  const recent = kind === 'snapshot' ? (parts.recent ?? []) : mergeRecent(before.recent, parts.recent ?? []);
-  world.set({ picture: { ...before, ...parts, recent } });
+  const picture = told(before, message);
+  if (picture !== before) world.set({ picture });
 }
 
 function onBench(world: Store<World>, message: BenchMessage): void {
@@ -124,7 +95,7 @@ export function connectBench(): BenchLink {
   const world = createStore<World>({
     exchangeLink: 'connecting',
     benchLink: 'connecting',
-    picture: EMPTY,
+    picture: EMPTY_PICTURE,
     phones: [],
     lines: [],
     faults: [],

@@ -1,13 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { en } from '../../firmware/console/text/en.ts';
-import { zhCN } from '../../firmware/console/text/zh-CN.ts';
+import { FEATURES as SHOWN_FEATURES } from '../../firmware/console/admin/schema/features.ts';
+import { adminEn } from '../../firmware/console/text/en.admin.ts';
+import { en as benchEn } from '../../firmware/console/text/en.ts';
+import { adminZhCN } from '../../firmware/console/text/zh-CN.admin.ts';
+import { zhCN as benchZhCN } from '../../firmware/console/text/zh-CN.ts';
 import { TONE_NAMES } from '../../firmware/ports/region.ts';
+import { DOCUMENT_FINDINGS } from '../../firmware/runtime/office/document-finding.ts';
 import { CAUSES } from '../../firmware/switching/causes.ts';
+import { FEATURES } from '../../firmware/switching/features/codes/code.ts';
+import { LEG_REASONS } from '../../firmware/switching/model.ts';
+import { OFFICE_FINDINGS } from '../../firmware/switching/routing/check-finding.ts';
 import { RULES } from '../../firmware/switching/trace.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+const en = { ...benchEn, ...adminEn };
+const zhCN = { ...benchZhCN, ...adminZhCN };
 const keys = Object.keys(zhCN);
 /** Keys made at run time from a name that comes from the exchange. */
 const FAMILIES = [
@@ -19,6 +28,19 @@ const FAMILIES = [
   'health.fault',
   'health.absent',
   'health.starting',
+  'link.',
+  'field.',
+  'help.',
+  'value.',
+  'section.',
+  'finding.TR-',
+  'refused.',
+  'audit.',
+  'role.',
+  'dry.outcome.',
+  'guides.',
+  'users.',
+  'records.',
 ];
 const textOf = (catalogue: Record<string, string>, key: string) => catalogue[key]!;
 const inFamily = (key: string) => FAMILIES.some((family) => key.startsWith(family));
@@ -30,6 +52,9 @@ function sources(folder: string): string[] {
     .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('text/zh-CN') && !file.startsWith('text/en'))
     .map((file) => readFileSync(join(ROOT, folder, file), 'utf8'));
 }
+
+/** What the check and the reader of the document find; shown by the field, not as an alarm. */
+const isFinding = (code: string): boolean => code in DOCUMENT_FINDINGS || /^TR-OFFICE-00[1-4]$/.test(code);
 
 /** Names of the places in an ICU message, at any depth. */
 const places = (message: string): string[] =>
@@ -96,11 +121,44 @@ describe('what the exchange says has words', () => {
     expect(family('state').sort()).toEqual([...new Set(names)].sort());
   });
 
+  test('each finding about an office, and what to do about it, with no place that it does not fill', () => {
+    const rows: Record<string, { what: string; todo: string }> = {
+      ...OFFICE_FINDINGS,
+      ...Object.fromEntries(
+        Object.entries(DOCUMENT_FINDINGS).map(([code, [, what, todo]]) => [code, { what, todo }]),
+      ),
+    };
+    const texts = family('finding');
+    expect(Object.keys(rows).length).toBeGreaterThan(50);
+    const without = Object.keys(rows).filter(
+      (code) => !texts.includes(code) || !texts.includes(`${code}.todo`),
+    );
+    expect(without).toEqual([]);
+    for (const [code, { what, todo }] of Object.entries(rows)) {
+      const message = textOf(en, `finding.${code}`) + textOf(en, `finding.${code}.todo`);
+      expect(places(what + todo), code).toEqual(expect.arrayContaining(places(message)));
+    }
+  });
+
+  test('each way in which somebody comes into a call', () => {
+    expect(
+      family('records')
+        .filter((name) => name.startsWith('how.'))
+        .map((name) => name.slice(4))
+        .sort(),
+    ).toEqual([...LEG_REASONS].sort());
+  });
+
+  test('each feature that a code may stand for', () => {
+    expect([...SHOWN_FEATURES]).toEqual([...FEATURES]);
+    expect(FEATURES.filter((feature) => !keys.includes(`value.${feature}`))).toEqual([]);
+  });
+
   test('each alarm, and what to do about it', () => {
     const raising = ['drivers', 'runtime', 'switching', 'adapters'].map((room) => `firmware/${room}`);
     const codes = raising.flatMap(sources).flatMap((source) => source.match(/TR-[A-Z]+-\d+/g) ?? []);
     // These refuse to start or to replay, on the terminal: there is no page yet that could show them.
-    const shown = new Set(codes.filter((code) => !/^TR-(START|JNL)-/.test(code)));
+    const shown = new Set(codes.filter((code) => !/^TR-(START|JNL|PLAN)-/.test(code) && !isFinding(code)));
     const texts = family('alarm');
     expect(shown.size).toBeGreaterThan(20);
     // A code without a text of its own has that of its family, as `alarmKey` does.

@@ -1,17 +1,11 @@
-/** Alarms: code, where, what, and what to do about it. */
+/** The alarms of the moment, beside the bench. */
+import { AlarmList } from '../alarm-list.tsx';
 import { useWorld } from '../bench.tsx';
-import { en } from '../text/en.ts';
-import { alarmKey, useText } from '../text/text.tsx';
-
-const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-
-/** The exchange's own words are shown when they say more than the catalogue: a register, a voltage. */
-const sameWords = (known: string, what: string): boolean => bare(known) === bare(what);
+import { useText } from '../text/text.tsx';
 
 export function Alarms() {
-  const { t, language } = useText();
+  const { t } = useText();
   const alarms = useWorld(({ picture }) => picture.alarms);
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   return (
     <section className="pane alarms" aria-labelledby="alarms-title">
       <h2 id="alarms-title">
@@ -19,28 +13,7 @@ export function Alarms() {
         {alarms.length > 0 ? <span className="count">{alarms.length}</span> : null}
       </h2>
       {alarms.length === 0 ? <p className="pane-empty">{t('alarms.none')}</p> : null}
-      <ul>
-        {alarms.map(({ code, where, what, todo, sinceEpochMs }) => {
-          const known = alarmKey(code, '');
-          const help = alarmKey(code, '.todo');
-          return (
-            <li key={`${code} ${where}`} className="alarm">
-              <span className="alarm-code">{code}</span>
-              <span className="alarm-where">{where}</span>
-              <time>{time.format(sinceEpochMs)}</time>
-              {known === null ? null : <p>{t(known)}</p>}
-              {known !== null && sameWords(en[known], what) ? null : (
-                <p className="alarm-detail" lang="en">
-                  {what}
-                </p>
-              )}
-              <p className="alarm-todo" lang={help === null ? 'en' : undefined}>
-                {help === null ? todo : t(help)}
-              </p>
-            </li>
-          );
-        })}
-      </ul>
+      <AlarmList alarms={alarms} />
     </section>
   );
 }

@@ -1,9 +1,10 @@
 /** The calls, and why each went as it went: every rule that decided, in plain words. */
 import { Button } from 'react-aria-components';
-import type { RecentCall, TraceLine } from '#web/protocol.ts';
+import type { RecentCall } from '#web/protocol.ts';
 import { useBench, useNumbers, useView, useWorld } from '../bench.tsx';
 import { ScrollRegion } from '../scroll-region.tsx';
-import { knownKey, type Text, useText } from '../text/text.tsx';
+import { causeText, sentence } from '../text/sentence.ts';
+import { type Text, useText } from '../text/text.tsx';
 
 const clock = (epochMs: number, language: string): string =>
   new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(
@@ -12,31 +13,10 @@ const clock = (epochMs: number, language: string): string =>
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(2);
 
-/** States and causes among the facts come as the core calls them; they have words of their own. */
-function inWords(t: Text, facts: TraceLine['facts']): Record<string, string | number> {
-  const words = { ...facts };
-  const state = knownKey(`state.${facts.state}`);
-  if (state !== null) words.state = t(state);
-  const cause = knownKey(`cause.${Number.parseInt(String(facts.cause), 10)}`);
-  if (cause !== null) words.cause = t(cause);
-  // An exchange line rings before it tells who calls.
-  if (facts.from === '') words.from = t('story.notYetKnown');
-  return words;
-}
-
-/** The rule in words; a rule that the catalogue does not know shows its name and facts. */
-function sentence(t: Text, line: TraceLine): { text: string; known: boolean } {
-  const key = knownKey(`why.${line.rule}`);
-  if (key !== null) return { text: t(key, inWords(t, line.facts)), known: true };
-  const facts = Object.entries(line.facts).map(([name, value]) => `${name} ${value}`);
-  return { text: [line.rule, ...facts].join(' · '), known: false };
-}
-
 function ending(t: Text, call: RecentCall): string {
   const { record } = call;
   if (record === null) return t('story.goesOn');
-  const key = knownKey(`cause.${record.cause}`);
-  return key === null ? t('story.cause', { cause: record.cause }) : t(key);
+  return causeText(t, record.cause);
 }
 
 function parties(call: RecentCall, up: string): string {

@@ -1,11 +1,13 @@
 import { alarmsEn } from './en.alarms.ts';
 import { featuresEn } from './en.features.ts';
 import { routingEn } from './en.routing.ts';
+import { storageEn } from './en.storage.ts';
 import { storyEn } from './en.story.ts';
 import type { Catalogue } from './zh-CN.ts';
 
 export const en: Catalogue = {
   ...storyEn,
+  ...storageEn,
   ...alarmsEn,
   ...routingEn,
   ...featuresEn,
@@ -13,6 +15,7 @@ export const en: Catalogue = {
   'page.skip': 'Skip to the telephones',
   'page.language': 'Language',
   'page.bench': 'Bench',
+  'page.admin': 'Administration',
   'page.help': 'Focus a telephone: digits dial, Enter lifts, H hangs up, F flashes, ← → move on.',
 
   'link.exchange': 'Exchange',

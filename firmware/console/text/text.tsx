@@ -5,6 +5,7 @@ import { I18nProvider, useLingui } from '@lingui/react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { I18nProvider as AriaLocale } from 'react-aria-components';
 import { en } from './en.ts';
+import type { AdminKey } from './zh-CN.admin.ts';
 import { type Catalogue, type MessageKey, zhCN } from './zh-CN.ts';
 
 export type Language = 'zh-CN' | 'en';
@@ -14,7 +15,8 @@ const CATALOGUES: Readonly<Record<Language, Catalogue>> = { 'zh-CN': zhCN, en };
 const REMEMBERED = 'tipring.language';
 
 i18n.setMessagesCompiler(compileMessage);
-i18n.load(CATALOGUES);
+// Copies: what is loaded later is put into them.
+i18n.load({ 'zh-CN': { ...CATALOGUES['zh-CN'] }, en: { ...CATALOGUES.en } });
 
 /** As chosen before; else the first of the browser's languages that we speak; else Chinese. */
 function firstLanguage(): Language {
@@ -34,7 +36,6 @@ export function TextProvider({ children }: { children: ReactNode }) {
   useEffect(() => i18n.on('change', () => setLanguage(i18n.locale)), []);
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = i18n._('page.title');
   }, [language]);
   return (
     <I18nProvider i18n={i18n}>
@@ -48,7 +49,20 @@ export function chooseLanguage(language: Language): void {
   i18n.activate(language);
 }
 
-export type Text = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+/** Texts of a part of the page that is loaded later. */
+export function addTexts(texts: Readonly<Record<Language, Readonly<Record<string, string>>>>): void {
+  i18n.load({ 'zh-CN': { ...texts['zh-CN'] }, en: { ...texts.en } });
+}
+
+/** The title of the window, in the language of the moment. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+export type TextKey = MessageKey | AdminKey;
+export type Text = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export function useText(): { readonly t: Text; readonly language: Language } {
   const lingui = useLingui();
@@ -59,8 +73,8 @@ export function useText(): { readonly t: Text; readonly language: Language } {
 }
 
 /** A key made of a changing part, such as a fault's code: null when no catalogue has it. */
-export const knownKey = (key: string): MessageKey | null => (key in zhCN ? (key as MessageKey) : null);
+export const knownKey = (key: string): TextKey | null => (key in i18n.messages ? (key as TextKey) : null);
 
 /** Text of an alarm's code; codes of one family (`TR-PLAN-003`) may share the one of `TR-PLAN`. */
-export const alarmKey = (code: string, ending: '' | '.todo'): MessageKey | null =>
+export const alarmKey = (code: string, ending: '' | '.todo'): TextKey | null =>
   knownKey(`alarm.${code}${ending}`) ?? knownKey(`alarm.${code.replace(/-\d+$/, '')}${ending}`);

@@ -2,10 +2,12 @@
 import { alarmsZhCN } from './zh-CN.alarms.ts';
 import { featuresZhCN } from './zh-CN.features.ts';
 import { routingZhCN } from './zh-CN.routing.ts';
+import { storageZhCN } from './zh-CN.storage.ts';
 import { storyZhCN } from './zh-CN.story.ts';
 
 export const zhCN = {
   ...storyZhCN,
+  ...storageZhCN,
   ...alarmsZhCN,
   ...routingZhCN,
   ...featuresZhCN,
@@ -13,6 +15,7 @@ export const zhCN = {
   'page.skip': '跳到话机',
   'page.language': '语言',
   'page.bench': '模拟台',
+  'page.admin': '管理',
   'page.help': '先选中一部话机：数字键拨号，回车摘机，H 挂机，F 拍叉，← → 换机。',
 
   'link.exchange': '交换机',

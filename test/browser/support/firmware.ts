@@ -12,6 +12,8 @@ const STOPPED_MS_MAX = 10_000;
 /** The whole product as `npm start` runs it: firmware, media plane, and the simulator in its own process. */
 export interface RunningFirmware {
   readonly url: string;
+  /** Code of the box for the first administrator, as it stands on the terminal. */
+  readonly firstCode: string;
   stop(): Promise<void>;
 }
 
@@ -92,5 +94,5 @@ export async function startFirmware(httpPort?: number): Promise<RunningFirmware>
     await stop();
     throw error;
   }
-  return { url, stop };
+  return { url, firstCode: /with the code (\S+)/.exec(output)?.[1] ?? '', stop };
 }

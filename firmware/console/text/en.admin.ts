@@ -1,0 +1,18 @@
+import { editingEn } from './en.editing.ts';
+import { fieldsEn } from './en.fields.ts';
+import { findingsEn } from './en.findings.ts';
+import { helpEn } from './en.help.ts';
+import { pagesEn } from './en.pages.ts';
+import { recordsEn } from './en.records.ts';
+import { valuesEn } from './en.values.ts';
+import type { AdminKey } from './zh-CN.admin.ts';
+
+export const adminEn: Readonly<Record<AdminKey, string>> = {
+  ...pagesEn,
+  ...recordsEn,
+  ...editingEn,
+  ...fieldsEn,
+  ...helpEn,
+  ...valuesEn,
+  ...findingsEn,
+};

@@ -1,0 +1,20 @@
+/** 管理页面的文字，打开管理页面时才载入。 */
+import { editingZhCN } from './zh-CN.editing.ts';
+import { fieldsZhCN } from './zh-CN.fields.ts';
+import { findingsZhCN } from './zh-CN.findings.ts';
+import { helpZhCN } from './zh-CN.help.ts';
+import { pagesZhCN } from './zh-CN.pages.ts';
+import { recordsZhCN } from './zh-CN.records.ts';
+import { valuesZhCN } from './zh-CN.values.ts';
+
+export const adminZhCN = {
+  ...pagesZhCN,
+  ...recordsZhCN,
+  ...editingZhCN,
+  ...fieldsZhCN,
+  ...helpZhCN,
+  ...valuesZhCN,
+  ...findingsZhCN,
+} as const;
+
+export type AdminKey = keyof typeof adminZhCN;
