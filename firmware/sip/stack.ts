@@ -92,17 +92,16 @@ export class SipStack implements StackCommands {
   /** Devices and trunks of the office; those that stay as they are lose nothing. */
   configure({ devices, trunks }: StackSettings, now: Instant): void {
     const staying = new Set(devices.map(({ user }) => user));
-    for (const user of this.users) if (!staying.has(user)) this.forget(user);
+    for (const user of this.users) {
+      if (staying.has(user)) continue;
+      this.registrar.forget(user);
+      this.notifier.forget(user);
+    }
     this.guardian.configure(devices);
     this.users = staying;
     for (const gone of this.trunks.configure(trunks, now))
       for (const output of gone.drain()) this.carryTrunk(gone, output, now);
     this.settle(now);
-  }
-
-  private forget(user: string): void {
-    this.registrar.forget(user);
-    this.notifier.forget(user);
   }
 
   get deadline(): Instant | null {
