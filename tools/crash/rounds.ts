@@ -13,13 +13,14 @@ import { Promised } from './acknowledged.ts';
 import { inspect } from './inspect.ts';
 
 /** A restart must serve within this (reliability table, row 3). */
-const SERVING_MS_MAX = 3_000;
+export const SERVING_MS_MAX = 3_000;
 /** Lives of one folder; then a fresh one, every second time one that a version before has left. */
 const LIVES = 8;
 /** Share of lives that are ended while they start or migrate. */
 const KILLED_STARTING = 0.25;
 const STARTING_MS = 1_200;
-const WORKING_MS = 350;
+/** Said by then: a moment of the work, however fast the machine is. */
+const WORKING_LINES = 400;
 /** A child that neither serves nor ends by then hangs. */
 const HANGS_MS = 60_000;
 
@@ -29,6 +30,8 @@ export interface RoundsOptions {
   readonly parallel: number;
   /** Name of a bug that the children shall have; to see that it is found. */
   readonly planted: string;
+  /** Infinity on a machine that others use too. */
+  readonly servingMsMax: number;
   readonly told: (line: string) => void;
 }
 
@@ -89,7 +92,7 @@ async function live(
 ): Promise<Life> {
   const dice = Dice.of(options.seed, `round ${round}`);
   const starting = dice.chance(KILLED_STARTING);
-  const delayMs = dice.whole(0, starting ? STARTING_MS : WORKING_MS);
+  const delay = dice.whole(0, starting ? STARTING_MS : WORKING_LINES);
   const faultsBefore = promised.faults.length;
   promised.servingMs = null;
   const words = [
@@ -110,20 +113,22 @@ async function live(
   });
   const kill = (): boolean => child.kill('SIGKILL');
   const timers = [setTimeout(kill, HANGS_MS)];
-  if (starting) timers.push(setTimeout(kill, delayMs));
+  if (starting) timers.push(setTimeout(kill, delay));
   const lines = createInterface({ input: child.stdio[3] as Readable });
+  let heard = 0;
   lines.on('line', (line) => {
     promised.hear(line);
-    if (served !== null || promised.servingMs === null) return;
-    served = performance.now() - begun;
-    if (!starting) timers.push(setTimeout(kill, delayMs));
+    if (promised.servingMs === null) return;
+    served ??= performance.now() - begun;
+    if (!starting && heard++ === delay) kill();
   });
   const signal = await ended(child, lines);
   for (const timer of timers) clearTimeout(timer);
   const wrong = [...inspectCopy(folder, promised), ...promised.faults.slice(faultsBefore)];
   if (signal !== 'SIGKILL') wrong.push(`it ended by itself: ${complaint}`);
   else if (served === null && !starting) wrong.push(`it did not serve within ${HANGS_MS} ms: ${complaint}`);
-  if (served !== null && served > SERVING_MS_MAX) wrong.push(`it served only after ${Math.round(served)} ms`);
+  if (served !== null && served > options.servingMsMax)
+    wrong.push(`it served only after ${Math.round(served)} ms`);
   return {
     killed: starting ? 'starting' : 'working',
     servingMs: served === null ? null : Math.round(served),
