@@ -60,6 +60,7 @@ const TASKS = {
   ok: { run: () => steps([...CHECKS, ...TESTS]) },
   sim: { run: foreground(nodeTool('tools/sim.ts')) },
   replay: { run: foreground(nodeTool('tools/replay.ts')) },
+  'sip-edge': { run: foreground(nodeTool('tools/sip-edge.ts')) },
   detect: { run: foreground([join(ROOT, 'native/target/release/tipring-detect')]) },
   bench: { run: foreground(nodeTool('tools/bench.ts')) },
   listen: { run: foreground(nodeTool('tools/listen.ts')) },

@@ -1,7 +1,9 @@
 /**
  * The SIP edge alone, for load and torture tools: answers OPTIONS, registers telephones, connects calls between
  * them without voice. Settings are environment variables: TIPRING_SIP_PORT (5060), TIPRING_SIP_HOST (127.0.0.1),
- * TIPRING_SIP_USERS (100-149), TIPRING_SIP_PASSWORD (`secret%s`, %s is the user).
+ * TIPRING_SIP_USERS (100-149), TIPRING_SIP_PASSWORD (`secret%s`, %s is the user), TIPRING_SIP_RATES (`off`: strangers
+ * are not held to a rate, so that a fuzzer reaches everything behind the gate), TIPRING_SIP_DIGEST (`md5`: for SIPp,
+ * which knows nothing else).
  */
 
 import { RealClock } from '#adapters/clock.ts';
@@ -12,6 +14,7 @@ import { SipEdge } from '#adapters/sip/edge.ts';
 import { SocketNetwork } from '#adapters/sip/network.ts';
 import { sipCodec } from '#sip/codec/codec.ts';
 import { ha1Of } from '#sip/digest/digest.ts';
+import { GATE_LIMITS } from '#sip/edge/gate.ts';
 import { type LocalMedia, USUAL_MEDIA } from '#sip/sdp/session.ts';
 import type { DeviceAccount, LegId, StackEvent } from '#sip/stack/surface.ts';
 
@@ -25,10 +28,9 @@ const template = env.TIPRING_SIP_PASSWORD ?? 'secret%s';
 const devices: DeviceAccount[] = Array.from({ length: last - first + 1 }, (_, n) => {
   const user = String(first + n);
   const password = template.replace('%s', user);
-  const ha1 = {
-    MD5: ha1Of(systemHash, 'MD5', user, REALM, password),
-    'SHA-256': ha1Of(systemHash, 'SHA-256', user, REALM, password),
-  };
+  const md5 = { MD5: ha1Of(systemHash, 'MD5', user, REALM, password) };
+  const sha256 = { 'SHA-256': ha1Of(systemHash, 'SHA-256', user, REALM, password) };
+  const ha1 = env.TIPRING_SIP_DIGEST === 'md5' ? md5 : { ...sha256, ...md5 };
   return { user, number: user, name: '', ha1, media: USUAL_MEDIA };
 });
 
@@ -67,12 +69,14 @@ const { network, faults } = await SocketNetwork.open({
 });
 for (const { fault } of faults) console.error(`${fault.code} ${fault.where}: ${fault.what}; ${fault.todo}`);
 if (faults.length > 0) process.exit(1);
+const OPEN = { perSecond: 100_000, burst: 100_000 };
 const edge = new SipEdge({
   network,
   clock: new RealClock(),
   dns: new NodeDns(),
   options: { codec: sipCodec, random: systemRandom, hash: systemHash, realm: REALM },
   hear,
+  ...(env.TIPRING_SIP_RATES === 'off' && { limits: { ...GATE_LIMITS, strangers: OPEN, stranger: OPEN } }),
 });
 edge.do((stack, now) => stack.configure({ devices, trunks: [] }, now));
 console.log(JSON.stringify({ ready: true, listeners: network.listeners }));
