@@ -8,6 +8,7 @@ import {
   SpeedDialSchema,
 } from './office-document/inside.ts';
 import {
+  ChargeSchema,
   ClassOfServiceSchema,
   NumberClassSchema,
   PlanEntrySchema,
@@ -98,6 +99,11 @@ export const OfficeDocumentSchema = Type.Object(
       NumberClassSchema,
       LIST_MAX,
       "What public numbers are, where the country's list is wrong here.",
+    ),
+    charges: listOf(
+      ChargeSchema,
+      LIST_MAX,
+      'Charge units of calls to the outside; none: nothing is charged.',
     ),
     roles: listOf(RoleSchema, 50, 'Who sees how much of a number; "all" is there already.'),
     entities: listOf(EntitySchema, 50, 'Tenants; "main" is there already.'),

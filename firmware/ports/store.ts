@@ -12,6 +12,8 @@ export interface FinishedCall extends CallRecord {
   readonly bootId: string;
   /** Time of day at `releasedAt`, as the wall clock stood when the call ended. */
   readonly releasedEpochMs: number;
+  /** Charge units, a place for each leg; null where nothing is charged. */
+  readonly legUnits: readonly (number | null)[];
   /** Per leg, as far as it was measured. */
   readonly quality: readonly LegQuality[];
 }

@@ -26,6 +26,7 @@ import { Journal, type JournalEntry } from './journal.ts';
 import { Observer } from './observe.ts';
 import { CallQualities } from './quality.ts';
 import { RecordOutbox } from './record-outbox.ts';
+import { chargeLegs } from './records/charge.ts';
 
 export interface HostPorts {
   readonly clock: Clock;
@@ -263,7 +264,9 @@ export class ExchangeHost {
   #finished(record: CallRecord): FinishedCall {
     const { ports, bootId = 'unnamed' } = this.#options;
     const agoMs = inMs(between(record.releasedAt, ports.clock.now()));
-    return { ...record, bootId, releasedEpochMs: ports.wallClock.epochMs() - agoMs, quality: [] };
+    const releasedEpochMs = ports.wallClock.epochMs() - agoMs;
+    const legUnits = chargeLegs(this.#exchange?.office.services.charges ?? [], record.legs);
+    return { ...record, bootId, releasedEpochMs, legUnits, quality: [] };
   }
 
   #office(): Office {

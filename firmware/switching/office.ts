@@ -230,6 +230,15 @@ export interface SpeedDial {
   readonly overridesClass: boolean;
 }
 
+/** What a conversation with public numbers of a pattern counts; the most specific pattern wins. */
+export interface Charge {
+  readonly pattern: string;
+  /** One unit for each so many seconds begun. */
+  readonly unitSeconds: number;
+  /** Units for being answered at all. */
+  readonly connectUnits: number;
+}
+
 /** Milliseconds and cadences of the region that the core needs, resolved from `regions/`. */
 export interface Timing {
   readonly firstDigitMsMax: number;
@@ -283,6 +292,8 @@ export interface Services {
   readonly dayLists: readonly DayList[];
   readonly callers: readonly ListedCaller[];
   readonly speedDials: readonly SpeedDial[];
+  /** None: nothing is charged. */
+  readonly charges: readonly Charge[];
   readonly accountCodes: readonly { readonly code: string; readonly name: string }[];
   /** What a bare flash means while another party waits: change over, or all three together. */
   readonly flash: 'shuttle' | 'conference';

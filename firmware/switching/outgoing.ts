@@ -279,13 +279,13 @@ const sendingMsMax = (digits: string): number => 3_000 + 2_500 * digits.length;
 
 /** Sends what is dialled and not yet sent; cuts the caller through when that was all. */
 export function dialOn(tx: Transaction, trunk: TrunkPort, index: CallIndex, taken: number): TrunkState {
-  const { digits, complete } = outgoingPhase(tx.call(index));
+  const { digits, number, complete } = outgoingPhase(tx.call(index));
   const rest = digits.slice(taken);
   if (rest !== '') {
     const id = tx.nextSend();
     tx.emit({ kind: 'dial', port: trunk.port, digits: rest, via: trunk.config.dialling, id });
     const { legs } = tx.call(index);
-    tx.updateCall(index, { legs: changeLeg(legs, trunk, { sent: digits, number: digits }) });
+    tx.updateCall(index, { legs: changeLeg(legs, trunk, { sent: digits, number }) });
     const deadline = tx.in(ms(sendingMsMax(rest)));
     return { state: 'dialling', call: index, taken: digits.length, sending: id, deadline };
   }

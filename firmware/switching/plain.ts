@@ -49,6 +49,7 @@ export const PLAIN_SERVICES: Services = {
   dayLists: [],
   callers: [],
   speedDials: [],
+  charges: [],
   accountCodes: [],
   flash: 'shuttle',
   timing: {

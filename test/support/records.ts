@@ -11,7 +11,7 @@ export const finishedCall = (call: string, changes: Partial<FinishedCall> = {}):
   ...{ dialled: '802', startedAt: instant(sec(1)), alertedAt: instant(sec(2)), answeredAt: null },
   ...{ releasedAt: instant(sec(9)), cause: 19, releasedBy: 'caller' },
   ...{ entity: 'main', legs: [], account: '', joined: null, harassing: false },
-  ...{ bootId: 'boot', releasedEpochMs: NOON_EPOCH_MS, quality: [] },
+  ...{ bootId: 'boot', releasedEpochMs: NOON_EPOCH_MS, quality: [], legUnits: [] },
   ...changes,
 });
 

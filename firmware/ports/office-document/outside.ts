@@ -210,6 +210,17 @@ export const ClassOfServiceSchema = Type.Object(
   { ...strict, description: 'What extensions of this class may do.' },
 );
 
+export const ChargeSchema = Type.Object(
+  {
+    pattern: Pattern({ description: 'Public numbers, without outside prefix.' }),
+    unitSeconds: Count(1, 3_600, { description: 'One unit is counted for each so many seconds begun.' }),
+    connectUnits: Type.Optional(
+      Count(0, 1_000, { description: 'Units for being answered at all.', default: 0 }),
+    ),
+  },
+  { ...strict, description: 'What a conversation counts; the most specific pattern counts.' },
+);
+
 export const NumberClassSchema = Type.Object(
   {
     pattern: Pattern({ description: 'Public numbers, without outside prefix.' }),

@@ -8,7 +8,7 @@ type EpochOf = (at: Instant) => number;
 
 /** The record with times of day, whole milliseconds; spans are those of the monotonic clock. */
 export function storedRecord(finished: FinishedCall): NewRecord {
-  const { releasedAt, releasedEpochMs, startedAt, alertedAt, answeredAt, legs, ...rest } = finished;
+  const { releasedAt, releasedEpochMs, startedAt, alertedAt, answeredAt, legs, legUnits, ...rest } = finished;
   const epochOf: EpochOf = (at) => Math.round(releasedEpochMs - inMs(between(at, releasedAt)));
   return {
     ...rest,
@@ -17,12 +17,16 @@ export function storedRecord(finished: FinishedCall): NewRecord {
     answeredEpochMs: maybe(epochOf, answeredAt),
     releasedEpochMs: Math.round(releasedEpochMs),
     talkMs: talkMs(answeredAt, releasedAt),
-    legs: legs.map((leg) => storedLeg(leg, epochOf)),
-    units: null,
+    legs: legs.map((leg, place) => storedLeg(leg, legUnits[place] ?? null, epochOf)),
+    units: sumOf(legUnits),
   };
 }
 
-function storedLeg(leg: Leg, epochOf: EpochOf): StoredLeg {
+/** Null when nothing is charged. */
+const sumOf = (units: readonly (number | null)[]): number | null =>
+  units.reduce((sum, one) => (one === null ? sum : (sum ?? 0) + one), null);
+
+function storedLeg(leg: Leg, units: number | null, epochOf: EpochOf): StoredLeg {
   const { startedAt, alertedAt, answeredAt, releasedAt, ...rest } = leg;
   return {
     ...rest,
@@ -31,7 +35,7 @@ function storedLeg(leg: Leg, epochOf: EpochOf): StoredLeg {
     answeredEpochMs: maybe(epochOf, answeredAt),
     releasedEpochMs: epochOf(releasedAt),
     talkMs: talkMs(answeredAt, releasedAt),
-    units: null,
+    units,
   };
 }
 

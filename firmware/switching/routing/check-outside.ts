@@ -151,5 +151,6 @@ export const outsideFindings = (directory: Directory): OfficeFinding[] => [
   ...ringInFindings(directory),
   ...routeFindings(directory.office),
   ...classFindings(directory.office),
+  ...doublePatterns('charges', 'charge', directory.office.services.charges),
   ...doublePatterns('callers', 'caller list entry', directory.office.services.callers),
 ];

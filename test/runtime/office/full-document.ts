@@ -56,6 +56,7 @@ classes:
     lockedReach: internal
     without: [supervise]
 numberClasses: [{ pattern: "168.", reach: national, premium: true }]
+charges: [{ pattern: "0Z.", unitSeconds: 60, connectUnits: 1 }]
 roles: [{ id: maids, sees: { first: 2, last: 2 } }, { id: boss, sees: all }]
 entities:
   - id: main
