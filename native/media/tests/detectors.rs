@@ -247,6 +247,20 @@ fn the_tones_of_every_country_are_told_apart() {
     }
 }
 
+/// Its dial tone with full modulation; told as dial tone, a line that screams would be dialled on.
+#[test]
+fn japans_howler_is_not_its_dial_tone() {
+    for (level, modulation_hz) in [(0.0, 16.0), (-13.0, 16.0), (-25.0, 15.0)] {
+        let sides = [400.0 - modulation_hz, 400.0 + modulation_hz].map(|hz| (hz, level - 6.0));
+        let told = |sound: &[(f64, f64)]| {
+            let line = Line::default().silence(700.0).sound(8000.0, sound);
+            tones(&line.silence(700.0).through(Law::Mu), "jp")
+        };
+        assert_eq!(told(&[(400.0, level), sides[0], sides[1]]), [], "{level}");
+        assert_eq!(told(&[(400.0, level)]), [Dial], "{level}");
+    }
+}
+
 #[test]
 fn australias_modulated_tones_are_known_by_their_carrier() {
     let modulated: &[f64] = &[400.0, 425.0, 450.0];

@@ -66,6 +66,9 @@ pub(super) struct Template {
     pub len: usize,
     /// It has a long silence.
     pub slow: bool,
+    /// It goes on without swelling, where another tone of its frequency swells: Japan's howler is its dial
+    /// tone, modulated.
+    pub steady: bool,
 }
 
 impl Template {
@@ -111,6 +114,7 @@ impl ProgressPlan {
             }
         }
         plan.set_continuous_lengths();
+        plan.set_steady(tones);
         plan
     }
 
@@ -144,6 +148,7 @@ impl ProgressPlan {
             slow: kept
                 .iter()
                 .any(|step| step.family.is_none() && step.is_long()),
+            steady: !cadenced && definition.steps.iter().all(|s| s.modulation_hz.is_none()),
         };
         template.steps[..kept.len()].copy_from_slice(kept);
         self.templates.push(template);
@@ -195,6 +200,23 @@ impl ProgressPlan {
         }
         self.families.push(Family { hz, reach_hz });
         Some((self.families.len() - 1) as u8)
+    }
+
+    /// One frequency alone has no beats, so that swelling tells the modulated tone from the plain one.
+    fn set_steady(&mut self, tones: &BTreeMap<String, ToneDefinition>) {
+        let swells = |hz: &[f32]| {
+            let steps = tones.values().flat_map(|tone| &tone.steps);
+            steps
+                .filter(|step| step.hz == hz)
+                .any(|step| step.modulation_hz.is_some())
+        };
+        for template in self.templates.iter_mut().filter(|t| t.steady) {
+            let Some(family) = template.steps[0].family else {
+                continue;
+            };
+            let hz = &self.families[usize::from(family)].hz;
+            template.steady &= hz.len() == 1 && swells(hz);
+        }
     }
 
     /// A continuous tone must outlast every cadence of the same frequencies.

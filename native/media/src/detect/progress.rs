@@ -14,6 +14,10 @@ use crate::{Linear, SAMPLES};
 const LEVEL_MIN_DBM0: f32 = -43.0;
 /// Against the loudest of its segment a tone is off from −12 dB on.
 const OFF_RATIO: f32 = 0.0625;
+/// Against the loudest of its segment: 6 dB less is a dip.
+const DIP_RATIO: f32 = 0.25;
+/// One frame of so many may be one in a tone that does not swell.
+const DIPS_EACH: u32 = 6;
 /// Frames that the level must stay low before sound counts as over: beats and Japan's modulation dip,
 /// and China's special dial tone has gaps of 40 ms.
 const HOLD_FRAMES: u32 = 10;
@@ -34,6 +38,8 @@ struct Segment {
     sound: bool,
     frames: u32,
     loudest: f32,
+    /// Frames 6 dB and more below the loudest before them.
+    dips: u32,
     spectra: u32,
     /// Frames at the newest spectrum.
     looked_at: u32,
@@ -176,6 +182,7 @@ impl ProgressDetector {
             return true;
         }
         now.loudest = now.loudest.max(power);
+        now.dips += u32::from(power < DIP_RATIO * now.loudest);
         if power > floor.max(OFF_RATIO * now.loudest) {
             self.low_frames = 0;
             return false;
@@ -230,7 +237,9 @@ impl ProgressDetector {
         let steps = &template.steps[..template.len];
         if let [only] = steps {
             let long = now.spectra > 0 && now.frames >= only.frames && now.fits(only.family);
-            return (long && now.strange == 0).then_some((0, 0.0));
+            // Modulated fully, half of the time lies below; a plain tone has dips only where it is disturbed.
+            let plain = !template.steady || now.dips * DIPS_EACH < now.frames;
+            return (long && now.strange == 0 && plain).then_some((0, 0.0));
         }
         (0..steps.len())
             .filter_map(|step| Some((step, self.match_from(template, step)?)))
