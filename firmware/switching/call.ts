@@ -38,7 +38,6 @@ const NEW_CALL = {
   deadline: null,
   fallback: null,
   sender: null,
-  consults: false,
   hunt: null,
   visited: [],
   account: '',
@@ -165,8 +164,9 @@ export function dropParty(tx: Transaction, index: CallIndex, party: PortIndex): 
 }
 
 export function forgetHeld(tx: Transaction, index: CallIndex, party: PortIndex): void {
-  const { held } = tx.line(party);
-  tx.setLinePart(party, { held: held.filter((call) => call !== index), reminded: false });
+  const line = tx.line(party);
+  const held = line.held.filter((call) => call !== index);
+  tx.setLinePart(party, { held, reminded: false, consults: line.consults && held.length > 0 });
 }
 
 /** Nobody knocks any more; a conversation that stood still for the knock goes on. */

@@ -16,6 +16,7 @@ const freshLine = (config: LinePort['config'], index: PortIndex, now: Instant): 
   idleSince: now,
   answered: 0,
   found: null,
+  consults: false,
   reminded: false,
   index,
   port: config.port,

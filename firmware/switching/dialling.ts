@@ -81,7 +81,7 @@ function outside(
   const permission = permissionOf(tx, call, line, digits, complete);
   switch (permission.kind) {
     case 'yes':
-      rememberDialled(tx, call, line);
+      if (complete) rememberDialled(tx, call, line);
       return go();
     case 'open': {
       const deadline = tx.in(ms(tx.base.office.timing.interDigitMsMax));
@@ -148,6 +148,7 @@ export function dialFurther(
 
 /** The line may have been cut through meanwhile by what was dialled. */
 function afterGrowth(tx: Transaction, line: LineIn<'dialingOut'>, complete: boolean): LineState {
+  if (complete) rememberDialled(tx, line.state.call, line);
   const { state } = tx.line(line.index);
   if (state.state !== 'dialingOut') return state;
   return { ...state, deadline: complete ? null : tx.in(ms(tx.base.office.timing.interDigitMsMax)) };

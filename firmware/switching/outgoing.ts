@@ -7,6 +7,7 @@ import { type Refused, refused } from './destination.ts';
 import { type CallerDecision, decideComplete, type RouteDecision, type TrunkRoute } from './digits.ts';
 import { localNow } from './features/mode.ts';
 import { permissionOf } from './features/permission.ts';
+import { rememberDialled } from './features/redial.ts';
 import { addLeg, answerLeg, changeLeg, firstAlert, openLeg } from './legs.ts';
 import type { Cause } from './model.ts';
 import { extensionOf, userOf } from './people.ts';
@@ -305,6 +306,7 @@ export function cutThrough(tx: Transaction, index: CallIndex, ringback: 'not hea
   const trunk = tx.port(call.to!);
   tx.updateCall(index, { phase: { ...outgoingPhase(call), complete: true, cutThrough: hears } });
   if (ringback === 'heard') ringsOutside(tx, index, trunk);
+  if (caller.kind === 'line' && caller.state.state === 'dialingOut') rememberDialled(tx, index, caller);
   if (caller.state.state === 'dialingOut')
     tx.setLine(caller.index, { state: 'awaitingAnswer', call: index, deadline: null });
   settle(tx, index);

@@ -12,10 +12,10 @@ import type { Call, CallIndex, LinePort } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { type CommandHandler, isNumber, no, yes } from './commands.ts';
 import { conference } from './conference.ts';
-import { beginConsultation, hold, retrieve } from './hold.ts';
+import { beginConsultation, hold, mayHold, retrieve } from './hold.ts';
 import { pickUp } from './pickup.ts';
 import { ringFor } from './prompt.ts';
-import { join, mayTransfer } from './transfer.ts';
+import { join, mayJoin, mayTransfer } from './transfer.ts';
 import { permitted } from './trunk-to-trunk.ts';
 
 /*
@@ -75,7 +75,7 @@ function holdCall(tx: Transaction, asked: { device: string; call: CallId }): Rep
   const found = connectionOf(tx, asked.device, asked.call);
   if (isReply(found)) return found;
   const { line, call } = found;
-  if (!isTalking(line) || line.state.call !== call.index || line.held.length > 0)
+  if (!isTalking(line) || line.state.call !== call.index || line.held.length > 0 || !mayHold(call, line))
     return no('not-in-that-state');
   hold(tx, call.index, line);
   tx.setLine(line.index, beginConsultation(tx, tx.line(line.index)));
@@ -115,7 +115,8 @@ function transfer(tx: Transaction, asked: Extract<Command, { op: 'transfer' }>):
   const { line, call } = found;
   const other = otherOf(call, line.index);
   if (!isNumber(asked.to)) return no('bad-number');
-  if (other === null || call.phase.phase !== 'connected') return no('not-in-that-state');
+  if (other === null || call.phase.phase !== 'connected' || call.room !== null || !mayHold(call, line))
+    return no('not-in-that-state');
   const by = line.config.number;
   const wasHeld = call.heldBy.includes(line.index);
   dropParty(tx, call.index, line.index);
@@ -150,6 +151,7 @@ function conferenceCalls(tx: Transaction, { device }: { device: string }): Reply
   const { line, held } = found;
   if (!isTalking(line) || tx.call(line.state.call).phase.phase !== 'connected')
     return no('not-in-that-state');
+  if (!mayJoin(tx, tx.call(held), tx.call(line.state.call), line)) return no('not-in-that-state');
   tx.setLine(line.index, conference(tx, held, line.state.call, line));
   return yes(tx.call(held).id);
 }
@@ -158,7 +160,7 @@ function alternate(tx: Transaction, { device }: { device: string }): Reply {
   const found = twoCalls(tx, device);
   if ('ok' in found) return found;
   const { line, held } = found;
-  if (!isTalking(line)) return no('not-in-that-state');
+  if (!isTalking(line) || !mayHold(tx.call(line.state.call), line)) return no('not-in-that-state');
   hold(tx, line.state.call, line);
   tx.setLine(line.index, retrieve(tx, held, tx.line(line.index)));
   return yes(tx.call(held).id);

@@ -6,10 +6,10 @@ import { partiesOf, sideOf } from '../parties.ts';
 import type { CallIndex, Knock, LinePort, LineState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { conference, MEMBERS_MAX } from './conference.ts';
-import { beginConsultation, hold, retrieve } from './hold.ts';
+import { beginConsultation, hold, mayHold, retrieve } from './hold.ts';
 import { answerKnock, takeKnock } from './knock.ts';
 import { comesBack } from './recall.ts';
-import { join, mayTransfer } from './transfer.ts';
+import { join, mayJoin, mayTransfer } from './transfer.ts';
 
 /*
  * The hook flash (register recall): holds and consults, and with a second party 1 drops the present one, 2
@@ -24,12 +24,11 @@ const heldOf = (tx: Transaction, { index }: LinePort): CallIndex | undefined => 
 /** In conversation: another party is called, or, when one is held already, a digit says what is meant. */
 export function flashInTalk(tx: Transaction, line: InCall): LineState | 'ignored' {
   const { call } = line.state;
-  const { phase, kind, speaker, supervisor } = tx.call(call);
+  const { phase } = tx.call(call);
   const { knock } = tx.line(line.index);
-  // An emergency call is not put on hold by mistake; a page has nobody to be held.
-  if (kind === 'emergency' || speaker !== null || supervisor?.party === line.index) return 'ignored';
   if (phase.phase !== 'connected' && phase.phase !== 'outgoing')
     return knock === null ? flashBack(tx, line) : insteadOfWaiting(tx, line, knock);
+  if (!mayHold(tx.call(call), line)) return 'ignored';
   if (knock !== null) return answerKnock(tx, line);
   const first = heldOf(tx, line) === undefined;
   hold(tx, call, line);
@@ -81,7 +80,7 @@ const back = (tx: Transaction, line: LinePort, call: CallIndex | null): LineStat
 function together(tx: Transaction, line: LineIn<'recalled'>, active: CallIndex, other: CallIndex): LineState {
   const members = partiesOf(tx.call(active)).length + partiesOf(tx.call(other)).length - 1;
   const present = retrieve(tx, active, tx.line(line.index));
-  if (members > MEMBERS_MAX || !mayTransfer(tx, tx.call(other), tx.call(active), line)) return present;
+  if (members > MEMBERS_MAX || !mayJoin(tx, tx.call(other), tx.call(active), line)) return present;
   return conference(tx, other, active, tx.line(line.index));
 }
 
@@ -141,10 +140,7 @@ export function recalledPlain(tx: Transaction, line: LineIn<'recalled'>): LineSt
  */
 export function hangUpInConsultation(tx: Transaction, line: InCall, held: CallIndex): LineState {
   const consulted = tx.call(line.state.call);
-  const consults = [tx.call(held), consulted].some(
-    (call) => call.consults && call.legs[0]?.port === line.port,
-  );
-  if (consults && mayTransfer(tx, tx.call(held), consulted, line)) {
+  if (tx.line(line.index).consults && mayTransfer(tx, tx.call(held), consulted, line)) {
     join(tx, held, consulted.index, tx.line(line.index));
     return restingLine(tx, line.index);
   }

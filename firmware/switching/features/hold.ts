@@ -11,6 +11,16 @@ import type { Transaction } from '../transaction.ts';
  * than two are left.
  */
 
+/**
+ * Whether a telephone may step out of a call. An emergency call is not put on hold by mistake; a page has nobody to be
+ * held, who supervises is no party, and who waits himself has nobody there yet.
+ */
+export function mayHold(call: Call, { index }: LinePort): boolean {
+  const { phase, kind, speaker, supervisor } = call;
+  if (kind === 'emergency' || speaker !== null || supervisor?.party === index) return false;
+  return phase.phase === 'connected' || (phase.phase === 'outgoing' && phase.cutThrough);
+}
+
 /** A party steps out; its slot is free then. Its port's state is its handler's business. */
 export function hold(tx: Transaction, index: CallIndex, line: LinePort): Call {
   assumeAnswered(tx, index);
@@ -85,7 +95,7 @@ export function inCall(tx: Transaction, index: CallIndex): LineState {
 /** A second call of a telephone whose first one is on hold. */
 export function beginConsultation(tx: Transaction, line: LinePort): LineState {
   const { index } = originate(tx, line);
-  tx.updateCall(index, { consults: tx.line(line.index).held.length > 0 });
+  tx.setLinePart(line.index, { consults: tx.line(line.index).held.length > 0 });
   const deadline = tx.in(ms(tx.base.office.timing.firstDigitMsMax));
   return { state: 'dialTone', call: index, tone: 'specialDial', deadline };
 }

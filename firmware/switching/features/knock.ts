@@ -34,6 +34,7 @@ export function answerKnock(tx: Transaction, line: InCall): LineState {
   const { knock } = tx.line(line.index);
   if (knock === null) return line.state as LineState;
   hold(tx, line.state.call, line);
+  tx.setLinePart(line.index, { consults: false });
   return takeKnock(tx, line, knock);
 }
 

@@ -43,5 +43,6 @@ export function pickUp(
   if (found === null) return null;
   release(tx, own, { cause: 16, by: 'caller', reason: 'picked up another call', leaving: line.index });
   tx.trace(found.call, line, 'pickup.taken', { by: line.config.number, at: found.at.config.number });
+  tx.setLinePart(line.index, { consults: false });
   return connect(tx, found.call.index, line.index, 'pickup', found.at.config.number);
 }

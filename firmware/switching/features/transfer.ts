@@ -28,26 +28,34 @@ export function canBeJoined(call: Call): boolean {
   );
 }
 
+function refused(tx: Transaction, consulted: Call, by: LinePort, why: string): false {
+  tx.trace(consulted, by, 'transfer.refused', { by: by.config.number, why });
+  return false;
+}
+
 /** Whether `by` may leave these two calls to each other; the reason goes to the trace. */
 export function mayTransfer(tx: Transaction, held: Call, consulted: Call, by: LinePort): boolean {
-  const refuse = (why: string): false => {
-    tx.trace(consulted, by, 'transfer.refused', { by: by.config.number, why });
-    return false;
-  };
+  if (!mayJoin(tx, held, consulted, by)) return false;
+  if (permitted(tx, held, consulted, by)) return true;
+  return refused(tx, consulted, by, 'outside callers must not be connected to each other');
+}
+
+/** Whether two calls of a telephone can become one. */
+export function mayJoin(tx: Transaction, held: Call, consulted: Call, by: LinePort): boolean {
+  const refuse = (why: string) => refused(tx, consulted, by, why);
   if (!canBeJoined(consulted)) return refuse('the consulted party is not reached yet');
   if (held.phase.phase !== 'connected') return refuse('the held party is gone');
   if (held.kind === 'emergency' || consulted.kind === 'emergency')
     return refuse('an emergency call stays with who made it');
   if (held.speaker !== null || consulted.speaker !== null) return refuse('a page is no conversation');
-  const both = partiesOf(consulted).filter((party) => partiesOf(held).includes(party));
+  const reached = [...partiesOf(consulted), ...targetsOf(consulted)];
+  const both = reached.filter((party) => partiesOf(held).includes(party));
   if (both.length > 1) return refuse('the same party is on both sides');
   if (held.room !== null && (consulted.phase.phase === 'alerting' || consulted.phase.phase === 'waiting'))
     return refuse('a conference room takes who has answered');
   if (held.room !== null && consulted.room !== null) return refuse('both are conference rooms');
   if (consulted.room !== null && placesIn(tx, consulted) < partiesOf(held).length - 2)
     return refuse('the conference is full');
-  if (!permitted(tx, held, consulted, by))
-    return refuse('outside callers must not be connected to each other');
   return true;
 }
 
@@ -98,7 +106,8 @@ export function join(tx: Transaction, heldIndex: CallIndex, consultedIndex: Call
   const ringing = targetsOf(consulted);
   const moved = move(tx, consulted, heldIndex, by.index, number);
   const talking = moved.filter((party) => !ringing.includes(party));
-  const present = [...partiesOf(tx.call(heldIndex)), ...talking];
+  const stayed = partiesOf(held).filter((party) => party !== by.index);
+  const present = [...stayed, ...talking];
   const [from, to = null, ...more] = present;
   assert(from !== undefined, `${held.id} is transferred but nobody is in it`);
   const recallAt = tx.in(ms(tx.base.office.services.timing.transferRecallMs));
@@ -118,6 +127,7 @@ export function join(tx: Transaction, heldIndex: CallIndex, consultedIndex: Call
     visited: [],
   });
   endConsultation(tx, consulted, held.id, by);
+  if (held.room !== null) watchRoom(tx, heldIndex);
   settle(tx, heldIndex);
   tx.trace(tx.call(heldIndex), by, 'transfer.done', {
     from: identityOf(tx, held, from).number,

@@ -132,6 +132,26 @@ export class Play {
     this.dial(party, digits);
   }
 
+  /** Lifts, dials a code, and hangs up. Returns what was heard at its end. */
+  code(party: string, digits: string): string {
+    this.call(party, digits);
+    const heard = this.hears(party);
+    this.hangUp(party);
+    return heard;
+  }
+
+  /** Somebody calls from outside and is seen to do so. */
+  ringsIn(line: string, number = '13800138000'): void {
+    this.burst(line);
+    this.showNumber(line, number);
+  }
+
+  /** The far end of an exchange line hangs up: the public exchange sends busy tone. */
+  farEndGoes(line: string): void {
+    this.tone(line, 'busy');
+    this.wait(2_000);
+  }
+
   // ───── the public network ─────
 
   tone(line: string, tone: ProgressTone, on = true): void {
@@ -234,6 +254,16 @@ export class Play {
 
   rules(): readonly string[] {
     return this.all('trace').map(({ rule }) => rule);
+  }
+
+  /** The extensions that are rung, in a burst or between two. */
+  get ringing(): readonly string[] {
+    return [...this.#ports.keys()].filter((party) => this.state(party) === 'alerting').sort();
+  }
+
+  /** Everybody is gone, and each call has left one record. */
+  get allDone(): boolean {
+    return this.allQuiet && this.records.length === this.exchange.nextCall - 1;
   }
 
   /** Nobody is connected, rings, hears a tone or holds a line; and the exchange says so itself. */
