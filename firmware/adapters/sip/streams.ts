@@ -17,8 +17,6 @@ export interface TlsSettings {
 interface Connection {
   readonly flow: Flow;
   readonly socket: Socket;
-  /** Usable: connected, and over TLS shaken hands. */
-  ready: boolean;
 }
 
 /** Never heard of again after this: a peer that takes no FIN. */
@@ -163,7 +161,7 @@ export class StreamListener {
     }
     const remote = { host: remoteAddress, port: remotePort };
     const flow: Flow = { transport: this.transport, local: this.local, remote };
-    this.#keep({ flow, socket, ready: true });
+    this.#keep({ flow, socket });
     this.#hear({ kind: 'opened', flow, by: 'peer' });
   }
 
@@ -174,14 +172,13 @@ export class StreamListener {
       return null;
     }
     const socket = this.#connect(flow);
-    const connection = { flow, socket, ready: false };
+    const connection = { flow, socket };
     this.#raw.add(socket);
     socket.once('close', () => this.#raw.delete(socket));
     this.#keep(connection);
     socket.setTimeout(this.#limits.connectMsMax, () => socket.destroy(new Error('no connection in time')));
     socket.once(this.#tls === null ? 'connect' : 'secureConnect', () => {
       socket.setTimeout(0);
-      connection.ready = true;
       this.#hear({ kind: 'opened', flow, by: 'us' });
     });
     return connection;

@@ -25,12 +25,6 @@ export class Budget {
     return true;
   }
 
-  /** Whether it has rested so long that a new one would be the same. */
-  isFull(now: Instant): boolean {
-    this.refill(now);
-    return this.tokens >= this.rate.burst;
-  }
-
   private refill(now: Instant): void {
     if (now <= this.at) return;
     const gained = ((now - this.at) / 1_000_000) * this.rate.perSecond;

@@ -24,7 +24,7 @@ export type RegistrarEvent =
   | { readonly kind: 'registered'; readonly binding: Binding; readonly first: boolean }
   | { readonly kind: 'unregistered'; readonly binding: Binding; readonly why: UnregisterCause };
 
-export type UnregisterCause = 'removed' | 'expired' | 'flowLost' | 'silent' | 'replaced';
+export type UnregisterCause = 'removed' | 'expired' | 'flowLost' | 'silent';
 
 export interface RegisterAnswer {
   readonly status: number;

@@ -49,8 +49,6 @@ export interface Leg {
   agreed: AgreedAudio | null;
   /** The REFER that waits for `referAnswer`. */
   refer: { readonly transaction: TransactionId; readonly request: SipRequest } | null;
-  /** Whose end it was when the session's end is told. */
-  releasing: number | null;
 }
 
 /** The legs, and the way from sessions to them. Nothing remains of a leg that is over. */
@@ -90,7 +88,6 @@ export class Legs {
       local: null,
       agreed: null,
       refer: null,
-      releasing: null,
     };
     this.legs.set(leg.id, leg);
     return leg;
