@@ -132,7 +132,7 @@ export class SimulatedNetwork implements SipNetwork {
     const end = this.ends.get(endKey(flow)) ?? this.open(flow);
     const { other } = end;
     if (other !== null && other.keptBytes + bytes.length > DOOR_LIMITS.unsentBytesMax)
-      this.cut(end, 'peer does not read');
+      this.internet.later(us(0), () => this.cut(end, 'peer does not read'));
     else this.write(end, bytes.slice());
   }
 
