@@ -64,15 +64,19 @@ export class Executor {
     return ok(opened.value);
   }
 
-  /** Every write answered here is on disk. */
+  /** Every write answered here is on disk. On a full disk room is made, in ways that cost ever more. */
   write(requests: readonly Run[]): readonly Answered[] {
     const opened = this.ensure();
     if (!opened.ok) return requests.map(() => ({ ok: false, fault: opened.error }));
-    try {
-      return this.#transaction(opened.value.db, requests);
-    } catch (error) {
-      if (isFull(error) && this.#listener.makeRoom(opened.value)) return this.write(requests);
-      return this.#failed(opened.value, error, requests.length);
+    const ways = [emptyLog, this.#listener.makeRoom, emptyLog];
+    for (;;) {
+      try {
+        return this.#transaction(opened.value.db, requests);
+      } catch (error) {
+        const way = isFull(error) ? ways.shift() : undefined;
+        if (way === undefined) return this.#failed(opened.value, error, requests.length);
+        way(opened.value);
+      }
     }
   }
 
@@ -167,6 +171,16 @@ export class Executor {
     if (isDiskError(error)) this.close();
     if (isDamage(error)) this.#triedAtMs = Number.NEGATIVE_INFINITY;
     return Array.from({ length: requests }, () => ({ ok: false, fault }));
+  }
+}
+
+/** The log holds each page as often as it was written; in the file it is once. */
+function emptyLog({ db }: OpenFile): boolean {
+  try {
+    db.exec('pragma wal_checkpoint(truncate)');
+    return true;
+  } catch {
+    return false;
   }
 }
 

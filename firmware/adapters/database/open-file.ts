@@ -18,6 +18,11 @@ export interface OpenFile {
 /** A file up to this size is checked whole before it serves (on a card that reads 40 MB/s: below a second). */
 const CHECK_NOW_BYTES_MAX = 32 << 20;
 const BUSY_TIMEOUT_MS = 5_000;
+/**
+ * Pages (of 4 KiB) in the log before they are copied into the file. On a full disk the log must leave room for the
+ * file to grow, or it could never be emptied: small beside the room that is kept (`reserve.ts`).
+ */
+const LOG_PAGES_MAX = 128;
 
 /**
  * Opens the database of a data folder, checked and migrated, or makes a new one. A damaged file is put aside and
@@ -69,6 +74,9 @@ export function connect(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   try {
     db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory');
+    db.exec(
+      `pragma wal_autocheckpoint = ${LOG_PAGES_MAX}; pragma journal_size_limit = ${LOG_PAGES_MAX * 4096}`,
+    );
     // Another name for "the file system did not do it": without a log, nothing of the above holds.
     const { journal_mode: mode } = db.prepare('pragma journal_mode').get() as { journal_mode: string };
     if (mode !== 'wal') throw new Error(`journal mode ${mode} instead of wal`);
