@@ -10,6 +10,7 @@ import type { Random } from '../random.ts';
 import type { LineState, Load } from '../two-wire.ts';
 import { Voice } from '../voice.ts';
 import { Watchers } from '../watchers.ts';
+import { CallWaitingDisplay } from './call-waiting.ts';
 import { CallerIdReceiver } from './caller-display.ts';
 import { Dialler } from './dialler.ts';
 import { HookSwitch } from './hook-switch.ts';
@@ -25,6 +26,8 @@ export interface TelephoneOptions {
   readonly offHookOhms?: number;
   /** Default `dtmf`; an old dial telephone has `pulse`. */
   readonly mode?: DialMode;
+  /** Shows callers who wait while a call is up; default true. */
+  readonly callWaitingDisplay?: boolean;
 }
 
 const FLASH_MS = 150;
@@ -52,6 +55,7 @@ export class Telephone implements TelephoneSet, Load {
   readonly #voice = new Voice();
   readonly #ringer = new Ringer();
   readonly #callerId = new CallerIdReceiver();
+  readonly #callWaiting: CallWaitingDisplay | null;
   readonly #ear: Ear;
   readonly #watchers = new Watchers();
   #display: CallerDisplay | null = null;
@@ -65,6 +69,7 @@ export class Telephone implements TelephoneSet, Load {
     this.ren = options.ren ?? 1;
     this.#offHookOhms = options.offHookOhms ?? 300;
     this.#mode = options.mode ?? 'dtmf';
+    this.#callWaiting = options.callWaitingDisplay === false ? null : new CallWaitingDisplay();
     this.#hook = new HookSwitch(options.random);
     this.#dialler = new Dialler(this.#hook);
     this.#ear = new Ear(options.names);
@@ -75,6 +80,7 @@ export class Telephone implements TelephoneSet, Load {
     this.#hook.set(true);
     this.#ear.reset();
     this.#callerId.reset();
+    this.#callWaiting?.reset();
   }
 
   hangUp(): void {
@@ -168,7 +174,10 @@ export class Telephone implements TelephoneSet, Load {
     if (dialling && !this.#dialler.busy) this.#watchers.mark();
     if (this.#milliamps < FEED_MA_MIN) return;
     // A keypad cuts the microphone off while a key sounds.
-    this.#sounding = this.#dialler.keypad.add(this.transmit) || this.#voice.add(this.transmit);
+    const keys = this.#dialler.keypad.add(this.transmit);
+    const answers = this.#callWaiting?.add(this.transmit) ?? false;
+    const muted = keys || (this.#callWaiting?.mutes ?? false);
+    this.#sounding = (!muted && this.#voice.add(this.transmit)) || keys || answers;
   }
 
   /** 1.25 ms with this at the terminals; then the contact may have moved. */
@@ -185,6 +194,12 @@ export class Telephone implements TelephoneSet, Load {
     const silent = isSilent(this.receive);
     if (this.offHook) {
       if (this.#ear.hear(this.receive, silent)) this.#watchers.mark();
+      const waiting = this.#callWaiting?.hear(this.receive) ?? null;
+      if (waiting !== null) {
+        this.#display = waiting;
+        this.#displayedAt = now;
+        this.#watchers.mark();
+      }
     } else if (this.#milliamps < PARALLEL_MA) {
       const caller = this.#callerId.hear(this.receive, silent);
       if (caller !== null) {
@@ -199,7 +214,7 @@ export class Telephone implements TelephoneSet, Load {
   /** What the earpiece gives this frame, sidetone included; silence on-hook. */
   earpiece(out: Float32Array): void {
     out.fill(0);
-    if (!this.offHook) return;
+    if (!this.offHook || this.#callWaiting?.mutes) return;
     for (let i = 0; i < out.length; i++) out[i] = this.receive[i]! + SIDETONE * this.transmit[i]!;
   }
 }
