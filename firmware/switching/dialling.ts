@@ -107,7 +107,9 @@ export function dial(tx: Transaction, line: InCall, event: EventOf<'digit'>): Li
 export function goOnWith(tx: Transaction, line: InCall, next: LineState | 'go on'): LineState {
   if (next !== 'go on') return next;
   const { dialled } = tx.call(line.state.call);
-  return follow(tx, line, dialled, decideComplete(tx.base.tables, dialled, entityOf(tx, line)));
+  // A `#` after the number only ended it; behind a code it belongs to the code.
+  const digits = /^[0-9]+#$/.test(dialled) ? dialled.slice(0, -1) : dialled;
+  return follow(tx, line, digits, decideComplete(tx.base.tables, digits, entityOf(tx, line)));
 }
 
 export function dialTimeout(tx: Transaction, line: LineIn<'collecting'>): LineState {

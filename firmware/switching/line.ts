@@ -28,11 +28,13 @@ import {
   recalledPlain,
 } from './features/flash.ts';
 import { hotLineOf } from './features/hot-line.ts';
+import { huntOn } from './features/hunt.ts';
 import { knockDigit, knockDue, knockSent, ringForKnock, unknock } from './features/knock.ts';
-import { comesBack } from './features/recall.ts';
+import { comesBack, recall } from './features/recall.ts';
 import { superviseKey } from './features/supervise.ts';
 import { type EventOf, ignore, type LineIn, type LineTable } from './handlers.ts';
 import type { CallerId } from './model.ts';
+import { callerGetsOn } from './onward.ts';
 import { sideOf, targetsOf } from './parties.ts';
 import { subscriberOf, userOf } from './people.ts';
 import { connect, stopRinging, withdraw } from './ringing.ts';
@@ -128,11 +130,17 @@ function lostWhileAlerting(
   return outOfService(tx, line);
 }
 
-/** A caller from outside goes on ringing in the public network; one from inside hears congestion. */
+/**
+ * A call that hunts goes on, one that was sent there goes back; a caller from outside goes on ringing in the public
+ * network, one from inside hears congestion.
+ */
 function nobodyRings(tx: Transaction, index: CallIndex, line: LinePort): void {
   const call = tx.call(index);
   tx.trace(call, line, 'release.portLost', { port: line.port });
-  if (call.phase.phase === 'alerting' && tx.port(call.from).kind === 'trunk') withdraw(tx, index);
+  const hunted = huntOn(tx, call);
+  if (hunted !== null) callerGetsOn(tx, index, hunted);
+  else if (call.sender !== null) recall(tx, index, call.sender);
+  else if (call.phase.phase === 'alerting' && tx.port(call.from).kind === 'trunk') withdraw(tx, index);
   else release(tx, index, { cause: 27, by: 'exchange', reason: 'line lost', leaving: null });
 }
 

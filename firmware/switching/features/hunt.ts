@@ -1,6 +1,7 @@
 import { ms } from '#units/time.ts';
 import { type Reached, reach, refused, type Verdict, type Way } from '../destination.ts';
 import type { HuntGroup } from '../office.ts';
+import { targetsOf } from '../parties.ts';
 import { phoneOf, subscriberOf } from '../people.ts';
 import { ring, withdraw } from '../ringing.ts';
 import { type HuntMember, huntOrder } from '../routing/hunt-order.ts';
@@ -84,7 +85,7 @@ export function huntOn(tx: Transaction, call: Call): Reached | null {
     ringMembers(tx, tx.call(call.index), group, hunt.rest.slice(next, next + 1), way);
     return { kind: 'ringing' };
   }
-  if (tx.now < hunt.overflowAt && call.phase.phase === 'alerting') {
+  if (tx.now < hunt.overflowAt && targetsOf(call).length > 0) {
     // The last one goes on ringing until the group's time is up.
     tx.updateCall(call.index, { deadline: hunt.overflowAt });
     return { kind: 'ringing' };

@@ -57,7 +57,8 @@ export function permissionOf(
     const overrideBy = call.anyClass ? call.dialled : null;
     const verdict = mayCall(routing, { number, classOfService, locked, account, overrideBy });
     tx.emit(traceOfReason(call.id, line.port, verdict.why));
-    if (!verdict.ok && verdict.wantsAccount) return { kind: 'account' };
+    // It is asked for when the whole number is dialled: what follows is the code.
+    if (!verdict.ok && verdict.wantsAccount) return { kind: complete ? 'account' : 'open' };
     if (!verdict.ok)
       return refused(verdict.cause, verdict.why.rule, [
         { text: locked === null ? 'not-permitted' : 'locked' },
