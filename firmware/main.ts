@@ -10,17 +10,25 @@ import { pinoLog } from '#adapters/log.ts';
 import { loadRegion } from '#adapters/region-files.ts';
 import { readSettings, type Settings } from '#adapters/settings.ts';
 import { type Board, BoardFailure, type RunningBoard } from '#boards/board.ts';
+import type { OfficeDocument } from '#ports/office-document.ts';
 import type { Region } from '#ports/region.ts';
 import { VoiceGuides } from '#runtime/guides/voice-guides.ts';
 import { ExchangeHost } from '#runtime/host.ts';
+import { maskedFor } from '#runtime/masking.ts';
+import type { OfficeConfiguration } from '#runtime/office/configuration.ts';
+import { Retention } from '#runtime/records/retention.ts';
+import { sinksOf } from '#runtime/smdr/sinks.ts';
+import { keptOf } from '#switching/exchange.ts';
 import { startWebServer, type WebServer } from '#web/server.ts';
 import { openOffice } from './open-office.ts';
-import { openRecords } from './open-records.ts';
+import { openRecords, type Records } from './open-records.ts';
 import { type Fault, fail, ok, type Result } from './units/result.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 /** After that long a stop is no longer polite. */
 const STOP_MS_MAX = 5_000;
+/** When the office does not say how long it keeps call records. */
+const RETENTION_DAYS = 365;
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const complain = ({ code, where, what, todo }: Fault): boolean =>
@@ -95,17 +103,20 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   const { clock, lineCards, media } = board;
   const { store, alarms, kept, bootId, database } = records;
   const regions = [join(ROOT, 'regions'), join(settings.dataFolder, 'regions')];
+  const spoken = voiceGuides(settings, board);
+  const guides = spoken.value;
+  let host: ExchangeHost | null = null;
   const configuration = await openOffice(
     settings.dataFolder,
     regions,
     region.value.value,
     database.versions,
     alarms,
+    { has: (name) => guides.list().some(({ key }) => key === name) },
+    () => (host?.exchange == null ? [] : keptOf(host.exchange)),
   );
-  const spoken = voiceGuides(settings, board);
-  const guides = spoken.value;
   const faults = [...region.value.faults, ...spoken.faults];
-  const host = new ExchangeHost({
+  host = new ExchangeHost({
     ports: { clock, wallClock: systemWallClock, lineCards, media, store, log, guides },
     region: region.value.value,
     board: board.name,
@@ -113,10 +124,13 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     ...{ faults, alarms, kept, bootId },
     sinceProcessStartMs: () => performance.now(),
   });
-  configuration.onChange(() => host.officeChanged());
-  const { observe } = host;
+  const exchange = host;
+  configuration.onChange(() => exchange.officeChanged());
+  const retention = keepRecords(records, configuration);
+  const { observe } = exchange;
   const stop = async (): Promise<void> => {
-    await host.stop();
+    retention.stop();
+    await exchange.stop();
     await board.close();
     await configuration.close();
     await records.close();
@@ -131,7 +145,8 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     staticFolder,
     tones,
     wallClock: systemWallClock,
-    control: host.control,
+    control: exchange.control,
+    mask: (role, number) => maskedFor(exchange.exchange?.office.services.roles ?? [], role, number),
     ...{ database, configuration, guides, bootId },
   });
   if (!web.ok) {
@@ -139,8 +154,8 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     return web;
   }
   tellFirstCode(web.value);
-  tellDialTone(host);
-  host.start();
+  tellDialTone(exchange);
+  exchange.start();
   return ok({
     web: web.value,
     stop: async () => {
@@ -148,6 +163,20 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
       await stop();
     },
   });
+}
+
+/** Where call records go besides the database, and for how long they stay there; as the office has it. */
+function keepRecords({ database, smdr, alarms }: Records, configuration: OfficeConfiguration): Retention {
+  const document = (): OfficeDocument => configuration.current().document as OfficeDocument;
+  const send = (): void => void smdr.configure(sinksOf(document()));
+  configuration.onChange(send);
+  send();
+  const retention = new Retention({
+    ...{ records: database.records, clock: new RealClock(), wallClock: systemWallClock, alarm: alarms.tell },
+    days: () => document().records?.retentionDays ?? RETENTION_DAYS,
+  });
+  void retention.look();
+  return retention;
 }
 
 /** No default password: whoever can read this terminal may become the first administrator. */

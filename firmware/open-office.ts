@@ -10,6 +10,7 @@ import type { AlarmRelay } from '#runtime/alarm-relay.ts';
 import type { OfficeContext } from '#runtime/office/compile.ts';
 import { OfficeConfiguration } from '#runtime/office/configuration.ts';
 import { PROFILES } from '#switching/features/codes/profiles.ts';
+import type { Kept } from '#switching/model.ts';
 import type { Fault } from './units/result.ts';
 
 /** What an office of a country is compiled with. A broken list of holidays is told, and counts as none. */
@@ -36,13 +37,17 @@ export function openOffice(
   region: Region,
   versions: VersionStore,
   alarms: AlarmRelay,
+  sounds: OfficeContext['sounds'],
+  kept: () => readonly Kept[],
 ): Promise<OfficeConfiguration> {
-  const context = officeContext(region, regionFolders, (fault) => alarms.tell(true, fault));
+  const known = officeContext(region, regionFolders, (fault) => alarms.tell(true, fault));
+  const context = { ...known, sounds };
   return OfficeConfiguration.open(
     {
       ...{ text: YAML_OFFICE, versions, clock: new RealClock(), wallClock: systemWallClock },
       file: new DiskOfficeFile(join(dataFolder, 'office.yaml')),
       tell: (fault, raised) => alarms.tell(raised, fault),
+      kept,
     },
     context,
   );

@@ -121,7 +121,7 @@ export interface Configuration {
   /** Unified diff of two versions, or of a version and a change to it. */
   diff(from: number, to: number | Change): Promise<string | null>;
   dryRun(question: DryRunQuestion): DryRunAnswer | { readonly findings: readonly Finding[] };
-  proveEmergency(change?: Change): ProofAnswer;
+  proveEmergency(change?: Change): Promise<ProofAnswer>;
   /** The office for the core, whenever another document comes into force. */
   onChange(changed: (office: Office) => void): () => void;
 }

@@ -1,19 +1,16 @@
-import type { Cancel, Clock, WallClock } from '#ports/clock.ts';
+import type { Cancel } from '#ports/clock.ts';
 import type { Control } from '#ports/control.ts';
-import type { Guides } from '#ports/guides.ts';
-import type { LineCardEvent, LineCards, PortInfo } from '#ports/line-card.ts';
-import type { Log } from '#ports/log.ts';
-import type { MediaEvent, MediaPlane } from '#ports/media.ts';
+import type { LineCardEvent, PortInfo } from '#ports/line-card.ts';
+import type { MediaEvent } from '#ports/media.ts';
 import type { Observe } from '#ports/observe.ts';
-import { type Region, TONE_NAMES } from '#ports/region.ts';
-import type { FinishedCall, Store } from '#ports/store.ts';
+import { TONE_NAMES } from '#ports/region.ts';
+import type { FinishedCall } from '#ports/store.ts';
 import type { Exchange, Step } from '#switching/exchange.ts';
 import { modeViews, subscriberView } from '#switching/exchange.ts';
-import type { CallRecord, CallView, ExchangeEvent, Kept, Office } from '#switching/model.ts';
+import type { CallRecord, CallView, ExchangeEvent, Office } from '#switching/model.ts';
 import { type CallId, type PortId, timeslotOf } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import { after, between, type Duration, type Instant, inMs, instant, sec } from '#units/time.ts';
-import type { AlarmRelay } from './alarm-relay.ts';
 import { faultOf } from './alarms.ts';
 import { CallerIdReceivers } from './caller-id-receivers.ts';
 import { Commands } from './commands.ts';
@@ -22,43 +19,12 @@ import { carryOut, type EffectTargets } from './effects-out.ts';
 import { EventQueue } from './event-queue.ts';
 import { fromLineCard, fromMedia } from './events-in.ts';
 import { GuidePlayer } from './guide-player.ts';
+import type { HostOptions } from './host-options.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { Observer } from './observe.ts';
 import { CallQualities } from './quality.ts';
 import { RecordOutbox } from './record-outbox.ts';
 import { chargeLegs } from './records/charge.ts';
-
-export interface HostPorts {
-  readonly clock: Clock;
-  readonly wallClock: WallClock;
-  readonly lineCards: LineCards;
-  readonly media: MediaPlane;
-  readonly store: Store;
-  readonly log: Log;
-  /** Without them nothing is spoken. */
-  readonly guides?: Guides;
-}
-
-export interface HostOptions {
-  readonly ports: HostPorts;
-  readonly region: Region;
-  readonly board: string;
-  /** The office for the ports that have a chip; asked again when a new one appears. */
-  readonly officeFor: (ports: readonly PortInfo[]) => Office;
-  /** Since the process began, for the time to dial tone; default: since the host was made. */
-  readonly sinceProcessStartMs?: () => number;
-  /** What of the configuration could not be used; shown as alarms from the start. */
-  readonly faults?: readonly Fault[];
-  /** Alarms of what is opened before and beside the host: the database, printers. */
-  readonly alarms?: AlarmRelay;
-  /** What people had set before the restart; given to the core before anything happens. */
-  readonly kept?: readonly Kept[];
-  /** Tells this run from all others, in records; call ids begin anew with each. */
-  readonly bootId?: string;
-  readonly core?: ExchangeCore;
-  /** Hears each turn of the core, after its effects were carried out. */
-  readonly tap?: (entry: JournalEntry) => void;
-}
 
 /** Positions that have not told their health by then are left out until they do. */
 const BRING_UP_MAX: Duration = sec(10);
@@ -174,6 +140,11 @@ export class ExchangeHost {
   /** Another document came into force: `officeFor` is asked again. */
   officeChanged(): void {
     if (this.#exchange !== null) this.#configure();
+  }
+
+  /** The exchange as it is now; null before it has begun. */
+  get exchange(): Exchange | null {
+    return this.#exchange;
   }
 
   /** The journal as JSON lines; empty before the exchange has begun. */

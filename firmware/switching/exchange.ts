@@ -22,6 +22,7 @@ export {
   callViews,
   heldTimeslots,
   isIdle,
+  keptOf,
   lineStates,
   modeViews,
   portViews,

@@ -1,7 +1,7 @@
 import type { CallId, PortId } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import { localMs } from './calendar.ts';
-import { FRESH_SUBSCRIBER, type Subscriber } from './kept.ts';
+import { FRESH_SUBSCRIBER, type Kept, type Subscriber } from './kept.ts';
 import type { CallView, ModeView, PortView } from './model.ts';
 import { hearing, partiesOf, targetsOf } from './parties.ts';
 import { modeOf } from './routing/times.ts';
@@ -103,6 +103,13 @@ export const lineStates = (
 /** What an extension has set; null when nobody has this number. */
 export const subscriberView = (exchange: ExchangeState, number: string): Subscriber | null =>
   exchange.tables.lineOfNumber.has(number) ? (exchange.subscribers.get(number) ?? FRESH_SUBSCRIBER) : null;
+
+/** Everything that must outlive a restart, as `restore` takes it. */
+export const keptOf = ({ subscribers, modes, harassing }: ExchangeState): readonly Kept[] => [
+  ...[...subscribers].map(([key, value]): Kept => ({ what: 'subscriber', key, value })),
+  ...[...modes].map(([key, value]): Kept => ({ what: 'mode', key, value })),
+  ...[...harassing].map(([key, value]): Kept => ({ what: 'harassing', key, value })),
+];
 
 /** The mode of every entity at a moment. */
 export function modeViews(exchange: ExchangeState, now: Instant): readonly ModeView[] {

@@ -114,7 +114,7 @@ export class MemoryConfiguration implements Configuration {
       cause: null,
     };
   }
-  proveEmergency(): ProofAnswer {
+  async proveEmergency(): Promise<ProofAnswer> {
     return { calls: 4, ms: 1, failures: [] };
   }
   onChange(): () => void {

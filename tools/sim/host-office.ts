@@ -4,7 +4,8 @@ import { SILENT_LOG } from '#ports/log.ts';
 import type { MediaPlane } from '#ports/media.ts';
 import type { Region } from '#ports/region.ts';
 import { EXCHANGE_CORE, type ExchangeCore } from '#runtime/core.ts';
-import { ExchangeHost, type HostPorts } from '#runtime/host.ts';
+import { ExchangeHost } from '#runtime/host.ts';
+import type { HostPorts } from '#runtime/host-options.ts';
 import type { JournalEntry } from '#runtime/journal.ts';
 import { Dice } from '#sim/harness/dice.ts';
 import type { FaultKind } from '#sim/harness/faults.ts';
@@ -14,8 +15,9 @@ import type { ExchangeLineSettings } from '#sim/people.ts';
 import { VirtualWallClock } from '#sim/virtual-clock.ts';
 import type { PortId } from '#units/ids.ts';
 import { after, ms } from '#units/time.ts';
-import { MemoryStore } from './memory-store.ts';
+import { MemoryStore, settingsIn } from './memory-store.ts';
 import { officeOfSheet } from './office-of-sheet.ts';
+import { SimulatedGuides } from './simulated-guides.ts';
 
 /** How a planted bug takes the place of a part, at the composition. */
 export interface Spoiled {
@@ -42,6 +44,7 @@ export interface Depth {
   readonly phones: SimulatedOffice['phones'];
   readonly lines: SimulatedOffice['lines'];
   readonly faultKinds: readonly FaultKind[];
+  readonly wires?: SimulatedOffice['wires'] | undefined;
 }
 
 export const EPOCH_MS = Date.UTC(2026, 0, 5, 8, 0, 0);
@@ -52,8 +55,9 @@ export function officeOn(depth: Depth, { plan, region, tap, spoiled }: OfficeOpt
   const { clock, lineCards, media, phones, lines } = depth;
   const store = new MemoryStore(clock);
   const late = new LateClock(clock);
+  const guides = new SimulatedGuides(media);
   const wallClock = new VirtualWallClock(clock, EPOCH_MS, 480);
-  const ports: HostPorts = { clock: late, wallClock, lineCards, media, store, log: SILENT_LOG };
+  const ports: HostPorts = { clock: late, wallClock, lineCards, media, store, log: SILENT_LOG, guides };
   const host = new ExchangeHost({
     ports: spoiled?.ports?.(ports) ?? ports,
     region,
@@ -67,6 +71,8 @@ export function officeOn(depth: Depth, { plan, region, tap, spoiled }: OfficeOpt
   return {
     ...{ clock, host, phones, lines },
     faultKinds: [...depth.faultKinds, ...machineFaults(store, late, dice)],
+    ...(depth.wires === undefined ? {} : { wires: depth.wires }),
+    kept: () => settingsIn(store),
     records: () => store.records,
     leftovers: () => {
       const { ports: views, calls, statistics } = host.observe.snapshot();

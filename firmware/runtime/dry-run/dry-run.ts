@@ -1,7 +1,7 @@
 import type { DryRunAnswer, DryRunQuestion, Finding } from '#ports/configuration.ts';
 import { documentFinding } from '#runtime/office/document-finding.ts';
 import { epochMsOfLocal } from '#runtime/office/local-time.ts';
-import type { Extension, Office, Trunk } from '#switching/model.ts';
+import type { Extension, Kept, Office, Trunk } from '#switching/model.ts';
 import { plainExtension } from '#switching/plain.ts';
 import { type PortId, timeslotOf } from '#units/ids.ts';
 import { between, type Instant, inMs, instant } from '#units/time.ts';
@@ -151,6 +151,7 @@ function causeOf(happened: readonly Happened[], from: PortId): number | null {
 export function dryRun(
   office: Office,
   question: DryRunQuestion,
+  kept: readonly Kept[] = [],
 ): DryRunAnswer | { readonly findings: readonly Finding[] } {
   const asked = understand(office, question);
   if ('findings' in asked) return asked;
@@ -158,6 +159,7 @@ export function dryRun(
   const staffed = withPartners(office, asked.busy);
   const world = new DryWorld(freshExchange(staffed.office, asked.epochMs, asked.down), instant(0));
   occupy(world, asked.busy, staffed.partners);
+  if (kept.length > 0) world.feed({ kind: 'restore', kept });
   const setUp = world.happened.length;
   const start = world.now;
   if (asked.inside) callFromInside(world, from as Extension, question.dials);

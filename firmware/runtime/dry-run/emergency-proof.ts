@@ -7,6 +7,8 @@ import { after, type Instant, instant, ms } from '#units/time.ts';
 import { freshExchange } from './dry-world.ts';
 
 const FAILURES_MAX = 100;
+/** A millisecond or two of work on a PC, ten on a small Pi. */
+const EXTENSIONS_AT_ONCE = 8;
 const DIGITS_APART = ms(100);
 /** Waits after the last digit: for a longer number, for a line's rest, for its dial tone. */
 const WAITS_MAX = 4;
@@ -120,10 +122,29 @@ function modesToTry({ trunks, services: { entities } }: Office): readonly Mode[]
  * Every extension × emergency number × prefix × mode that differs, with all exchange lines and with each one of them out, by
  * the real core. `step` never changes a state, so one state serves as many calls as go on from it.
  */
-export function proveEmergency(
+export function proveEmergency(office: Office, elapsedMs?: () => number): ProofAnswer {
+  const proof = proofOf(office, elapsedMs);
+  for (;;) {
+    const next = proof.next();
+    if (next.done) return next.value;
+  }
+}
+
+/** The same between other work: telephones are served after each few telephones that were proved. */
+export async function proveInSlices(office: Office, breathe: () => Promise<void>): Promise<ProofAnswer> {
+  const proof = proofOf(office);
+  for (let count = 1; ; count++) {
+    const next = proof.next();
+    if (next.done) return next.value;
+    if (count % EXTENSIONS_AT_ONCE === 0) await breathe();
+  }
+}
+
+/** One telephone with all its numbers a turn. */
+function* proofOf(
   office: Office,
   elapsedMs: () => number = () => performance.now(),
-): ProofAnswer {
+): Generator<void, ProofAnswer> {
   const begun = elapsedMs();
   const numbers = numbersToDial(office);
   const tally: Tally = { calls: 0, failures: [] };
@@ -132,12 +153,14 @@ export function proveEmergency(
     const left = without === null ? whole : outOfService(whole, without.port);
     for (const mode of modesToTry(office)) {
       const exchange = inMode(office, left, mode);
-      for (const { port, number: extension } of office.extensions)
+      for (const { port, number: extension } of office.extensions) {
         fromExtension(exchange, port, numbers, (number, out) => {
           tally.calls++;
           if (!out && tally.failures.length < FAILURES_MAX)
             tally.failures.push({ extension, number, mode, without: without?.name ?? null });
         });
+        yield;
+      }
     }
   }
   return { calls: tally.calls, ms: Math.round(elapsedMs() - begun), failures: tally.failures };

@@ -29,8 +29,8 @@ export interface OfficeContext {
   readonly timeZone: string;
   /** For the changes of local time. */
   readonly epochMs: number;
-  /** Names of sounds; null: not known, so not checked. */
-  readonly sounds: ReadonlySet<string> | null;
+  /** Names of sounds, as they are at the moment; null: not known, so not checked. */
+  readonly sounds: { has(name: string): boolean } | null;
 }
 
 const msOf = (seconds: number): number => Math.round(seconds * 1_000);

@@ -15,8 +15,8 @@ import type { PortInfo } from '#ports/line-card.ts';
 import { OfficeDocumentSchema } from '#ports/office-document.ts';
 import type { OfficeFile, OfficeText } from '#ports/office-text.ts';
 import { dryRun } from '#runtime/dry-run/dry-run.ts';
-import { proveEmergency } from '#runtime/dry-run/emergency-proof.ts';
-import type { Office } from '#switching/model.ts';
+import { proveInSlices } from '#runtime/dry-run/emergency-proof.ts';
+import type { Kept, Office } from '#switching/model.ts';
 import type { Fault, Result } from '#units/result.ts';
 import { after, ms } from '#units/time.ts';
 import type { OfficeContext } from './compile.ts';
@@ -33,6 +33,10 @@ export interface ConfigurationPorts {
   readonly wallClock: WallClock;
   /** Hears what a person must know, and when it is over. */
   readonly tell: (fault: Fault, raised: boolean) => void;
+  /** What people have set by telephone and page, for dry runs; default: nothing. */
+  readonly kept?: () => readonly Kept[];
+  /** Lets other work go on in the middle of a long one; default: a turn of the event loop. */
+  readonly breathe?: () => Promise<void>;
 }
 
 /** A version that the exchange made by itself, and remakes when more ports appear. */
@@ -42,6 +46,7 @@ const NEVER: Version = {
   ...{ version: 0, epochMs: 0, author: SYSTEM, reason: '', confirmByEpochMs: null, rolledBackTo: null },
 };
 const WAIT_MS_MAX = 2_147_000_000;
+const aTurn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 interface InForce extends StoredVersion {
   readonly checked: CheckedDocument & { readonly office: Office };
@@ -55,6 +60,7 @@ export class OfficeConfiguration implements Configuration {
   readonly #listeners = new Set<(office: Office) => void>();
   /** One thing at a time that changes the history. */
   #turn: Promise<unknown> = Promise.resolve();
+  #proving: Promise<unknown> = Promise.resolve();
   #inForce: InForce | null = null;
   /** A file that cannot be used, and no version to fall back on: nothing is written over it. */
   #fileBroken = false;
@@ -119,14 +125,17 @@ export class OfficeConfiguration implements Configuration {
 
   dryRun(question: DryRunQuestion): DryRunAnswer | { readonly findings: readonly Finding[] } {
     const drafted = this.#officeOf(question.change);
-    return 'findings' in drafted ? drafted : dryRun(drafted.office, question);
+    return 'findings' in drafted ? drafted : dryRun(drafted.office, question, this.#ports.kept?.() ?? []);
   }
 
-  proveEmergency(change?: Change): ProofAnswer {
+  /** One at a time; it shares the machine with the telephones. */
+  proveEmergency(change?: Change): Promise<ProofAnswer> {
     const drafted = this.#officeOf(change);
-    return 'findings' in drafted
-      ? { calls: 0, ms: 0, failures: [], findings: drafted.findings }
-      : proveEmergency(drafted.office);
+    if ('findings' in drafted)
+      return Promise.resolve({ calls: 0, ms: 0, failures: [], findings: drafted.findings });
+    const proof = this.#proving.then(() => proveInSlices(drafted.office, this.#ports.breathe ?? aTurn));
+    this.#proving = proof.catch(() => undefined);
+    return proof;
   }
 
   // ───────────────────────── changes ─────────────────────────

@@ -290,9 +290,9 @@ const proof = route({
   bodyBytesMax,
   answer: ProofSchema,
   refusals: { 422: CommitRefusedSchema, 503: 'error' },
-  handle: ({ parts, body }) => {
+  handle: async ({ parts, body }) => {
     if (parts.configuration === null) return notRunning('configuration');
-    const { findings, ...answer } = parts.configuration.proveEmergency(body.change as Change | undefined);
+    const { findings, ...answer } = await parts.configuration.proveEmergency(body.change as Change | undefined);
     return findings === undefined ? answer : new CommitRefused('findings', findings);
   },
 });

@@ -141,7 +141,7 @@ describe('a change to the office', () => {
     ).toMatchObject({ outcome: 'tone', cause: 1 });
     expect(await configuration.diff(1, { base: 1, edits })).toMatch(/^-.*Kitchen/m);
     expect(await configuration.diff(7, 1)).toBeNull();
-    expect(configuration.proveEmergency({ text: WRONG })).toMatchObject({
+    expect(await configuration.proveEmergency({ text: WRONG })).toMatchObject({
       calls: 0,
       findings: expect.any(Array),
     });
