@@ -65,6 +65,7 @@ function lineLetGo(tx: Transaction, state: LineState, index: PortIndex, ended: E
     case 'awaitingAnswer':
     case 'talking':
     case 'asked':
+    case 'recordingGuide':
       return hearsTone(tx, ended);
     case 'alerting':
       return restingLine(tx, index);

@@ -16,6 +16,7 @@ export type LineEventKind =
   | 'digit'
   | 'sent'
   | 'guideEnded'
+  | 'guideRecorded'
   | 'health'
   | 'deadline';
 export type TrunkEventKind =

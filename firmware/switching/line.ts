@@ -230,9 +230,10 @@ const IN_CALL = {
   flash: flashBack,
   sent: ignore,
   guideEnded: ignore,
+  guideRecorded: ignore,
   health: lostInCall,
 };
-const AT_REST = { flash: ignore, digit: ignore, sent: ignore, guideEnded: ignore };
+const AT_REST = { flash: ignore, digit: ignore, sent: ignore, guideEnded: ignore, guideRecorded: ignore };
 
 /** The extension line: each state, each event. */
 export const LINE: LineTable = {
@@ -279,6 +280,13 @@ export const LINE: LineTable = {
       line.state.guide?.id === event.id ? { ...line.state, guide: null } : 'ignored',
     digit: (tx, line, event) => goOnWith(tx, line, accountDigit(tx, line, event.digit)),
     deadline: (tx, line) => goOnWith(tx, line, accountTimeout(tx, line)),
+  },
+  recordingGuide: {
+    ...IN_CALL,
+    digit: recordingDigit,
+    guideEnded: recordingBegins,
+    guideRecorded: recordingDone,
+    deadline: recordingDue,
   },
   hearsTone: {
     offHook: ignore,

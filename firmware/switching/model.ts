@@ -49,6 +49,13 @@ export type ExchangeEvent =
   | { readonly kind: 'configure'; readonly office: Office }
   /** A guide has been heard to its end. */
   | { readonly kind: 'guideEnded'; readonly port: PortId; readonly id: number }
+  /** A guide that was recorded by telephone is on disk, or is not. */
+  | {
+      readonly kind: 'guideRecorded';
+      readonly port: PortId;
+      readonly id: number;
+      readonly ok: boolean;
+    }
   /** What was kept before a restart; comes once, before anything happens. */
   | { readonly kind: 'restore'; readonly kept: readonly Kept[] }
   /** Answered by one effect `reply` of the same id. */
@@ -109,6 +116,16 @@ export type Effect =
       readonly id: number;
     }
   | { readonly kind: 'guideOff'; readonly slot: Timeslot }
+  /** Records what comes from a port in place of a guide, until `recordGuideEnd`; event `guideRecorded`. */
+  | {
+      readonly kind: 'recordGuide';
+      readonly slot: Timeslot;
+      readonly port: PortId;
+      readonly text: string;
+      readonly language: Language;
+      readonly id: number;
+    }
+  | { readonly kind: 'recordGuideEnd'; readonly slot: Timeslot }
   /** The sound in which an extension hears its caller wait, and the number of that caller after it. */
   | { readonly kind: 'callWaitingAlert'; readonly port: PortId; readonly id: number }
   | { readonly kind: 'keep'; readonly kept: Kept }

@@ -142,8 +142,7 @@ export function serveWaiting(tx: Transaction): void {
 function whoWaitsFor(tx: Transaction, line: LinePort): readonly Call[] {
   const waiting: Call[] = [];
   for (const call of tx.calls)
-    if (call?.phase.phase === 'waiting' && call.phase.ready && waitsFor(tx, call.toNumber, line))
-      waiting.push(call);
+    if (call?.phase.phase === 'waiting' && call.phase.ready && waitsFor(tx, call, line)) waiting.push(call);
   return waiting.sort((a, b) => a.startedAt - b.startedAt);
 }
 
@@ -161,10 +160,11 @@ export function isInside(tx: Transaction, number: string): boolean {
   return [lineOfNumber, huntGroups, rooms, pagingGroups].some((numbers) => numbers.has(number));
 }
 
-/** The line's own number is wanted, or its user's, or a group that one of them belongs to. */
-function waitsFor(tx: Transaction, wanted: string, line: LinePort): boolean {
-  const members = tx.base.tables.huntGroups.get(wanted)?.members;
-  return [line.config.number, userOf(tx, line).number].some(
-    (freed) => wanted === freed || (members?.includes(freed) ?? false),
-  );
+/** The line's number is wanted, or its user's, or a group that it belongs to; or the call was sent on to one of them. */
+function waitsFor(tx: Transaction, { toNumber, visited }: Call, line: LinePort): boolean {
+  const freed = [line.config.number, userOf(tx, line).number];
+  return [toNumber, ...visited].some((wanted) => {
+    const members = tx.base.tables.huntGroups.get(wanted)?.members ?? [];
+    return freed.some((number) => number === wanted || members.includes(number));
+  });
 }

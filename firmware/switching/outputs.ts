@@ -2,7 +2,7 @@ import type { Timeslot } from '#units/ids.ts';
 import { reversesLine, ringsNow, sendsNow } from './alerting.ts';
 import type { DetectorSet, Effect, Language, Phrase, ToneName } from './model.ts';
 import { hearing } from './parties.ts';
-import type { Call, Guide, Hears, LinePort, Port, PortIndex, TrunkPort, TrunkState } from './state.ts';
+import type { Call, Guide, Hears, LinePort, LineState, Port, PortIndex, TrunkPort, TrunkState } from './state.ts';
 
 /*
  * What a state asks of the hardware for as long as it lasts: tone, detectors, ringing, feed, hook, path.
@@ -28,6 +28,8 @@ function lineTone({ state, knock, reminded }: LinePort): ToneName | null {
       return 'specialDial';
     case 'talking':
       if (state.hears === 'ringback') return 'ringback';
+      // Music is not spoken over: who is on hold hears the beep when he is back.
+      if (state.hears === 'music') return null;
       return knock?.phase === 'tone' || knock?.phase === 'quiet' || reminded ? 'callWaiting' : null;
     case 'ringingOut':
       return 'ringback';
@@ -44,6 +46,7 @@ function lineDetectors({ state, knock }: LinePort): DetectorSet {
     case 'collecting':
     case 'dialingOut':
     case 'recalled':
+    case 'recordingGuide':
     case 'asked':
       return DIGITS;
     case 'hearsTone':
@@ -73,6 +76,7 @@ function lineHeard({ state }: LinePort, musicOf: MusicOf): Heard | null {
     case 'talking':
       return music(state.hears, musicOf(state.call));
     case 'hearsTone':
+    case 'recordingGuide':
     case 'asked':
       return state.guide === null ? null : spoken(state.guide);
     default:
@@ -141,6 +145,21 @@ function trunkDetectors({ state }: TrunkState): DetectorSet {
   }
 }
 
+/** What a telephone says is recorded in place of a guide. */
+const records = (state: LineState) =>
+  state.state === 'recordingGuide' && state.phase === 'spoken' ? state : null;
+
+function recordingChanges(before: LinePort, now: LinePort, off: Effect[], on: Effect[]): void {
+  const was = records(before.state);
+  const is = records(now.state);
+  if (was?.id === is?.id) return;
+  const { slot, port } = now;
+  if (was !== null) off.push({ kind: 'recordGuideEnd', slot });
+  if (is === null) return;
+  const { text, language, id } = is;
+  on.push({ kind: 'recordGuide', slot, port, text, language, id });
+}
+
 function lineChanges(before: LinePort, now: LinePort, musicOf: MusicOf, off: Effect[], on: Effect[]): void {
   const { port, slot } = now;
   const was = before.state;
@@ -157,6 +176,7 @@ function lineChanges(before: LinePort, now: LinePort, musicOf: MusicOf, off: Eff
   const tone = lineTone(now);
   if (tone !== lineTone(before)) (tone === null ? off : on).push({ kind: 'tone', slot, tone });
   heardChanges(now, lineHeard(before, musicOf), lineHeard(now, musicOf), off, on);
+  recordingChanges(before, now, off, on);
   const detectors = lineDetectors(now);
   if (detectors !== lineDetectors(before)) on.push({ kind: 'detect', slot, detectors });
   if (rings && !rang) on.push({ kind: 'ringOn', port });

@@ -2,6 +2,7 @@ import type { CallId, PortId, Timeslot } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { Ringer } from './alerting.ts';
 import type { Call } from './call-state.ts';
+import type { GuideText } from './guide-texts.ts';
 import type { Subscriber } from './kept.ts';
 import type { CallerId, Cause, Extension, Language, Mode, Office, Phrase, ToneName, Trunk } from './model.ts';
 import type { OfficeTables } from './tables.ts';
@@ -89,6 +90,18 @@ export type LineState =
       readonly call: CallIndex;
       readonly question: Question;
       readonly digits: string;
+      readonly guide: Guide | null;
+      readonly deadline: Instant;
+    }
+  /** A voice guide is recorded: the telephone is told to speak, speaks, waits until it is saved. */
+  | {
+      readonly state: 'recordingGuide';
+      readonly call: CallIndex;
+      readonly text: GuideText;
+      readonly language: Language;
+      /** Of the recording. */
+      readonly id: number;
+      readonly phase: 'told' | 'spoken' | 'saved';
       readonly guide: Guide | null;
       readonly deadline: Instant;
     }

@@ -59,6 +59,7 @@ export const RULES = {
   'knock.begins': ['number'],
   'page.begins': ['number', 'members'],
   'account.given': ['code'],
+  'guide.recorded': ['text', 'by'],
   'supervise.begins': ['by', 'number'],
   'supervise.way': ['by', 'way'],
   'disa.greets': ['trunk'],

@@ -1,6 +1,7 @@
 import { ms } from '#units/time.ts';
 import { refused, type Verdict } from '../destination.ts';
 import { partiesOf } from '../parties.ts';
+import { subscriberOf } from '../people.ts';
 import { ring } from '../ringing.ts';
 import type { Call } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
@@ -23,7 +24,8 @@ export function pagingGroup(tx: Transaction, call: Call, number: string): Verdic
   const lines = group.members.flatMap((member) => {
     const index = tx.base.tables.lineOfNumber.get(member);
     const line = index === undefined ? null : tx.line(index);
-    return line !== null && line.state.state === 'idle' ? [line] : [];
+    const quiet = subscriberOf(tx, member).doNotDisturb;
+    return line !== null && line.state.state === 'idle' && !quiet ? [line] : [];
   });
   if (lines.length === 0)
     return { kind: 'done', reached: refused(17, 'nobody can be paged', [{ text: 'extension-busy' }]) };

@@ -11,14 +11,32 @@ import { secretary } from './secretary.ts';
 /*
  * Which features have a say in where a call goes, in which order. A feature is a file beside this one and a row
  * here. Rules are function declarations: they exist before their files have run.
+ *
+ * What wins when several are set, strongest first (`test/switching/features/matrix.test.ts` holds it):
+ *
+ *  1. Emergency: goes out past lock, class, account code and hot line; takes a line from others; is never held.
+ *  2. Black and white lists: before anybody inside is disturbed; "important with a number" passes the line's own.
+ *  3. Mode (day, night …): which number of a line is meant.
+ *  4. A caller's way back (recall after transfer, park, camp-on, hold) and a call-back that one asked for oneself:
+ *     ring that very telephone, past everything its user has set. Busy: the caller waits for it, then the operator.
+ *  5. Secretary: before anything that the chief has set, for everybody but the secretary and whom she sends. While
+ *     the secretary takes no calls (do-not-disturb, absent, out of service) the chief's own settings count.
+ *  6. Forward all: stronger than absent and do-not-disturb: who has sent his calls on is not asked. The telephone
+ *     where they go is looked at by its own settings in turn. Whoever gets the calls can still call back.
+ *  7. Absent, then do-not-disturb: the caller is told. Neither hears a knock; forwarding on busy, on no answer and out
+ *     of service do not count while they are set. The chief's secretary gets through both.
+ *  8. Hot desk: the telephone where the user is, with the user's own settings.
+ *  9. Out of service: "forward offline". Busy: call waiting, but "forward on busy" is stronger than a knock; then the
+ *     caller may camp on (6) or be called back (5). Free: it rings; "forward on no answer" goes before the way back.
+ *
+ * A hunt group passes by members who are busy, forwarded, absent or not to be disturbed, and does not forward nor
+ * knock for them; its overflow is a call like any other. Pickup takes a call wherever it rings, a hunted, transferred
+ * or recalled one too; not a knock. Paging passes by do-not-disturb. Park, rooms and paging take no caller who comes with others.
  */
 
 /** About numbers that are no extensions. */
 export const SPECIAL_NUMBERS: readonly NumberRule[] = [huntGroup, conferenceRoom, unpark, pagingGroup];
-/**
- * Before it is looked at whether the extension is free. Who follows his calls elsewhere is found there; who has
- * forwarded them does not want to be asked whether he is there.
- */
+/** Before it is looked at whether the extension is free. */
 export const DIVERSIONS: readonly DestinationRule[] = [secretary, forwardAll, absent, doNotDisturb];
 /** The extension is busy. */
 export const BUSY: readonly DestinationRule[] = [knockOn, forwardBusy];

@@ -11,6 +11,7 @@ import { modeNow, operatorOf } from '../mode.ts';
 import { beginsPaging } from '../paging.ts';
 import { freeSlot, park } from '../park.ts';
 import { pickUp } from '../pickup.ts';
+import { recordGuide } from '../record-guide.ts';
 import { supervise } from '../supervise.ts';
 import type { Feature } from './code.ts';
 import { done, type FeatureHandler, type FeatureUse, impossible, type Outcome } from './run.ts';
@@ -269,7 +270,7 @@ export const FEATURE_HANDLERS: Readonly<Record<Feature, FeatureHandler>> = {
   operator,
   supervise,
   page: beginsPaging,
-  'record-guide': () => impossible(),
+  'record-guide': recordGuide,
   'mark-harassing': markHarassing,
   'cancel-all': cancelAll,
 };

@@ -21,6 +21,7 @@ export const OWN: readonly FeatureCode[] = [
   // 0 by schedule, 1 day, 2 night, 3 and 4 the office's own.
   use('mode-set', '*29{k}'),
   use('page', '*49{n}'),
-  use('record-guide', '*77'),
+  // The two digits of a guide, as the page shows them.
+  use('record-guide', '*77{mn}'),
   use('cancel-all', '*00#'),
 ];
