@@ -291,6 +291,8 @@ export type GuideSound = {
   /** who hears it, and when; empty for a word */
   readonly heard: string;
   readonly origin: 'built-in' | 'own' | 'missing';
+  /** two digits that record it by telephone, behind the code *77; null: it cannot be */
+  readonly telephoneCode: string | null;
   /** 0 when it is missing or not loaded yet */
   readonly lengthMs: number;
 };

@@ -4,6 +4,7 @@ import type { Fault, Result } from '#units/result.ts';
 import type { MediaEvent } from './media.ts';
 
 export type GuideEffect = Effect & { readonly kind: 'guide' };
+export type RecordGuideEffect = Effect & { readonly kind: 'recordGuide' };
 
 /**
  * Turns what a voice guide is to say into sounds of the media plane. Real: the catalogue of `guides/` and a
@@ -14,6 +15,9 @@ export interface Guides {
   render(effect: GuideEffect): readonly string[];
   /** Loads every sound, little by little: dial tone is there and must not wait for it. */
   start(tell: (raised: boolean, fault: Fault) => void): void;
+  /** Records what comes from a port in place of a text; whether it is on disk then. */
+  record(effect: RecordGuideEffect): Promise<boolean>;
+  endRecording(slot: Timeslot): void;
   /** Whether this event of the media plane was an answer to them. */
   hears(event: MediaEvent): boolean;
   /** Loads no more. */
@@ -42,6 +46,8 @@ export interface GuideSound extends Omit<CatalogueSound, 'kind'> {
   readonly origin: 'built-in' | 'own' | 'missing';
   /** 0 when it is missing or not loaded yet. */
   readonly lengthMs: number;
+  /** Two digits that record it by telephone; null: it cannot be. */
+  readonly telephoneCode: string | null;
 }
 
 /**

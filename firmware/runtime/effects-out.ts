@@ -99,6 +99,8 @@ const HANDLERS: Handlers = {
     }),
   guide: (effect, to) => to.guides.say(effect),
   guideOff: ({ slot }, to) => to.guides.stop(slot),
+  recordGuide: (effect, to) => to.guides.record(effect),
+  recordGuideEnd: ({ slot }, to) => to.guides.endRecording(slot),
   callWaitingAlert: ({ port, id }, to) => to.media.command({ op: 'sendAlert', slot: timeslotOf(port), id }),
   keep: (effect, to) => to.keep(effect),
   reply: (effect, to) => to.reply(effect),

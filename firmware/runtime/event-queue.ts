@@ -29,6 +29,7 @@ const IMPORTANCE: { readonly [K in ExchangeEvent['kind']]: Importance } = {
   restore: 2,
   command: 2,
   guideEnded: 2,
+  guideRecorded: 2,
   battery: 2,
   polarity: 2,
   ringing: 1,

@@ -1,4 +1,4 @@
-import type { GuideEffect, Guides } from '#ports/guides.ts';
+import type { GuideEffect, Guides, RecordGuideEffect } from '#ports/guides.ts';
 import type { MediaPlane } from '#ports/media.ts';
 import type { ExchangeEvent } from '#switching/model.ts';
 import type { PortId, Timeslot } from '#units/ids.ts';
@@ -41,6 +41,17 @@ export class GuidePlayer {
     const speaking: Speaking = { port, guideId: id, sounds: [...sounds], loop, at: 0, playId: 0 };
     this.#speaking.set(slot, speaking);
     this.#play(slot, speaking);
+  }
+
+  record(effect: RecordGuideEffect): void {
+    const { port, id } = effect;
+    const done = (ok: boolean): void => this.#receive({ kind: 'guideRecorded', port, id, ok });
+    if (this.#guides === null) done(false);
+    else this.#guides.record(effect).then(done, () => done(false));
+  }
+
+  endRecording(slot: Timeslot): void {
+    this.#guides?.endRecording(slot);
   }
 
   stop(slot: Timeslot): void {

@@ -31,6 +31,7 @@ import { hotLineOf } from './features/hot-line.ts';
 import { huntOn } from './features/hunt.ts';
 import { knockDigit, knockDue, knockSent, ringForKnock, unknock } from './features/knock.ts';
 import { comesBack, recall } from './features/recall.ts';
+import { recordingBegins, recordingDigit, recordingDone, recordingDue } from './features/record-guide.ts';
 import { superviseKey } from './features/supervise.ts';
 import { type EventOf, ignore, type LineIn, type LineTable } from './handlers.ts';
 import type { CallerId } from './model.ts';

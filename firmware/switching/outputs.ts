@@ -2,7 +2,17 @@ import type { Timeslot } from '#units/ids.ts';
 import { reversesLine, ringsNow, sendsNow } from './alerting.ts';
 import type { DetectorSet, Effect, Language, Phrase, ToneName } from './model.ts';
 import { hearing } from './parties.ts';
-import type { Call, Guide, Hears, LinePort, LineState, Port, PortIndex, TrunkPort, TrunkState } from './state.ts';
+import type {
+  Call,
+  Guide,
+  Hears,
+  LinePort,
+  LineState,
+  Port,
+  PortIndex,
+  TrunkPort,
+  TrunkState,
+} from './state.ts';
 
 /*
  * What a state asks of the hardware for as long as it lasts: tone, detectors, ringing, feed, hook, path.

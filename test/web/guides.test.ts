@@ -15,6 +15,7 @@ class MemoryGuides implements OfficeSounds {
         text: 'Hello.',
         heard: 'caller',
         lengthMs: 900,
+        telephoneCode: null,
       },
       origin: this.own.has(`en/${key}`) ? 'own' : 'built-in',
     });

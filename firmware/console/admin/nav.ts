@@ -1,6 +1,6 @@
 /** The pages of the administration, who sees them, and in which group they stand. */
 import type { TextKey } from '../text/text.tsx';
-import { ADMINISTRATORS, RECORD_READERS, type Role, TECHNICIANS } from './session.ts';
+import { ADMINISTRATORS, RECORD_READERS, type Role, TECHNICIANS } from './roles.ts';
 
 export interface PageEntry {
   readonly id: string;
@@ -37,7 +37,14 @@ export const NAV: readonly NavGroup[] = [
     pages: [
       office('extensions', 'nav.extensions', ['extensions']),
       office('trunks', 'nav.trunks', ['trunks', 'trunkGroups']),
-      office('routes', 'nav.routes', ['routes', 'classes', 'numberClasses', 'roles', 'accountCodes']),
+      office('routes', 'nav.routes', [
+        'routes',
+        'classes',
+        'numberClasses',
+        'charges',
+        'roles',
+        'accountCodes',
+      ]),
       office('numbering', 'nav.numbering', ['plan', 'codes', 'emergency']),
       office('times', 'nav.times', ['timeTables', 'dayLists']),
       office('groups', 'nav.groups', [

@@ -10,6 +10,7 @@ export const SECTIONS: Readonly<Record<string, readonly [page: string, section: 
   routes: ['routes', 'routes'],
   classes: ['routes', 'classes'],
   numberClasses: ['routes', 'numberClasses'],
+  charges: ['routes', 'charges'],
   roles: ['routes', 'roles'],
   accountCodes: ['routes', 'accountCodes'],
   plan: ['numbering', 'plan'],

@@ -25,7 +25,7 @@ export const editingEn: Readonly<Record<keyof typeof editingZhCN, string>> = {
   'form.takeOut': 'Take out {name}',
   'form.moveUp': 'Move {name} up',
   'form.notLikeThat': '“{value}” is not written as it must be.',
-  'form.entry': '{list} {number}.',
+  'form.entry': '{list}, no. {number}',
   'form.earlier': 'Move up',
   'form.remove': 'Remove',
   'form.more': 'More settings',

@@ -21,6 +21,7 @@ export const featuresEn: Readonly<Record<keyof typeof featuresZhCN, string>> = {
   'why.account.given': 'Account code {code} is valid.',
   'why.supervise.begins': '{by} listens to the conversation of {number}.',
   'why.supervise.way': '{by} now: {way}.',
+  'why.guide.recorded': '{by} has recorded the guide “{text}”.',
   'why.disa.greets': 'Line {trunk} plays the greeting and asks for an extension.',
   'why.feature.used': '{by} uses a feature code: {feature} ({does}).',
 };

@@ -1,7 +1,7 @@
 import type { helpZhCN } from './zh-CN.help.ts';
 
 export const helpEn: Readonly<Record<keyof typeof helpZhCN, string>> = {
-  'help.name': 'Shown on telephones, on the page and in records.',
+  'help.name': 'Shown on the page and in records.',
   'help.timeZone': 'IANA name, such as Asia/Shanghai; else that of the machine.',
   'help.language': 'For telephones and entities that have none of their own.',
   'help.extensions.language': 'What this telephone hears; else as the office.',
@@ -71,6 +71,9 @@ export const helpEn: Readonly<Record<keyof typeof helpZhCN, string>> = {
   'help.supervise': 'May break in, listen, whisper.',
   'help.lockedReach': 'What is left while it is locked.',
   'help.without': 'Refused for this class.',
+  'help.charges': 'Charge units of calls to the outside; without a rate nothing is charged.',
+  'help.unitSeconds': 'One unit is counted for each so many seconds begun.',
+  'help.connectUnits': 'Units for being answered at all.',
   'help.numberClasses': 'Where the country’s list is wrong here.',
   'help.roles': 'Who sees how much of a number.',
   'help.sees': 'How much of a number.',

@@ -19,7 +19,7 @@ export const pagesEn: Readonly<Record<keyof typeof pagesZhCN, string>> = {
   'nav.extensions': 'Extensions',
   'nav.trunks': 'Exchange lines & groups',
   'nav.routes': 'Routes & classes',
-  'nav.numbering': 'Numbering & feature codes',
+  'nav.numbering': 'Numbering & codes',
   'nav.times': 'Times & days',
   'nav.groups': 'Groups & numbers',
   'nav.entities': 'Entities',
@@ -150,6 +150,7 @@ export const pagesEn: Readonly<Record<keyof typeof pagesZhCN, string>> = {
 
   'guides.help':
     'What callers and extensions hear. Listen, put your own recording in its place, or reset it.',
+  'guides.telephoneCode': 'by telephone: *77{code}',
   'guides.text': 'What it says',
   'guides.origin': 'From',
   'guides.length': 'Length',

@@ -18,6 +18,7 @@ export const storyEn: Readonly<Record<keyof typeof storyZhCN, string>> = {
   'state.alerting': 'ringing',
   'state.talking': 'talking',
   'state.recalled': 'flash: waits for a digit',
+  'state.recordingGuide': 'records a guide',
   'state.asked': 'is asked for digits',
   'state.hearsTone': 'hears tone',
   'state.howler': 'howler',

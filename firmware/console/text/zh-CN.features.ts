@@ -20,6 +20,7 @@ export const featuresZhCN = {
   'why.account.given': '账户码 {code} 有效。',
   'why.supervise.begins': '{by} 监听 {number} 的通话。',
   'why.supervise.way': '{by} 现在的方式：{way}。',
+  'why.guide.recorded': '{by} 录制了提示音“{text}”。',
   'why.disa.greets': '外线 {trunk} 播放问候语，请来话方拨分机。',
   'why.feature.used': '{by} 使用功能码：{feature}（{does}）。',
 } as const;

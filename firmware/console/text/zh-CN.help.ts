@@ -1,5 +1,5 @@
 export const helpZhCN = {
-  'help.name': '显示在话机、页面和话单上。',
+  'help.name': '显示在页面和话单上。',
   'help.timeZone': '时区名，例如 Asia/Shanghai；不填则用本机的。',
   'help.language': '没有单独设定的话机和租户所用的语言。',
   'help.extensions.language': '这部话机听到的语言；不填则用本局的。',
@@ -68,6 +68,9 @@ export const helpZhCN = {
   'help.supervise': '可以强插、监听、耳语。',
   'help.lockedReach': '话机加锁后还能打多远。',
   'help.without': '这个权限不能用的功能。',
+  'help.charges': '外线通话的计费单位；没有费率就不计费。',
+  'help.unitSeconds': '每满（不足也算）这么多秒计一个单位。',
+  'help.connectUnits': '一接通就计的单位数。',
   'help.numberClasses': '本国号码表在这里不对时，改写号码的远近。',
   'help.roles': '谁能看到号码的多少（号码防火墙）。',
   'help.sees': '这个角色看到号码的多少。',

@@ -144,6 +144,7 @@ export const pagesZhCN = {
   'proof.without': '停用的外线',
 
   'guides.help': '来电者和分机听到的语音。可以试听、换成自己的录音，或恢复原样。',
+  'guides.telephoneCode': '话机录音：*77{code}',
   'guides.text': '内容',
   'guides.origin': '来源',
   'guides.length': '时长',

@@ -17,6 +17,7 @@ export const storyZhCN = {
   'state.alerting': '振铃',
   'state.talking': '通话',
   'state.recalled': '拍叉后等待按键',
+  'state.recordingGuide': '正在录制提示音',
   'state.asked': '等待输入号码',
   'state.hearsTone': '听信号音',
   'state.howler': '催挂音',

@@ -6,6 +6,7 @@ import {
   type SoundFiles,
   type SoundLanguage,
 } from '#ports/guides.ts';
+import { GUIDE_TEXTS } from '#switching/guide-texts.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
 import { guideFault } from './faults.ts';
 import type { SoundLoader } from './loader.ts';
@@ -23,7 +24,7 @@ const NAMED_MAX = 5;
 const SILENCE = wavOf({ coding: 'a-law', rate: 8_000, data: new Uint8Array(80).fill(0xd5) });
 
 type Tell = (raised: boolean, fault: Fault) => void;
-interface Entry extends GuideSound {
+interface Entry extends Omit<GuideSound, 'telephoneCode'> {
   readonly place: string;
   readonly builtIn: boolean;
 }
@@ -229,6 +230,13 @@ const loudnessOf = ({ language }: Entry): number => (language === 'any' ? MUSIC_
 const RANKS = { sound: 0, name: 1, text: 2, word: 3 } as const;
 const rank = ({ kind }: Entry): number => RANKS[kind];
 
+/** A text's place in the list, from 01: what is dialled behind the code that records a guide. */
+function codeOf(key: string): string | null {
+  const place = (GUIDE_TEXTS as readonly string[]).indexOf(key);
+  return place < 0 ? null : String(place + 1).padStart(2, '0');
+}
+
 const viewOf = ({ key, language, kind, text, heard, origin, lengthMs }: Entry): GuideSound => ({
   ...{ key, language, kind, text, heard, origin, lengthMs },
+  telephoneCode: codeOf(key),
 });

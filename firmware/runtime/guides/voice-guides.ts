@@ -5,6 +5,7 @@ import type {
   GuideLibrary,
   GuideSound,
   Guides,
+  RecordGuideEffect,
   SoundFiles,
   SoundLanguage,
 } from '#ports/guides.ts';
@@ -27,6 +28,8 @@ export interface VoiceGuidesParts {
 
 /** Faults about what cannot be said; an office does not have more names than that. */
 const TOLD_MAX = 100;
+/** Longer than the exchange lets somebody speak. */
+const RECORDING_MS_MAX = 90_000;
 
 /** What guides say, from the catalogue and from the office's own recordings. */
 export class VoiceGuides implements Guides, GuideLibrary {
@@ -91,6 +94,10 @@ export class VoiceGuides implements Guides, GuideLibrary {
     if (!recorded.ok) return recorded;
     const isThere = this.list().some((sound) => sound.key === key && sound.language === language);
     return isThere ? this.replace(key, language, recorded.value) : this.add(key, language, recorded.value);
+  }
+
+  async record({ slot, text, language }: RecordGuideEffect): Promise<boolean> {
+    return (await this.recordTo(text, language, slot, RECORDING_MS_MAX)).ok;
   }
 
   endRecording(slot: Timeslot): void {

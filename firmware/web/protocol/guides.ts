@@ -14,6 +14,9 @@ export const GuideSoundSchema = Type.Object(
     text: Type.String({ description: 'what it says' }),
     heard: Type.String({ description: 'who hears it, and when; empty for a word' }),
     origin: Words(['built-in', 'own', 'missing']),
+    telephoneCode: Type.Union([Type.String(), Type.Null()], {
+      description: 'two digits that record it by telephone, behind the code *77; null: it cannot be',
+    }),
     lengthMs: Type.Number({ description: '0 when it is missing or not loaded yet' }),
   },
   { ...strict, title: 'GuideSound' },

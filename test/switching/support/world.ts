@@ -21,6 +21,7 @@ export class World {
     Timeslot,
     { readonly said: string; readonly loop: boolean; readonly id: number }
   >();
+  readonly recording = new Set<Timeslot>();
   readonly listening = new Map<Timeslot, string>();
   readonly alarms = new Set<string>();
 
@@ -77,6 +78,12 @@ export class World {
         return;
       case 'guideOff':
         if (!this.guides.delete(effect.slot)) throw new Error(`nothing is spoken to slot ${effect.slot}`);
+        return;
+      case 'recordGuide':
+        this.#add(this.recording, effect.slot, 'is recorded already');
+        return;
+      case 'recordGuideEnd':
+        this.#remove(this.recording, effect.slot, 'is not recorded');
         return;
       case 'callWaitingAlert':
       case 'keep':

@@ -65,6 +65,7 @@ export const LISTS: Readonly<Record<string, ListSection>> = Object.fromEntries(
         main: ['id', 'reach', 'premium', 'allow', 'deny', 'accountCode'],
       },
       { list: 'numberClasses', columns: ['pattern', 'reach', 'premium'] },
+      { list: 'charges', columns: ['pattern', 'unitSeconds', 'connectUnits'] },
       { list: 'roles', columns: ['id', 'sees'] },
       { list: 'accountCodes', columns: ['code', 'name'] },
       { list: 'plan', columns: ['pattern', 'to'] },

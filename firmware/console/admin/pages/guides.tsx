@@ -79,6 +79,9 @@ function SoundRow({
           {sound.text || sound.key}
         </span>
         <code>{sound.key}</code>
+        {sound.telephoneCode === null ? null : (
+          <span className="mono">{t('guides.telephoneCode', { code: sound.telephoneCode })}</span>
+        )}
       </th>
       <td>{t(`guides.${sound.language}`)}</td>
       <td>{t(`guides.${sound.origin}`)}</td>
