@@ -10,11 +10,18 @@ import type { Transaction } from './transaction.ts';
 export const subscriberOf = (tx: Transaction, number: string): Subscriber =>
   tx.people.subscribers.get(number) ?? FRESH_SUBSCRIBER;
 
+function changes(before: Subscriber, change: Partial<Subscriber>): boolean {
+  for (const key of Object.keys(change) as (keyof Subscriber)[])
+    if (before[key] !== change[key] && JSON.stringify(before[key]) !== JSON.stringify(change[key]))
+      return true;
+  return false;
+}
+
 /** Changes what an extension has set; nothing happens when it is so already. */
 export function changeSubscriber(tx: Transaction, number: string, change: Partial<Subscriber>): void {
   const before = subscriberOf(tx, number);
+  if (!changes(before, change)) return;
   const value: Subscriber = { ...before, ...change };
-  if (JSON.stringify(value) === JSON.stringify(before)) return;
   tx.setPeople({ subscribers: new Map(tx.people.subscribers).set(number, value) });
   tx.emit({ kind: 'keep', kept: { what: 'subscriber', key: number, value } });
 }

@@ -35,7 +35,8 @@ export class Transaction {
   readonly freed: PortIndex[] = [];
   readonly #touchedPorts: PortIndex[] = [];
   readonly #touchedCalls: CallIndex[] = [];
-  #people: Partial<People> = {};
+  /** What people have set, once something of it has changed. */
+  #people: People | null = null;
   #ports: Port[] | null = null;
   #deadlines: number[] | null = null;
   #calls: (Call | null)[] | null = null;
@@ -180,11 +181,12 @@ export class Transaction {
 
   /** What people have set; see `people.ts`. */
   get people(): People {
-    return { ...this.base, ...this.#people };
+    return this.#people ?? this.base;
   }
 
   setPeople(change: Partial<People>): void {
-    this.#people = { ...this.#people, ...change };
+    const { subscribers, modes, harassing, callBacks, lastServed } = this.people;
+    this.#people = { subscribers, modes, harassing, callBacks, lastServed, ...change };
   }
 
   emit(effect: Effect): void {
@@ -207,12 +209,7 @@ export class Transaction {
 
   /** The new state; what lasts (tones, rings, paths …) is added to the effects: first what ends. */
   commit(): ExchangeState {
-    if (
-      this.#ports === null &&
-      this.#calls === null &&
-      this.#holders === null &&
-      Object.keys(this.#people).length === 0
-    )
+    if (this.#ports === null && this.#calls === null && this.#holders === null && this.#people === null)
       return this.base;
     const off: Effect[] = [];
     const on: Effect[] = [];
