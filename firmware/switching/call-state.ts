@@ -94,6 +94,8 @@ export interface Call {
   readonly legs: readonly OpenLeg[];
   /** The number it is for, as far as known. */
   readonly toNumber: string;
+  /** What it was for at first, once somebody has sent its caller elsewhere; for the record. */
+  readonly firstTo: string | null;
   readonly dialled: string;
   readonly startedAt: Instant;
   readonly alertedAt: Instant | null;

@@ -38,6 +38,7 @@ const NEW_CALL = {
   deadline: null,
   fallback: null,
   sender: null,
+  firstTo: null,
   hunt: null,
   visited: [],
   account: '',
@@ -307,6 +308,12 @@ export function refuse(
   const { language } = tx.line(call.from).config;
   return hearsTone(tx, endedCall(call, cause), say.length === 0 ? null : aGuide(tx, say, language), choices);
 }
+
+/** Its caller is sent to another number than he called. */
+export const sentTo = (call: Call, toNumber: string): Pick<Call, 'toNumber' | 'firstTo'> => ({
+  toNumber,
+  firstTo: call.firstTo ?? call.toNumber,
+});
 
 /** The number is known now, or another one is meant. */
 export const towards = (tx: Transaction, index: CallIndex, number: DialString): Call => {

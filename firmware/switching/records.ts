@@ -21,7 +21,7 @@ export function recordOf(
     kind: call.kind,
     from: call.caller.number,
     fromPort: call.legs[0]?.port ?? ports[call.from]!.port,
-    to: call.toNumber,
+    to: call.firstTo ?? call.toNumber,
     toPort: toIndex === undefined ? (gone?.port ?? null) : ports[toIndex]!.port,
     dialled: call.dialled,
     startedAt: call.startedAt,

@@ -1,6 +1,6 @@
 import type { CallId } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
-import { dropParty, identityOf, leave, release } from '../call.ts';
+import { dropParty, identityOf, leave, release, sentTo } from '../call.ts';
 import { endedCall, letGo } from '../connection.ts';
 import { reach } from '../destination.ts';
 import { dialFor } from '../dialling.ts';
@@ -124,7 +124,7 @@ function transfer(tx: Transaction, asked: Extract<Command, { op: 'transfer' }>):
   tx.updateCall(call.index, {
     phase: { phase: 'waiting', ready: true },
     shown: identityOf(tx, tx.call(call.index), other),
-    toNumber: asked.to,
+    ...sentTo(call, asked.to),
     visited: [],
     sender: by,
   });

@@ -1,5 +1,5 @@
 import { ms } from '#units/time.ts';
-import { dropParty, identityOf, originate, settle } from '../call.ts';
+import { dropParty, identityOf, originate, sentTo, settle } from '../call.ts';
 import type { LineIn } from '../handlers.ts';
 import { partiesOf } from '../parties.ts';
 import type { BusyChoices, CallIndex, LinePort, LineState } from '../state.ts';
@@ -38,7 +38,7 @@ export function leaveCampedOn(
   const left = tx.call(held);
   const by = line.config.number;
   tx.updateCall(held, {
-    toNumber: number,
+    ...sentTo(left, number),
     shown: identityOf(tx, left, left.from),
     phase: { phase: 'waiting', ready: true, way: { how: 'transfer', by } },
     deadline: tx.in(ms(tx.base.office.services.timing.campOnRecallMs)),

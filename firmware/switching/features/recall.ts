@@ -1,5 +1,5 @@
 import { ms } from '#units/time.ts';
-import { dropParty, goesOnWithout, identityOf, leave, release } from '../call.ts';
+import { dropParty, goesOnWithout, identityOf, leave, release, sentTo } from '../call.ts';
 import { restingLine } from '../connection.ts';
 import { reach } from '../destination.ts';
 import { callerGetsOn } from '../onward.ts';
@@ -36,7 +36,7 @@ export function recall(tx: Transaction, index: CallIndex, number: string): void 
     return;
   }
   tx.updateCall(index, {
-    toNumber: number,
+    ...sentTo(call, number),
     phase: { phase: 'waiting', ready: true, way },
     deadline: tx.in(ms(tx.base.office.services.timing.campOnRecallMs)),
   });

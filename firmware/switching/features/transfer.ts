@@ -1,6 +1,6 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
-import { dropParty, endSupervision, forgetHeld, identityOf, settle } from '../call.ts';
+import { dropParty, endSupervision, forgetHeld, identityOf, sentTo, settle } from '../call.ts';
 import { addLeg, changeLeg, openLeg } from '../legs.ts';
 import { partiesOf, targetsOf, withoutParty } from '../parties.ts';
 import { userOf } from '../people.ts';
@@ -116,7 +116,7 @@ export function join(tx: Transaction, heldIndex: CallIndex, consultedIndex: Call
     ...{ from, to, more },
     heldBy: [...tx.call(heldIndex).heldBy, ...consulted.heldBy.filter((party) => party !== by.index)],
     phase: waits ? consulted.phase : { phase: 'connected' },
-    toNumber: waits ? consulted.toNumber : held.toNumber,
+    ...(waits ? sentTo(held, consulted.toNumber) : {}),
     shown: waits ? identityOf(tx, tx.call(heldIndex), from) : held.shown,
     answeredAt: held.answeredAt ?? tx.now,
     // What the called one has set for calls that are not answered, and hunting, go their way first.

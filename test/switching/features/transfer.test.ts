@@ -37,6 +37,9 @@ describe('a caller is sent on', () => {
     expect(play.ringing).toEqual(['801']);
     play.lift('801');
     expect(play.hears('801')).toBe('L1');
+    play.hangUp('801');
+    // As it rang in; who had it is in the legs.
+    expect(play.lastRecord).toMatchObject({ from: '13800138000', to: '802', toPort: play.port('801') });
   });
 
   test('who sent him is busy when he comes back: he waits there, then goes to the operator', () => {
