@@ -1,24 +1,10 @@
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromium } from '../support/peers.ts';
+import { axeFindings } from './support/axe.ts';
 import { BenchPage } from './support/bench-page.ts';
 import { openBrowser } from './support/chromium.ts';
 import { type RunningFirmware, startFirmware } from './support/firmware.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** Findings of axe, in words: rule, how many, the first place. */
-async function findings(bench: BenchPage): Promise<string[]> {
-  await bench.page.evaluate(await import('node:fs').then(({ readFileSync }) => readFileSync(AXE, 'utf8')));
-  const { violations } = await bench.page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.map(
-    ({ id, nodes }) => `${id} ×${nodes.length}: ${nodes[0]?.html} ${nodes[0]?.failureSummary ?? ''}`,
-  );
-}
 
 // Real time needs a processor: on a machine that is overloaded for a moment, a call is tried again.
 describe.runIf(chromium().wanted)('the bench page', { retry: 2 }, () => {
@@ -43,10 +29,10 @@ describe.runIf(chromium().wanted)('the bench page', { retry: 2 }, () => {
     async (options) => {
       // Axe measures colours: they must not be half-way between two.
       const bench = await BenchPage.open(browser, firmware.url, { ...options, reducedMotion: 'reduce' });
-      expect(await findings(bench)).toEqual([]);
+      expect(await axeFindings(bench.page)).toEqual([]);
       await bench.lift('phone:1/1');
       await bench.page.locator('.call-choice').first().waitFor();
-      expect(await findings(bench)).toEqual([]);
+      expect(await axeFindings(bench.page)).toEqual([]);
       await bench.quiet();
       expect(bench.errors).toEqual([]);
       await bench.close();

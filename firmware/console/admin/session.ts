@@ -3,6 +3,7 @@ import type { Person, Session } from '#web/protocol/session.ts';
 import { createStore, useStore } from '../store.ts';
 import { chooseLanguage } from '../text/text.tsx';
 import { ask, onSessionLost, type Refused, setCsrfToken } from './api.ts';
+import type { Role } from './roles.ts';
 
 interface State {
   readonly session: Session | null;
@@ -10,13 +11,6 @@ interface State {
   /** The session ended while somebody worked: he logs in again and goes on where he was. */
   readonly expired: boolean;
 }
-
-export type Role = Person['role'];
-export const TECHNICIANS: readonly Role[] = ['administrator', 'technician'];
-export const RECORD_READERS: readonly Role[] = ['administrator', 'supervisor', 'operator'];
-export const EXPORTERS: readonly Role[] = ['administrator', 'supervisor'];
-export const MODE_SETTERS: readonly Role[] = ['administrator', 'technician', 'supervisor', 'operator'];
-export const ADMINISTRATORS: readonly Role[] = ['administrator'];
 
 const state = createStore<State>({ session: null, error: null, expired: false });
 

@@ -1,5 +1,5 @@
 /** The cords of the switchboard: one for each call, from jack to jack, hanging as cords do. */
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import type { Call } from '#web/protocol.ts';
 
 interface Place {
@@ -27,7 +27,8 @@ const colourOf = (call: string): number => {
 /** Centres of the jacks inside the plate, measured anew when the plate changes its size. */
 function usePlaces(plate: RefObject<HTMLElement | null>, count: number): ReadonlyMap<string, Place> {
   const [places, setPlaces] = useState<ReadonlyMap<string, Place>>(new Map());
-  useLayoutEffect(() => {
+  // Not a layout effect: on the first drawing the plate around it has its reference only after that.
+  useEffect(() => {
     const element = plate.current;
     if (element === null || count === 0) return;
     const measure = () => {

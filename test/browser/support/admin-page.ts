@@ -55,6 +55,20 @@ export class AdminPage {
     await this.page.locator('main h1').waitFor();
   }
 
+  /** As a link inside the page does, without a reload. */
+  async walk(path: string): Promise<void> {
+    await this.page.evaluate((to) => {
+      history.pushState(null, '', to);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, `/admin/${path}`);
+    await this.page.locator('main h1').waitFor();
+  }
+
+  /** Everything that the page asked for has come. */
+  async settled(): Promise<void> {
+    await this.page.waitForLoadState('networkidle');
+  }
+
   /** The sheet or dialog that is open. */
   get sheet(): Locator {
     return this.page.getByRole('dialog').or(this.page.getByRole('alertdialog'));
@@ -62,7 +76,13 @@ export class AdminPage {
 
   /** A field of the form that is open, by its name. */
   field(name: string): Locator {
-    return this.sheet.getByLabel(name, { exact: true });
+    return this.sheet.getByLabel(name, { exact: true }).and(this.page.locator('input, select, textarea'));
+  }
+
+  /** Ends the form: what it says is a change that is not in force. */
+  async keep(): Promise<void> {
+    await this.sheet.locator('button[type=submit]').click();
+    await this.sheet.waitFor({ state: 'detached' });
   }
 
   async press(...keys: readonly string[]): Promise<void> {

@@ -19,6 +19,7 @@ export function ConfirmBanner() {
   const by = newest?.confirmByEpochMs ?? null;
   useEffect(() => {
     if (by === null) return;
+    setNow(Date.now());
     const timer = setInterval(() => {
       setNow(Date.now());
       // It went back: what is in force is another version now.

@@ -13,6 +13,8 @@ interface Props {
   readonly describedBy?: string | undefined;
   readonly invalid?: boolean;
   readonly value: string;
+  /** What counts while nothing is written. */
+  readonly placeholder?: string;
   readonly choices: readonly Choice[];
   readonly disabled?: boolean;
   onChange(value: string): void;
@@ -60,6 +62,7 @@ export function Combo(props: Props) {
           {...(props.id === undefined ? {} : { id: props.id })}
           className="input"
           autoComplete="off"
+          placeholder={props.placeholder ?? ''}
           spellCheck="false"
         />
         <Button className="combo-open" aria-label={t('form.suggestions')}>

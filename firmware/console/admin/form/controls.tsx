@@ -49,6 +49,7 @@ export function TextControl(props: InnerProps) {
         invalid={invalid}
         value={text}
         choices={choices}
+        placeholder={usual}
         disabled={readOnly}
         onChange={change}
       />

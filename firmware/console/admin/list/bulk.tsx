@@ -32,26 +32,28 @@ function Preview({ found }: { found: BulkRows }) {
           </li>
         ))}
       </ul>
-      <table className="plain-table">
-        <thead>
-          <tr>
-            {SHOWN.map((one) => (
-              <th key={one} scope="col">
-                {names.label(`extensions.${one}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {found.rows.map((row) => (
-            <tr key={String(row.number)}>
+      {found.rows.length === 0 ? null : (
+        <table className="plain-table">
+          <thead>
+            <tr>
               {SHOWN.map((one) => (
-                <td key={one}>{String(row[one] ?? '')}</td>
+                <th key={one} scope="col">
+                  {names.label(`extensions.${one}`)}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {found.rows.map((row) => (
+              <tr key={String(row.number)}>
+                {SHOWN.map((one) => (
+                  <td key={one}>{String(row[one] ?? '')}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
     </>
   );
 }

@@ -48,6 +48,9 @@ export function EntryForm(props: Props) {
     if (complete(schema, value)) onKeep(value);
   };
   useEffect(() => {
+    form.current?.querySelector<HTMLElement>('input, select')?.focus();
+  }, []);
+  useEffect(() => {
     if (tried) form.current?.querySelector<HTMLElement>('[data-wrong] :is(input, select)')?.focus();
   }, [tried]);
 

@@ -7,7 +7,8 @@ import { FormContext } from '../form/context.tsx';
 import { Field, withField } from '../form/field.tsx';
 import { complete } from '../form/groups.tsx';
 import { say } from '../parts/say.tsx';
-import { TECHNICIANS, useMay } from '../session.ts';
+import { TECHNICIANS } from '../roles.ts';
+import { useMay } from '../session.ts';
 
 export function FormPart({ fields }: { fields: readonly string[] }) {
   const { t } = useText();

@@ -7,11 +7,12 @@ import { type Data, editsBetween, isData, listAt, pathText, same } from '../draf
 import { livePicture } from '../live.ts';
 import { say } from '../parts/say.tsx';
 import { Sheet } from '../parts/sheet.tsx';
+import { TECHNICIANS } from '../roles.ts';
 import { go, usePlace } from '../router.tsx';
 import { useNames } from '../schema/names.ts';
 import { fieldOf, fieldsOf, type JsonSchema } from '../schema/schema.ts';
 import { summary } from '../schema/summary.ts';
-import { TECHNICIANS, useMay } from '../session.ts';
+import { useMay } from '../session.ts';
 import { BulkExtensions } from './bulk.tsx';
 import { EntryForm, entryName } from './entry-form.tsx';
 import type { ListSection } from './sections.ts';

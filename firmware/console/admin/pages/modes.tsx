@@ -6,7 +6,8 @@ import { ask, type Refused } from '../api.ts';
 import { Problem } from '../parts/problem.tsx';
 import { say } from '../parts/say.tsx';
 import { useAsked } from '../parts/use-asked.ts';
-import { MODE_SETTERS, useMay } from '../session.ts';
+import { MODE_SETTERS } from '../roles.ts';
+import { useMay } from '../session.ts';
 
 const MODES = ['day', 'night', 'mode1', 'mode2'] as const;
 

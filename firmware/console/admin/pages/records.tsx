@@ -9,8 +9,9 @@ import { ChoiceInput, TextInput } from '../parts/input.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { dateTime, duration, epochOf } from '../parts/time.ts';
 import { useAsked } from '../parts/use-asked.ts';
+import { EXPORTERS } from '../roles.ts';
 import { go, pathOf, usePlace } from '../router.tsx';
-import { EXPORTERS, useMay } from '../session.ts';
+import { useMay } from '../session.ts';
 import { RecordDetail } from './record-detail.tsx';
 
 const SHOWN = 100;

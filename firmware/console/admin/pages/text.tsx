@@ -5,7 +5,8 @@ import { type Base, changeText, draftNow, useDraft } from '../draft/draft.ts';
 import { pathOfText } from '../draft/edits.ts';
 import { editText, readText } from '../draft/text.ts';
 import { useFindingText } from '../parts/findings.tsx';
-import { TECHNICIANS, useMay } from '../session.ts';
+import { TECHNICIANS } from '../roles.ts';
+import { useMay } from '../session.ts';
 
 /** The text that the changes make of the version in force. */
 function textNow(current: Base | null): string {

@@ -8,8 +8,9 @@ import { loadDraft, useDraft } from '../draft/draft.ts';
 import { connectLive, useLive } from '../live.ts';
 import { NAV, pagesFor, seenBy } from '../nav.ts';
 import { Announcer } from '../parts/say.tsx';
+import { TECHNICIANS } from '../roles.ts';
 import { Link, pathOf, useArrival, usePlace } from '../router.tsx';
-import { logOut, TECHNICIANS, useSession } from '../session.ts';
+import { logOut, useSession } from '../session.ts';
 import { Page } from './page.tsx';
 
 const Bar = lazy(() => import('../bar/bar.tsx'));
