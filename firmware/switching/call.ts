@@ -1,5 +1,3 @@
-import type { DialString } from '#units/ids.ts';
-import { assert } from '#units/result.ts';
 import { nameOfCause } from './causes.ts';
 import { endedCall, hearsTone, letGo } from './connection.ts';
 import { watchRoom } from './features/room.ts';
@@ -314,9 +312,3 @@ export const sentTo = (call: Call, toNumber: string): Pick<Call, 'toNumber' | 'f
   toNumber,
   firstTo: call.firstTo ?? call.toNumber,
 });
-
-/** The number is known now, or another one is meant. */
-export const towards = (tx: Transaction, index: CallIndex, number: DialString): Call => {
-  assert(number !== '', 'a call toward no number');
-  return tx.updateCall(index, { toNumber: number });
-};

@@ -99,28 +99,36 @@ describe('whatever happens, in any order', () => {
     );
   });
 
-  test('the same events give the same states and the same effects', () => {
-    fc.assert(
-      fc.property(office, fc.array(act, { maxLength: 40, size: 'max' }), (design, acts) => {
-        const play = new Play(design);
-        perform(play, design, acts);
-        let { exchange } = createExchange(design, instant(0), EPOCH_MS);
-        const effects: Effect[] = [];
-        for (const { event: again, at } of play.events) {
-          const next = step(exchange, again, at);
-          exchange = next.exchange;
-          effects.push(...next.effects);
-        }
-        expect(exchange).toEqual(play.exchange);
-        expect(effects.slice(effects.length - play.effects.length)).toEqual(play.effects);
-      }),
-      { numRuns: 100 },
-    );
-  });
+  const worlds = [
+    ['plain', office, act],
+    ['full', anyFullOffice, fullAct],
+  ] as const;
 
-  test('a deadline is never in the past, and calling for it makes progress', () => {
+  test.each(worlds)(
+    'the same events give the same states and the same effects: a %s office',
+    (_, any, one) => {
+      fc.assert(
+        fc.property(any, fc.array(one, { maxLength: 40, size: 'max' }), (design, acts) => {
+          const play = new Play(design);
+          perform(play, design, acts);
+          let { exchange } = createExchange(design, instant(0), EPOCH_MS);
+          const effects: Effect[] = [];
+          for (const { event: again, at } of play.events) {
+            const next = step(exchange, again, at);
+            exchange = next.exchange;
+            effects.push(...next.effects);
+          }
+          expect(exchange).toEqual(play.exchange);
+          expect(effects.slice(effects.length - play.effects.length)).toEqual(play.effects);
+        }),
+        { numRuns: 100 },
+      );
+    },
+  );
+
+  test.each(worlds)('a deadline is never in the past, and has its handler: a %s office', (_, any, one) => {
     fc.assert(
-      fc.property(office, fc.array(act, { maxLength: 40, size: 'max' }), (design, acts) => {
+      fc.property(any, fc.array(one, { maxLength: 40, size: 'max' }), (design, acts) => {
         const play = new Play(design);
         perform(play, design, acts);
         let now: Instant = play.now;

@@ -211,6 +211,8 @@ L1 leads to 804 | 804 sends L1 to 870 | 804 hears silence, L1 hears music
 802 talks to 803 | 802 flashes; 802 dials 804; 803 hangs up; 804 answers | 802 hears 804
 802 talks to 803; 802 has dnd | 802 flashes; 802 hangs up | 802 rings
 802 talks to 803; 802 forwards all to 804 | 802 flashes; 802 hangs up | 802 rings
+803 talks to 807 | 803 flashes; 803 hangs up; wait 60 | 801 rings, leg recall by 801
+802 has dnd; 803 talks to 807 | 803 flashes; 803 dials 802; 803 hangs up | 803 rings, 807 hears ringback
 # hot line, lock
 801 is off-hook; 803 has dnd | 808 answers | 808 hears do-not-disturb
 803 forwards all to 804 | 808 answers | 804 rings

@@ -43,7 +43,7 @@ const FULL_NUMBERS = [
   ],
   ...['*31*95551234', '*69', '*60', '*28', '*292', '*290', '*49880', '*39#', '*00#', '*23*802*1111#', '#23#'],
   ...['*99*1111#', '*11*802*1111#', '#11#', '*52*803#', '*521*804#', '#52#', '*54*11111#', '#54*1111#'],
-  ...['*59#', '#59#', '*38*1234#', '*33802', '0', '*51*07*803#', '**07'],
+  ...['*59#', '#59#', '*38*1234#', '*33802', '0', '*51*07*803#', '**07', '*7701', '*7702', '#'],
 ];
 
 const TONES = ['dial', 'busy', 'ringback', 'congestion', 'sit', 'cng', 'ced'] as const;
@@ -87,6 +87,10 @@ const anywhere = fc.oneof(
   fc.tuple(fc.constantFrom('sent' as const, 'guideEnded' as const), fc.nat(40)).map(
     ([kind, id]) =>
       (port: PortId): ExchangeEvent => ({ kind, port, id }),
+  ),
+  fc.tuple(fc.nat(40), fc.boolean()).map(
+    ([id, ok]) =>
+      (port: PortId): ExchangeEvent => ({ kind: 'guideRecorded', port, id, ok }),
   ),
   fc.boolean().map(
     (inService) =>
