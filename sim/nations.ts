@@ -56,6 +56,8 @@ const SIT: ToneDefinition = {
   ],
 };
 const REMINDER = cadenced([1400], [400, 10_000]);
+/** Of the tone that says that something was set: a quick beat for as long as it is played. */
+const QUICK = [100, 100];
 const fsk = (standard: 'bell202' | 'v23'): CallerIdFormat => ({ signal: 'fsk', standard, format: 'mdmf' });
 
 const complex = (seriesOhms: number, parallelOhms = 0, nanofarads = 0): Impedance => ({
@@ -76,6 +78,7 @@ const CN: Nation = {
     specialDial: cadenced([450], [400, 40]),
     callWaiting: cadenced([450], [400, 4000]),
     howler: steady(950),
+    confirmation: cadenced([450], QUICK),
     conferenceReminder: REMINDER,
   },
   ring: { hz: 25, voltsRms: 75, cadenceMs: [1000, 4000] },
@@ -107,6 +110,7 @@ const US: Nation = {
     specialDial: cadenced([350, 440], [100, 100]),
     callWaiting: cadenced([440], [300, 10_000]),
     howler: ROH,
+    confirmation: cadenced([350, 440], QUICK),
     conferenceReminder: REMINDER,
   },
   ring: { hz: 20, voltsRms: 80, cadenceMs: [2000, 4000] },
@@ -140,6 +144,7 @@ const UK: Nation = {
     specialDial: cadenced([350, 440], [750, 750]),
     callWaiting: cadenced([400], [100, 4000]),
     howler: UK_HOWLER,
+    confirmation: cadenced([1400], QUICK),
     conferenceReminder: REMINDER,
   },
   ring: { hz: 25, voltsRms: 75, cadenceMs: [400, 200, 400, 2000] },
@@ -161,6 +166,7 @@ const DE: Nation = {
     specialDial: cadenced([425, 400], [1000, 100]),
     callWaiting: cadenced([425], [200, 200, 200, 5000]),
     howler: cadenced([425], [100, 100]),
+    confirmation: cadenced([425], QUICK),
     conferenceReminder: REMINDER,
   },
   ring: { hz: 25, voltsRms: 60, cadenceMs: [1000, 4000] },
@@ -182,6 +188,7 @@ const FR: Nation = {
     specialDial: steady(350, 440),
     callWaiting: cadenced([440], [300, 10_000]),
     howler: cadenced([440], [100, 100]),
+    confirmation: cadenced([440], QUICK),
     conferenceReminder: REMINDER,
   },
   ring: { hz: 25, voltsRms: 70, cadenceMs: [1500, 3500] },
@@ -203,6 +210,7 @@ const JP: Nation = {
     specialDial: cadenced([400], [125, 125]),
     callWaiting: cadenced([400], [500, 8000], 16),
     howler: { levelDbm0: -4, repeat: true, steps: [{ hz: [400], ms: 0, modulationHz: 16 }] },
+    confirmation: cadenced([400], QUICK),
     conferenceReminder: REMINDER,
   },
   ring: { hz: 16, voltsRms: 75, cadenceMs: [1000, 2000] },
@@ -224,6 +232,7 @@ const AU: Nation = {
     specialDial: cadenced([413, 438], [100, 40]),
     callWaiting: cadenced([425], [200, 200, 200, 4400]),
     howler: ROH,
+    confirmation: cadenced([425], QUICK),
     conferenceReminder: REMINDER,
   },
   ring: { hz: 25, voltsRms: 75, cadenceMs: [400, 200, 400, 2000] },

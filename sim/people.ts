@@ -23,6 +23,7 @@ export type HeardTone =
   | 'callWaiting'
   | 'howler'
   | 'conferenceReminder'
+  | 'confirmation'
   /** A single key of a keypad, or dialling heard through. */
   | 'dtmf'
   /** The 1 kHz test tone of `say('tone1k')`. */

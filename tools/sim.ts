@@ -62,12 +62,17 @@ function leaveJournal(seed: number, text: string): string {
 }
 
 function summary(report: SimulationReport): string {
-  const { violations, findings, traceHash, faults, ...figures } = report;
+  const { violations, findings, traceHash, faults, features, ...figures } = report;
   const lines = Object.entries(figures).map(([name, value]) => `  ${name.padEnd(20)} ${value}`);
   const injected = Object.entries(faults).map(([name, count]) => `${name} ${count}`);
   return [
     ...lines,
     `  ${'faults'.padEnd(20)} ${injected.join(', ') || 'none'}`,
+    `  ${'features'.padEnd(20)} ${
+      Object.entries(features)
+        .map(([name, count]) => `${name} ${count}`)
+        .join('; ') || 'none'
+    }`,
     `  ${'traceHash'.padEnd(20)} ${traceHash}`,
     violations === 0 ? 'no violation' : `${violations} violations:`,
     ...findings.map((finding) => `  ${finding}`),

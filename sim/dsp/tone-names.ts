@@ -34,6 +34,7 @@ const NAMES: readonly HeardTone[] = [
   'callWaiting',
   'howler',
   'conferenceReminder',
+  'confirmation',
 ];
 /** Countries keep their tones within ±25 Hz (GB/T 3380); neighbours in one country are further apart. */
 const HZ_TOLERANCE = 22;

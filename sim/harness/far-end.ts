@@ -1,4 +1,5 @@
 import type { ExchangeLine, FarRefusal } from '../people.ts';
+import type { Company } from './company.ts';
 import type { Dice } from './dice.ts';
 import type { Judge } from './judge.ts';
 import type { LineHabits } from './plan.ts';
@@ -11,22 +12,27 @@ export interface FarEnd {
   readonly dice: Dice;
   readonly judge: Judge;
   readonly probe: Probe;
+  readonly company: Company;
 }
 
 const REFUSALS: readonly FarRefusal[] = ['busy', 'congestion', 'vacant'];
 
 /** Everybody who calls, or is called, at the far side of one exchange line. */
 export function* farEndLife(far: FarEnd): Script {
-  const { line, habits, dice, judge } = far;
+  const { line, habits, dice, judge, company } = far;
   yield pause(dice.whole(3000, 30_000));
   for (;;) {
+    // Somebody speaks there already.
+    while (company.claimed(line.port)) yield pause(500);
     switch (line.state) {
       case 'idle': {
         // Nobody seized the line to meet that caller.
         if (line.settings.glare) line.giveUp();
         line.configure({ glare: false });
+        company.rests(line.port, true);
         const taken = yield until(() => line.state !== 'idle', dice.waitMs(habits.callInMsMean));
-        if (!taken) yield* callIn(far);
+        if (!taken && !company.claimed(line.port)) yield* callIn(far);
+        company.rests(line.port, false);
         break;
       }
       case 'ringing-out':

@@ -2,7 +2,8 @@ import type { Clock } from '#ports/clock.ts';
 import type { PortId } from '#units/ids.ts';
 import { after, between, type Instant, inMs, ms } from '#units/time.ts';
 import type { HeardTone } from '../people.ts';
-import type { FaultLog } from './fault-log.ts';
+import { checkDialled, expectPause, expectRelease } from './expectations.ts';
+import { FaultLog } from './fault-log.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { Observed, type SeenLine, type SeenPhone } from './observed.ts';
 import { meaningOf, type Sheet, type SheetLine } from './sheet.ts';
@@ -20,12 +21,10 @@ const VIOLATIONS_MAX = 100;
 const REFUSED: readonly HeardTone[] = ['busy', 'congestion', 'vacant', 'howler'];
 /** Ringing may last so long after the handset is lifted: ring trip, Si3215 data sheet. */
 const RING_TRIP_MS = 400;
-/** Longest burst of any country (US: 2 s), and room. */
-const BURST_MS_MAX = 4000;
 /** Answer told only by the end of ringback, or by time. */
 const BY_EAR_MS = 20_000;
 /** Entries of the ledger that may still matter to what happens now. */
-const RECENT = 200;
+export const RECENT = 200;
 
 /**
  * Knows telephones, lines and the numbering sheet, and nothing of the exchange. People tell it what they
@@ -38,6 +37,12 @@ export class Judge {
   readonly seen: Observed;
   readonly bounds: Bounds;
   readonly faults: FaultLog;
+  /** Ports in scenes (`scenes/`), which have a judgement of their own. */
+  readonly claims: FaultLog;
+  /** Telephones at which a second caller may be heard to knock. */
+  readonly callWaiting = new Set<PortId>();
+  /** Telephones on which nobody knows what is dialled (`scenes/children.ts`). */
+  readonly unruly: FaultLog;
   readonly counts = { answered: 0, blocked: 0, emergencies: 0, emergenciesReached: 0, excused: 0, probes: 0 };
   readonly #clock: Clock;
   readonly #attempts = new Map<PortId, Attempt>();
@@ -56,6 +61,8 @@ export class Judge {
     this.sheet = sheet;
     this.bounds = bounds;
     this.faults = faults;
+    this.claims = new FaultLog(clock);
+    this.unruly = new FaultLog(clock);
     this.seen = new Observed(clock, devices.phones, devices.lines, {
       phone: (seen, { ringBegan }) => this.#phoneChanged(seen, ringBegan),
       line: (seen, { stateWas }) => this.#lineChanged(seen, stateWas),
@@ -94,12 +101,11 @@ export class Judge {
 
   /** Lifted in the very moment when somebody called: whose call it is cannot be known. False: nobody did. */
   collided(attempt: Attempt): boolean {
-    const callers = this.callersOf(attempt.port).map(
-      (port) => this.#attempts.get(port) ?? this.#incoming.get(port),
-    );
-    const met = [...callers, ...this.#lateCallers(attempt.port)].filter((entry) => entry !== undefined);
-    for (const entry of met) entry.excused = true;
-    return met.length > 0;
+    const callers = this.callersOf(attempt.port);
+    const late = this.#lateCallers(attempt.port);
+    this.excuse(callers);
+    for (const entry of late) entry.excused = true;
+    return callers.length + late.length > 0;
   }
 
   /** Calls to this telephone that were given up so lately that the exchange may not know it yet. */
@@ -161,9 +167,32 @@ export class Judge {
     return inMs(between(start, this.#clock.now()));
   }
 
-  /** A fault touched one of these since then. */
+  /** What becomes of their calls cannot be known. */
+  excuse(ports: readonly PortId[]): void {
+    for (const port of ports) {
+      const entry = this.#attempts.get(port) ?? this.#incoming.get(port);
+      if (entry !== undefined) entry.excused = true;
+    }
+  }
+
+  /** A fault touched one of these since then, or a scene. */
   excused(ports: readonly PortId[], since: Instant): boolean {
+    const now = this.#clock.now();
+    return this.spoiled(ports, since) || ports.some((port) => this.claims.touched(port, since, now));
+  }
+
+  /** A fault touched one of these since then. */
+  spoiled(ports: readonly PortId[], since: Instant): boolean {
     return ports.some((port) => this.faults.touched(port, since, this.#clock.now()));
+  }
+
+  /** Somebody besides these called one of them since then, or may still. */
+  called(ports: readonly PortId[], since: Instant): boolean {
+    const from = after(since, ms(-RING_GRACE_MS.line));
+    return this.entries
+      .slice(-RECENT)
+      .filter(({ port, endedAt }) => !ports.includes(port) && (endedAt === null || endedAt >= from))
+      .some((entry) => ports.some((port) => this.#leadsTo(entry, port)));
   }
 
   /** An emergency call may take anybody's exchange line. */
@@ -172,7 +201,13 @@ export class Judge {
   }
 
   violation(what: string, ports: readonly PortId[], since: Instant): void {
-    if (this.excused(ports, since)) {
+    if (this.excused(ports, since)) this.counts.excused += 1;
+    else this.strictViolation(what, ports, since);
+  }
+
+  /** Holds in a scene too. */
+  strictViolation(what: string, ports: readonly PortId[], since: Instant): void {
+    if (this.spoiled(ports, since)) {
       this.counts.excused += 1;
       return;
     }
@@ -240,19 +275,14 @@ export class Judge {
       const entry = this.#attempts.get(party) ?? this.#incoming.get(party);
       if (entry !== undefined) entry.endedAt ??= at;
     }
-    this.#expectRelease(conversation, port, other, at);
+    expectRelease(this, this.#clock, conversation, port, other);
   }
 
-  /** Nobody but `hearer` may hear the test tone that `speaker` says now. */
-  checkOverheard(speaker: PortId, hearer: PortId, since: Instant): void {
-    for (const { phone } of this.seen.phones.values()) {
-      if (phone.port === speaker || phone.port === hearer || phone.hears.tone !== 'testTone') continue;
-      this.violation(`${phone.port} overhears ${speaker}`, [phone.port, speaker, hearer], since);
-    }
-    for (const { line } of this.seen.lines.values()) {
-      if (line.port === speaker || line.port === hearer || line.hears.tone !== 'testTone') continue;
-      this.violation(`line ${line.port} overhears ${speaker}`, [line.port, speaker, hearer], since);
-    }
+  /** Somebody heard a second caller knock, and his party fall silent for a moment. */
+  knocked(ports: readonly PortId[], since: Instant): boolean {
+    return ports.some((port) =>
+      this.seen.phones.get(port)?.hears.wasSince(since, (is) => is === 'callWaiting'),
+    );
   }
 
   hears(port: PortId): HeardTone {
@@ -264,20 +294,16 @@ export class Judge {
   #phoneChanged({ phone, offHook }: SeenPhone, ringBegan: boolean): void {
     const tripMs = offHook.now ? offHook.forMs(this.#clock.now()) : 0;
     if (phone.ringing && tripMs > RING_TRIP_MS) {
-      this.violation('rings off-hook', [phone.port], this.#clock.now());
+      this.violation(`${phone.port} rings off-hook`, [phone.port], this.#clock.now());
     }
-    if (ringBegan) this.#expectPause(phone.port, this.#clock.now());
+    if (ringBegan) expectPause(this, this.#clock, phone.port);
     if (ringBegan && !this.#ringExplained(phone.port)) {
-      this.violation('rings though nobody calls', [phone.port], after(this.#clock.now(), ms(-20_000)));
+      this.violation(
+        `${phone.port} rings though nobody calls`,
+        [phone.port],
+        after(this.#clock.now(), ms(-20_000)),
+      );
     }
-  }
-
-  /** No country rings without a pause for so long; a bell that does was forgotten. */
-  #expectPause(port: PortId, began: Instant): void {
-    this.#clock.at(after(began, ms(BURST_MS_MAX)), () => {
-      const { ringing } = this.seen.phones.get(port)!;
-      if (ringing.now && ringing.since === began) this.violation('rings without a pause', [port], began);
-    });
   }
 
   #lineChanged({ line }: SeenLine, stateWas: SeenLine['line']['state'] | null): void {
@@ -294,7 +320,7 @@ export class Judge {
       this.#incoming.delete(line.port);
     }
     if (stateWas === 'talking') this.ended(line.port);
-    if (line.state === 'ringing-out') this.#checkDialled(line);
+    if (line.state === 'ringing-out') checkDialled(this, line);
   }
 
   #incomingBegan(port: PortId): void {
@@ -308,20 +334,6 @@ export class Judge {
     entry.excused = glare && !this.bounds.glareTold;
     this.#incoming.set(port, entry);
     this.entries.push(entry);
-  }
-
-  #checkDialled(line: SeenLine['line']): void {
-    const seen = this.seen.lines.get(line.port)!;
-    if (this.callersOn(seen).length > 0) return;
-    // Whoever is off-hook, or was just now, may have dialled it, with a digit lost by a fault.
-    const trying = this.entries
-      .slice(-RECENT)
-      .filter(({ endedAt }) => endedAt === null || this.msSince(endedAt) < 20_000);
-    this.violation(
-      `line ${line.port} was dialled ${line.dialled}, which nobody dialled`,
-      [line.port, ...trying.map(({ port }) => port)],
-      seen.seized.since,
-    );
   }
 
   #line(port: PortId): SheetLine | undefined {
@@ -362,25 +374,6 @@ export class Judge {
       const caught = seen.line.seized && seen.line.state === 'busy' && seen.line.caller !== null;
       if (caught || this.#ringsAt(line, port)) return true;
       return seen.state.wasSince(start, (state) => state === 'ringing-in');
-    });
-  }
-
-  #expectRelease(conversation: Conversation, gone: PortId, other: PortId, at: Instant): void {
-    const phone = this.seen.phones.get(other);
-    const line = this.seen.lines.get(other);
-    const far = this.sheet.lines.find(({ port }) => port === gone);
-    if (phone !== undefined && far?.release === 'none') return;
-    const bound = this.bounds.release + (far === undefined ? 0 : 8000);
-    this.#clock.at(after(at, ms(bound)), () => {
-      const came =
-        phone !== undefined
-          ? phone.offHook.wasSince(at, (offHook) => !offHook) ||
-            phone.hears.wasSince(at, (tone) => tone === 'busy' || tone === 'congestion')
-          : line!.seized.wasSince(at, (seized) => !seized) ||
-            line!.state.wasSince(at, (state) => state === 'dead');
-      if (came) return;
-      const { parties, since } = conversation;
-      this.violation(`${gone} went away and ${other} was not released`, parties, since);
     });
   }
 }

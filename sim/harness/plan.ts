@@ -2,6 +2,7 @@ import type { PortKind } from '#ports/line-card.ts';
 import { POSITIONS_PER_CARD, type PortId, portId } from '#units/ids.ts';
 import type { ReleaseSignal } from '../people.ts';
 import { Dice } from './dice.ts';
+import { CODE_FAMILIES, HUNT_ORDERS, type ServiceCard } from './service-card.ts';
 import type { Sheet, SheetLine } from './sheet.ts';
 
 export type Depth = 'port' | 'register';
@@ -20,7 +21,8 @@ export interface Habits {
   readonly givesUp: number;
   readonly leavesOffHook: number;
   readonly misdials: number;
-  readonly flashes: number;
+  /** Share of one's own calls that are uses of a feature, with others (`scenes/`). */
+  readonly features: number;
   /** Share of calls to this telephone that somebody answers. */
   readonly answers: number;
 }
@@ -101,6 +103,7 @@ function drawSheet(
     extensions,
     groups,
     emergency,
+    services: drawServices(dice, String(first), phones),
     lines: lines.map((port, i): SheetLine => {
       const release = dice.pick(RELEASES);
       return {
@@ -115,6 +118,25 @@ function drawSheet(
   };
 }
 
+/** Numbers of groups and rooms lie behind those of the telephones, of which there are 24 at most. */
+function drawServices(dice: Dice, first: string, phones: readonly PortId[]): ServiceCard {
+  const numbers = first.slice(0, -2);
+  const some = (most: number): readonly PortId[] =>
+    dice.shuffled(phones).slice(0, dice.whole(2, Math.max(2, Math.min(most, phones.length - 1))));
+  return {
+    family: dice.pick(CODE_FAMILIES),
+    pickupGroups: dice.chance(0.8) ? [some(4)] : [],
+    huntGroups: Array.from({ length: dice.whole(1, 3) }, (_, i) => ({
+      number: `${numbers}${60 + i}`,
+      order: dice.pick(HUNT_ORDERS),
+      members: some(4),
+    })),
+    paging: { number: `${numbers}75`, members: some(3) },
+    rooms: [`${numbers}70`],
+    parkSlots: [`${numbers}81`, `${numbers}82`],
+  };
+}
+
 const drawHabits = (dice: Dice, idleMsMean: number): Habits => ({
   idleMsMean: dice.whole(idleMsMean / 2, idleMsMean * 2),
   talkMsMean: dice.whole(20, 180) * 1000,
@@ -125,7 +147,7 @@ const drawHabits = (dice: Dice, idleMsMean: number): Habits => ({
   givesUp: 0.08,
   leavesOffHook: 0.02,
   misdials: 0.05,
-  flashes: 0.05,
+  features: dice.pick([0.1, 0.3, 0.5]),
   answers: dice.pick([0.6, 0.8, 0.95]),
 });
 

@@ -1,4 +1,5 @@
 import type { PortId } from '#units/ids.ts';
+import type { Instant } from '#units/time.ts';
 import type { ExchangeLine, TelephoneSet } from '../people.ts';
 import type { Judge } from './judge.ts';
 import { pause, type Script } from './script.ts';
@@ -41,9 +42,15 @@ export function* prove(
   judge.counts.probes += 1;
   try {
     const caller = yield* speak(judge, device, called, candidates);
+    // Somebody who is told of another caller does not hear this one for a second.
+    if (judge.knocked([called, ...candidates], since)) judge.excuse(candidates);
     if (caller === null) {
       const there = candidates.filter((port) => isThere(device(port)));
-      if (there.length === candidates.length && isThere(device(called))) {
+      if (
+        !judge.knocked([called, ...candidates], since) &&
+        there.length === candidates.length &&
+        isThere(device(called))
+      ) {
         judge.violation(
           `nobody hears ${called}, called by ${candidates.join(', ')}`,
           [called, ...candidates],
@@ -56,12 +63,21 @@ export function* prove(
     const bothThere = isThere(device(called)) && isThere(device(caller));
     // An ear may still name a tone whose speaker has just gone.
     if (back !== null) return bothThere ? judge.talking(called, caller, since) : null;
-    if (bothThere) {
+    if (bothThere && !judge.knocked([called, caller], since)) {
       judge.violation(`${called} does not hear ${caller}`, [called, caller], since);
     }
     return null;
   } finally {
     floor.taken = false;
+  }
+}
+
+/** Nobody but `hearer` may hear the test tone that `speaker` says now. */
+function checkOverheard(judge: Judge, speaker: PortId, hearer: PortId, since: Instant): void {
+  for (const port of [...judge.seen.phones.keys(), ...judge.seen.lines.keys()]) {
+    if (port === speaker || port === hearer || judge.hears(port) !== 'testTone') continue;
+    const name = judge.seen.lines.has(port) ? `line ${port}` : port;
+    judge.violation(`${name} overhears ${speaker}`, [port, speaker, hearer], since);
   }
 }
 
@@ -80,7 +96,7 @@ function* speak(
     found = hearers.find((port) => judge.hears(port) === 'testTone') ?? null;
     if (!hearers.some((port) => isThere(device(port)))) break;
   }
-  judge.checkOverheard(speaker, found ?? speaker, since);
+  checkOverheard(judge, speaker, found ?? speaker, since);
   device(speaker).say('none');
   const quiet = judge.now();
   while (found !== null && judge.hears(found) === 'testTone' && judge.msSince(quiet) < judge.bounds.tone) {

@@ -2,6 +2,7 @@ import type { Cancel, Clock } from '#ports/clock.ts';
 import type { PortId } from '#units/ids.ts';
 import { after, type Instant, ms, sec } from '#units/time.ts';
 import type { ExchangeLine, TelephoneSet } from '../people.ts';
+import { Company } from './company.ts';
 import { Dice } from './dice.ts';
 import { farEndLife } from './far-end.ts';
 import { FaultLog } from './fault-log.ts';
@@ -10,6 +11,9 @@ import { Judge } from './judge.ts';
 import { type CallRecord, compareRecords, inWords } from './ledger.ts';
 import type { HarnessPlan } from './plan.ts';
 import { Floor, type Probe } from './probe.ts';
+import { Safety, type Wires } from './safety.ts';
+import { brokenRecords, compareScene } from './scene-records.ts';
+import type { Theatre } from './scenes/play.ts';
 import { act } from './script.ts';
 import { subscriberLife } from './subscriber.ts';
 import type { Bounds, Violation } from './verdict.ts';
@@ -20,10 +24,22 @@ export interface SimulatedOffice {
   readonly phones: ReadonlyMap<PortId, TelephoneSet>;
   readonly lines: ReadonlyMap<PortId, ExchangeLine>;
   readonly faultKinds: readonly FaultKind[];
+  /** What can be measured between exchange and lines; absent where only chips and samples are. */
+  readonly wires?: Wires;
+  /** What people have set by telephone and the store keeps, for whom that is anything. */
+  kept(): readonly KeptSettings[];
   /** Records that the store has acknowledged. */
   records(): readonly CallRecord[];
   /** Ports that the exchange does not say are idle, and media paths that are still held. */
   leftovers(): { readonly stuck: readonly string[]; readonly heldTimeslots: number };
+}
+
+export interface KeptSettings {
+  readonly number: string;
+  readonly forwarded: boolean;
+  readonly doNotDisturb: boolean;
+  readonly hotLine: boolean;
+  readonly callWaiting: boolean;
 }
 
 export interface RunOptions {
@@ -48,6 +64,10 @@ export interface RunOutcome {
   readonly violations: readonly string[];
   readonly excused: number;
   readonly probes: number;
+  /** How often each feature was used from beginning to end. */
+  readonly features: Readonly<Record<string, number>>;
+  /** Uses that somebody else's call or a fault came between: nothing could be expected of them. */
+  readonly disturbed: number;
   readonly faults: Readonly<Record<string, number>>;
 }
 
@@ -65,9 +85,12 @@ export function simulate(office: SimulatedOffice, plan: HarnessPlan, options: Ru
   const log = new FaultLog(clock);
   const devices = { phones: phones.values(), lines: lines.values() };
   const judge = new Judge(clock, plan.sheet, devices, options.bounds, log);
+  const { wires } = office;
+  if (wires !== undefined) new Safety(clock, judge, wires);
+  const theatre = openTheatre(plan, judge);
   const targets = { phones: [...phones.keys()], lines: [...lines.keys()] };
   const saboteur = new Saboteur(office.faultKinds, targets, log, Dice.of(plan.seed, 'faults'));
-  const actors = beginLife(office, plan, judge);
+  const actors = beginLife(office, plan, judge, theatre);
   if (options.faults) {
     for (let i = 0; i < FAULT_STREAMS; i++) {
       actors.push(act(clock, [], saboteur.life(options.faultsApartMs * FAULT_STREAMS)));
@@ -81,7 +104,13 @@ export function simulate(office: SimulatedOffice, plan: HarnessPlan, options: Ru
   saboteur.healAll();
   const violations = [...judge.violations];
   rest(office, judge);
-  return outcome(office, judge, violations, saboteur.counts);
+  return outcome(office, judge, theatre, violations, saboteur.counts);
+}
+
+export function openTheatre(plan: HarnessPlan, judge: Judge): Theatre {
+  const hasKeys = (port: PortId): boolean => plan.habits.get(port)?.pulse === false;
+  const company = new Company(judge);
+  return { company, hasKeys, played: [], features: {}, disturbed: { count: 0 } };
 }
 
 /** Everybody begins to live; what comes back ends it. For those who advance the clock themselves. */
@@ -89,6 +118,7 @@ export function beginLife(
   { clock, phones, lines }: SimulatedOffice,
   plan: HarnessPlan,
   judge: Judge,
+  theatre: Theatre = openTheatre(plan, judge),
 ): Cancel[] {
   const probe: Probe = { judge, floor: new Floor(), device: (port) => phones.get(port) ?? lines.get(port)! };
   const numbers = Dice.of(plan.seed, 'numbers');
@@ -99,12 +129,16 @@ export function beginLife(
   for (const [port, habits] of plan.habits) {
     const phone = phones.get(port)!;
     const dice = Dice.of(plan.seed, `person ${port}`);
-    actors.push(act(clock, [phone], subscriberLife({ phone, habits, dice, judge, probe, freshNumber })));
+    actors.push(
+      act(clock, [phone], subscriberLife({ phone, habits, dice, judge, probe, freshNumber, theatre })),
+    );
   }
   for (const [port, habits] of plan.lineHabits) {
     const line = lines.get(port)!;
     const dice = Dice.of(plan.seed, `far end ${port}`);
-    actors.push(act(clock, [line], farEndLife({ line, habits, dice, judge, probe })));
+    actors.push(
+      act(clock, [line], farEndLife({ line, habits, dice, judge, probe, company: theatre.company })),
+    );
   }
   return actors;
 }
@@ -129,6 +163,7 @@ function rest({ clock, phones, lines }: SimulatedOffice, judge: Judge): void {
 function outcome(
   office: SimulatedOffice,
   judge: Judge,
+  { played, features, disturbed, company }: Theatre,
   violations: readonly Violation[],
   faults: Readonly<Record<string, number>>,
 ): RunOutcome {
@@ -136,13 +171,22 @@ function outcome(
   const seized = [...office.lines.values()]
     .filter((line) => line.seized)
     .map((line) => `line ${line.port} is held`);
-  const touched = judge.faults.touched.bind(judge.faults);
-  const mismatches = compareRecords(judge.entries, office.records(), touched);
+  const touched = (port: PortId, from: Instant, to: Instant): boolean =>
+    judge.faults.touched(port, from, to) || judge.claims.touched(port, from, to);
+  const records = office.records();
+  const mismatches = [
+    ...compareRecords(judge.entries, records, touched).map(inWords),
+    ...played.flatMap((scene) => compareScene(scene, records)),
+    ...brokenRecords(records),
+  ];
+  const settings = wrongSettings(office, judge, company);
   const leftovers = [...stuck.map((what) => `stuck: ${what}`), ...seized];
   const silent = rollCall(office, judge);
   return {
     calls: judge.entries.length,
     ...judge.counts,
+    features,
+    disturbed: disturbed.count,
     stuckLines: leftovers.length + silent.length,
     heldTimeslots,
     recordMismatches: mismatches.length,
@@ -151,10 +195,24 @@ function outcome(
       ...leftovers,
       ...silent,
       ...(heldTimeslots > 0 ? [`${heldTimeslots} media paths are still held`] : []),
-      ...mismatches.map(inWords),
+      ...mismatches,
+      ...settings,
     ],
     faults,
   };
+}
+
+/** Whatever was set in a scene was cleared there; what is kept must say so. */
+function wrongSettings(office: SimulatedOffice, judge: Judge, company: Company): string[] {
+  return office.kept().flatMap(({ number, callWaiting, ...set }) => {
+    const port = judge.sheet.extensions.find((one) => one.number === number)?.port;
+    if (port === undefined || company.claimed(port)) return [];
+    const wrong = Object.entries(set).filter(([, on]) => on);
+    const knocks = callWaiting && !judge.callWaiting.has(port) ? ['callWaiting'] : [];
+    return [...wrong.map(([what]) => what), ...knocks].map(
+      (what) => `${number} is kept as ${what}, and is not`,
+    );
+  });
 }
 
 /** After all that, every telephone must still have dial tone, one by one. */

@@ -1,5 +1,6 @@
 import type { PortId } from '#units/ids.ts';
 import type { ReleaseSignal } from '../people.ts';
+import type { ServiceCard } from './service-card.ts';
 
 /** The numbering sheet that hangs beside every telephone: all that people know of the exchange. */
 export interface Sheet {
@@ -11,6 +12,7 @@ export interface Sheet {
     readonly hunt: 'linear' | 'longest-idle';
   }[];
   readonly emergency: readonly string[];
+  readonly services: ServiceCard;
 }
 
 export interface SheetLine {

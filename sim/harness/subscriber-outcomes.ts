@@ -84,7 +84,8 @@ function calledState({ judge, phone }: Subscriber, target: PortId): 'ringback' |
   const seen = judge.seen.phones.get(target)!;
   const now = judge.now();
   if (seen.offHook.forMs(now) < SURE_MS) return null;
-  if (seen.offHook.now) return 'busy';
+  // Somebody who hears of second callers is busy or not, as his conversation happens to be.
+  if (seen.offHook.now) return judge.callWaiting.has(target) ? null : 'busy';
   const others = judge.callersOf(target).filter((port) => port !== phone.port);
   if (others.length > 0) return null;
   const mine = after(judge.attemptOf(phone.port)?.dialledAt ?? now, ms(-BELL_SURE_MS));

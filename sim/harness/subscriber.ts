@@ -2,6 +2,7 @@ import type { PortId } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { TelephoneSet } from '../people.ts';
 import { prove } from './probe.ts';
+import { takeUpFeature } from './scenes/play.ts';
 import { pause, type Script, until } from './script.ts';
 import { callOut } from './subscriber-outcomes.ts';
 import { hangUp, type Subscriber, talk } from './talking.ts';
@@ -14,12 +15,17 @@ const BELL_REST_MS = 6500;
 
 /** One person with one telephone, for as long as the simulation lasts. */
 export function* subscriberLife(who: Subscriber): Script {
-  const { phone, habits, dice } = who;
+  const { phone, habits, dice, theatre } = who;
+  const { company } = theatre;
   yield pause(dice.whole(2000, 20_000));
   for (;;) {
+    company.rests(phone.port, true);
     const rang = yield until(() => phone.ringing, dice.waitMs(habits.idleMsMean));
-    if (rang) yield* answer(who);
-    else yield* call(who);
+    while (company.claimed(phone.port)) yield pause(1000);
+    const used = !rang && dice.chance(habits.features) && (yield* takeUpFeature(who, theatre));
+    company.rests(phone.port, false);
+    if (phone.ringing) yield* answer(who);
+    else if (!rang && !used) yield* call(who);
     yield pause(dice.whole(1500, 6000));
   }
 }

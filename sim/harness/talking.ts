@@ -3,6 +3,7 @@ import type { Dice } from './dice.ts';
 import type { Judge } from './judge.ts';
 import type { Habits } from './plan.ts';
 import type { Probe } from './probe.ts';
+import type { Theatre } from './scenes/play.ts';
 import { pause, type Script, until } from './script.ts';
 
 export interface Subscriber {
@@ -11,6 +12,7 @@ export interface Subscriber {
   readonly dice: Dice;
   readonly judge: Judge;
   readonly probe: Probe;
+  readonly theatre: Theatre;
   /** A number outside that nobody else dials. */
   readonly freshNumber: () => string;
 }
@@ -22,10 +24,6 @@ export const RELEASE_TONES: readonly HeardTone[] = ['busy', 'congestion'];
 export function* talk(who: Subscriber): Script {
   const { phone, dice, habits, judge } = who;
   const since = judge.now();
-  if (dice.chance(habits.flashes)) {
-    yield pause(dice.whole(1500, 5000));
-    phone.flash();
-  }
   const released = yield until(
     () => RELEASE_TONES.includes(phone.hears.tone),
     dice.waitMs(habits.talkMsMean),

@@ -75,6 +75,8 @@ export class PortLevelMedia implements MediaPlane {
   #listener: Listener = () => undefined;
   /** Events that a fault swallows; asked for each event. */
   lose: (event: MediaEvent) => boolean = () => false;
+  /** Told of each command, before it is done. */
+  onCommand: () => void = () => undefined;
 
   /** `toneSound`: how the office's tone of that name is heard. */
   constructor(clock: Clock, toneSound: (name: string) => Sound) {
@@ -125,6 +127,11 @@ export class PortLevelMedia implements MediaPlane {
     return this.#player.heardAt(slot);
   }
 
+  /** Slots whose sound arrives at this one. */
+  sourcesOf(slot: Timeslot): readonly Timeslot[] {
+    return this.#paths.sourcesOf(slot);
+  }
+
   /** What arrives at a slot's device. */
   output(slot: Timeslot): Sound {
     const tone = this.#tones.get(slot);
@@ -151,6 +158,7 @@ export class PortLevelMedia implements MediaPlane {
   // ───── the exchange's side ─────
 
   command(command: MediaCommand): void {
+    this.onCommand();
     switch (command.op) {
       case 'configure':
         this.#dtmfMs = command.dtmf.onMs + command.dtmf.offMs;

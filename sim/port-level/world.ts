@@ -110,6 +110,7 @@ export class PortLevelWorld {
 const EAR_NAMES: readonly string[] = [
   ...['dial', 'specialDial', 'busy', 'ringback', 'congestion', 'vacant', 'callWaiting', 'howler'],
   'conferenceReminder',
+  'confirmation',
 ];
 
 /** How the office's tone is heard: by name, with the frequencies of its first burst. */

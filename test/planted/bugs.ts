@@ -35,6 +35,42 @@ function saying(change: (step: Step) => Step): Spoiled {
   };
 }
 
+/** The core, with something put back into its state that the step has taken out of it. */
+function forgetting(putBack: (before: Exchange, step: Step) => Exchange): Spoiled {
+  return {
+    core: (core) => ({
+      ...core,
+      step: (exchange, event, now) => {
+        const step = core.step(exchange, event, now);
+        return { ...step, exchange: putBack(exchange, step) };
+      },
+    }),
+  };
+}
+
+function slotsFetched(_before: Exchange, { exchange, effects: out }: Step): Exchange {
+  const fetched = out.flatMap((effect) =>
+    effect.kind === 'trace' && effect.rule === 'park.fetched' ? [String(effect.facts.slot)] : [],
+  );
+  if (fetched.length === 0) return exchange;
+  const { services } = exchange.office;
+  const parkSlots = services.parkSlots.filter((slot) => !fetched.includes(slot));
+  return { ...exchange, office: { ...exchange.office, services: { ...services, parkSlots } } };
+}
+
+const callBacksServed = ({ callBacks }: Exchange, { exchange }: Step): Exchange =>
+  exchange.callBacks.length < callBacks.length ? { ...exchange, callBacks } : exchange;
+
+function forwardsCleared({ subscribers }: Exchange, { exchange }: Step): Exchange {
+  if (exchange.subscribers === subscribers) return exchange;
+  const kept = new Map(exchange.subscribers);
+  for (const [number, { forward }] of subscribers) {
+    const now = kept.get(number);
+    if (forward.all !== null && now?.forward.all === null) kept.set(number, { ...now, forward });
+  }
+  return { ...exchange, subscribers: kept };
+}
+
 const effects = (change: (effect: Effect) => readonly Effect[]): Spoiled =>
   saying((step) => ({ ...step, effects: step.effects.flatMap(change) }));
 
@@ -71,10 +107,10 @@ export interface PlantedBug {
   readonly shows: RegExp;
 }
 
-/** Eight bugs that an exchange may have, each put between parts that have none. */
+/** Bugs that an exchange may have, each put between parts that have none. */
 export const PLANTED: Readonly<Record<string, PlantedBug>> = {
   'a leaked timeslot': {
-    shows: /media paths are still held/,
+    shows: /media paths are still held|is on-hook and put through|hears two conversations/,
     plant: () => {
       const now = everyNth(10);
       return effects((effect) => (effect.kind === 'disconnect' && now() ? [] : [effect]));
@@ -132,5 +168,71 @@ export const PLANTED: Readonly<Record<string, PlantedBug>> = {
           : [effect],
       );
     },
+  },
+  'a held party keeps its path': {
+    shows: /hears two conversations|overhears|over a conversation|waits and hears/,
+    plant: () =>
+      saying((step) => {
+        const held = step.effects.some((effect) => effect.kind === 'trace' && effect.rule === 'hold.held');
+        return held ? { ...step, effects: step.effects.filter(({ kind }) => kind !== 'disconnect') } : step;
+      }),
+  },
+  'music goes on after the party is fetched from hold': {
+    shows: /hears a guide or music over a conversation/,
+    plant: () =>
+      saying((step) => {
+        const back = step.effects.some(
+          (effect) => effect.kind === 'trace' && effect.rule === 'hold.retrieved',
+        );
+        return back ? { ...step, effects: step.effects.filter(({ kind }) => kind !== 'guideOff') } : step;
+      }),
+  },
+  'a member who leaves a conference stays in its mixer': {
+    shows: /is on-hook and put through|media paths are still held/,
+    plant: () => {
+      const members = new Map<number, number>();
+      return effects((effect) => {
+        if (effect.kind !== 'conference') return [effect];
+        const before = members.get(effect.id) ?? 0;
+        members.set(effect.id, effect.members.length);
+        return effect.members.length > 0 && effect.members.length < before ? [] : [effect];
+      });
+    },
+  },
+  'a park slot is never free again': {
+    shows: /park: .*(must hear|is refused|is not confirmed)/,
+    plant: () => forgetting(slotsFetched),
+  },
+  'a call-back is never forgotten': {
+    shows: /rings though nobody calls|call-back: .* rings/,
+    plant: () => forgetting(callBacksServed),
+  },
+  'a forward that is cleared stays': {
+    shows: /forward all: .*does not ring/,
+    plant: () => forgetting(forwardsCleared),
+  },
+  'two records of a transferred call': {
+    shows: /two records of one call/,
+    plant: () =>
+      effects((effect) =>
+        effect.kind === 'record' && effect.record.joined !== null ? [effect, effect] : [effect],
+      ),
+  },
+  'a consultation forgets that it was joined': {
+    shows: /no record of .*, joined,/,
+    plant: () =>
+      effects((effect) =>
+        effect.kind === 'record' ? [{ ...effect, record: { ...effect.record, joined: null } }] : [effect],
+      ),
+  },
+  'a pickup leaves the other bell ringing': {
+    shows: /pickup.*: .* rings|rings without a pause|rings and is put through/,
+    plant: () =>
+      saying((step) => {
+        const taken = step.effects.some(
+          (effect) => effect.kind === 'trace' && effect.rule === 'pickup.taken',
+        );
+        return taken ? { ...step, effects: step.effects.filter(({ kind }) => kind !== 'ringOff') } : step;
+      }),
   },
 };

@@ -3,7 +3,7 @@ import { runSimulation } from '../../tools/sim/simulation.ts';
 import { PLANTED } from './bugs.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
-const RUN = { hours: 12, depth: 'port', faults: false, region: 'cn' } as const;
+const RUN = { hours: 8, depth: 'port', faults: false, region: 'cn' } as const;
 
 describe('the simulation', () => {
   test('finds nothing wrong with the exchange on these seeds', () => {

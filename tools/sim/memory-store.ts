@@ -1,6 +1,26 @@
 import type { Clock } from '#ports/clock.ts';
 import type { Store } from '#ports/store.ts';
+import type { KeptSettings } from '#sim/harness/run.ts';
 import { after, ms } from '#units/time.ts';
+
+/** What people have set, as it would be after a restart. */
+export function settingsIn({ kept }: MemoryStore): KeptSettings[] {
+  const newest = new Map(kept.map((one) => [`${one.what} ${one.key}`, one]));
+  return [...newest.values()].flatMap((one) => {
+    if (one.what !== 'subscriber' || one.value === null) return [];
+    const { forward, doNotDisturb, hotLine, callWaiting } = one.value;
+    const forwarded = Object.values(forward).some((to) => to !== null);
+    return [
+      {
+        number: one.key,
+        forwarded,
+        doNotDisturb,
+        hotLine: hotLine !== null && hotLine !== 'off',
+        callWaiting,
+      },
+    ];
+  });
+}
 
 type CallRecord = Parameters<Store['appendRecord']>[0];
 

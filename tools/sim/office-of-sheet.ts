@@ -1,23 +1,50 @@
 import type { Region } from '#ports/region.ts';
 import { alertingOf, timingOf } from '#runtime/office/default-office.ts';
-import type { Sheet, SheetLine } from '#sim/harness/sheet.ts';
-import type { Office, PlanEntry, Trunk } from '#switching/model.ts';
-import { fixedLocalTime, PLAIN_SERVICES, plainExtension, plainTrunk } from '#switching/plain.ts';
+import { numberOf, type Sheet, type SheetLine } from '#sim/harness/sheet.ts';
+import { PROFILES } from '#switching/features/codes/profiles.ts';
+import type { Office, PlanEntry, Services, Trunk } from '#switching/model.ts';
+import { fixedLocalTime, MAIN_ENTITY, PLAIN_SERVICES, plainExtension, plainTrunk } from '#switching/plain.ts';
+import type { PortId } from '#units/ids.ts';
 
 /** Sets the exchange up as its numbering sheet says. */
 export function officeOfSheet(sheet: Sheet, region: Region): Office {
   return {
-    extensions: sheet.extensions.map(({ port, number }) =>
-      plainExtension(number, port, `Extension ${number}`),
-    ),
+    extensions: sheet.extensions.map(({ port, number }) => ({
+      ...plainExtension(number, port, `Extension ${number}`),
+      pickupGroup: pickupGroupOf(sheet, port),
+    })),
     trunks: sheet.lines.map(trunkOf),
     trunkGroups: sheet.groups.map(({ id, hunt }) => ({ id, hunt })),
     plan: [...extensionPatterns(sheet), ...sheet.groups.map(({ id, prefix }) => outside(id, prefix))],
     emergency: sheet.emergency,
     timing: timingOf(region),
     alerting: alertingOf(region),
-    services: PLAIN_SERVICES,
+    services: servicesOf(sheet),
     localTime: fixedLocalTime(480),
+  };
+}
+
+const pickupGroupOf = ({ services }: Sheet, port: PortId): string | null => {
+  const group = services.pickupGroups.findIndex((ports) => ports.includes(port));
+  return group < 0 ? null : `group ${group + 1}`;
+};
+
+/** Nobody is the operator of these offices: the outside prefix may be what the code for it would be. */
+function servicesOf(sheet: Sheet): Services {
+  const { family, huntGroups, paging, rooms, parkSlots } = sheet.services;
+  const codes = PROFILES[family].filter(({ feature }) => feature !== 'operator');
+  const numbers = (ports: readonly PortId[]): string[] => ports.map((port) => numberOf(sheet, port));
+  return {
+    ...PLAIN_SERVICES,
+    entities: PLAIN_SERVICES.entities.map((entity) => ({ ...entity, codes })),
+    huntGroups: huntGroups.map(({ number, order, members }) => ({
+      ...{ number, name: number, entity: MAIN_ENTITY, members: numbers(members), strategy: order },
+      ...{ memberRingMs: 15_000, ringMsMax: 60_000, overflow: null },
+    })),
+    pagingGroups:
+      paging === null ? [] : [{ number: paging.number, name: 'everybody', members: numbers(paging.members) }],
+    conferenceRooms: rooms.map((number) => ({ number, name: 'room', chair: null, membersMax: 8 })),
+    parkSlots,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Dice } from '#sim/harness/dice.ts';
 import type { FaultKind } from '#sim/harness/faults.ts';
+import type { Wires } from '#sim/harness/safety.ts';
 import { PortLevelWorld } from '#sim/port-level/world.ts';
 import { VirtualClock } from '#sim/virtual-clock.ts';
 import { type PortId, timeslotOf } from '#units/ids.ts';
@@ -12,7 +13,21 @@ export function portLevelOffice(options: OfficeOptions): RunningOffice {
   const world = new PortLevelWorld(clock, { region, ports: plan.ports, lines: lineSettingsOf(plan) });
   const { lineCards, media, phones, lines } = world;
   const faultKinds = [...wiringFaults(world), ...eventFaults(world, Dice.of(plan.seed, 'fault details'))];
-  return officeOn({ clock, lineCards, media, phones, lines, faultKinds }, options);
+  const wires = wiresOf(world, new Map(plan.ports.map(({ port }) => [timeslotOf(port), port])));
+  return officeOn({ clock, lineCards, media, phones, lines, faultKinds, wires }, options);
+}
+
+function wiresOf({ media }: PortLevelWorld, portOf: ReadonlyMap<number, PortId>): Wires {
+  return {
+    sources: (port) => media.sourcesOf(timeslotOf(port)).flatMap((slot) => portOf.get(slot) ?? []),
+    plays: (port) => media.played(timeslotOf(port)) !== null,
+    watch: (changed) => {
+      media.onCommand = changed;
+      return () => {
+        media.onCommand = nothing;
+      };
+    },
+  };
 }
 
 const nothing = (): void => undefined;

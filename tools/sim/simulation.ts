@@ -60,9 +60,17 @@ export function runSimulation(options: SimulationOptions): { report: SimulationR
   const plan = drawPlan(options.seed, options.depth, region.emergency);
   const hash = createHash('sha256');
   let events = 0;
+  const assertions: string[] = [];
   const tap = (entry: JournalEntry): void => {
     events += 1;
     hash.update(JSON.stringify(entry));
+    for (const effect of entry.effects) {
+      if (effect.kind !== 'trace' || effect.rule !== 'core.assertion') continue;
+      const { event, message } = effect.facts;
+      assertions.push(
+        `${(entry.at / 1e6).toFixed(3)} s: the exchange contradicts itself at ${event}: ${message}`,
+      );
+    }
   };
   const open = options.depth === 'port' ? portLevelOffice : registerLevelOffice;
   const office = open({ plan, region, tap, spoiled: options.spoiled });
@@ -76,7 +84,8 @@ export function runSimulation(options: SimulationOptions): { report: SimulationR
     ...(options.stopAtFirst === undefined ? {} : { stopAtFirst: options.stopAtFirst }),
   });
   const wallSeconds = (performance.now() - begun) / 1000;
-  const { violations, ...rest } = outcome;
+  const { violations: seen, ...rest } = outcome;
+  const violations = [...assertions, ...seen];
   const report: SimulationReport = {
     ...{ seed: options.seed, hours: options.hours, depth: options.depth, events },
     ...rest,

@@ -1,0 +1,16 @@
+import { CHILDREN } from './children.ts';
+import { CONSULTATION, CONSULTATION_OUTSIDE } from './consultation.ts';
+import { GROUPS } from './groups.ts';
+import type { Scene } from './scene.ts';
+import { SETTINGS } from './settings.ts';
+import { WAITING } from './waiting.ts';
+
+/** What people may take into their heads. A consultation ends in eight ways, so it is listed often. */
+export const SCENES: readonly Scene[] = [
+  ...Array.from({ length: 6 }, () => CONSULTATION),
+  ...Array.from({ length: 6 }, () => CONSULTATION_OUTSIDE),
+  ...SETTINGS,
+  ...GROUPS,
+  ...WAITING,
+  CHILDREN,
+];
