@@ -48,6 +48,12 @@ export function Frame({
       {required ? <span className="required" aria-hidden="true" /> : null}
     </>
   );
+  const helpText =
+    help === '' ? null : (
+      <p className="field-help" id={`${id}-help`}>
+        {help}
+      </p>
+    );
   return (
     <div
       className="field"
@@ -63,6 +69,7 @@ export function Frame({
           {name}
         </label>
       )}
+      {group ? helpText : null}
       {children({ control: id, label: `${id}-label`, describedBy })}
       {problemKey === null ? null : (
         <p className="field-problem" id={`${id}-problem`}>
@@ -78,11 +85,7 @@ export function Frame({
           ))}
         </ul>
       )}
-      {help === '' ? null : (
-        <p className="field-help" id={`${id}-help`}>
-          {help}
-        </p>
-      )}
+      {group ? null : helpText}
     </div>
   );
 }
