@@ -47,6 +47,7 @@ export function fromMedia(event: MediaEvent): ExchangeEvent | null {
     case 'talking':
     case 'quality':
     case 'echo':
+    case 'leg':
       return null;
   }
 }
