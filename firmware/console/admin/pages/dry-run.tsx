@@ -40,6 +40,8 @@ function useDryRun() {
   const [busy, setBusy] = useState(false);
   const run = async (question: object, ofDraft: boolean): Promise<DryRunAnswer | null> => {
     setBusy(true);
+    // What was asked before must not be read as the answer.
+    setAnswer(null);
     const change = ofDraft ? await changeNow() : null;
     const found = await ask<DryRunAnswer>('POST', '/api/configuration/dry-run', {
       ...question,
