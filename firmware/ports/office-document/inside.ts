@@ -33,7 +33,12 @@ export const ExtensionSchema = Type.Object(
     port: Port({ description: 'Card and position that the telephone is wired to, such as 1/3.' }),
     name: Name({ description: 'Shown on telephones, on the page and in call records.' }),
     entity: Type.Optional(Id({ description: 'The tenant that it belongs to.', default: 'main' })),
-    classOfService: Type.Optional(Id({ description: 'How far it may call.', default: 'free' })),
+    classOfService: Type.Optional(
+      Id({
+        description: 'How far it may call; international and premium numbers are barred.',
+        default: 'national',
+      }),
+    ),
     pickupGroup: Type.Optional(
       Type.Union([Id({ description: 'Name of the group.' }), Type.Null()], {
         description: "Members of one group may take each other's calls.",

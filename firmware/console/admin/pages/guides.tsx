@@ -80,7 +80,7 @@ function SoundRow({
         </span>
         <code>{sound.key}</code>
         {sound.telephoneCode === null ? null : (
-          <span className="mono">{t('guides.telephoneCode', { code: sound.telephoneCode })}</span>
+          <span className="mono"> · {t('guides.telephoneCode', { code: sound.telephoneCode })}</span>
         )}
       </th>
       <td>{t(`guides.${sound.language}`)}</td>
