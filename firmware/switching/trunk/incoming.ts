@@ -2,6 +2,7 @@ import { ms, sec } from '#units/time.ts';
 import { arrive, release } from '../call.ts';
 import { guardedTrunk, restingTrunk } from '../connection.ts';
 import type { EventOf, TrunkIn } from '../handlers.ts';
+import { changeLeg } from '../legs.ts';
 import type { CallerId } from '../model.ts';
 import { offer } from '../onward.ts';
 import { displace, reseat } from '../outgoing.ts';
@@ -68,19 +69,25 @@ export function ringsOn(tx: Transaction, trunk: TrunkIn<'ringingIn'>, event: Eve
   return { ...trunk.state, deadline: tx.in(CALLER_ID_WAIT) };
 }
 
+/** Known now, for telephones, for the record and for the caller's leg in it. */
+function callerIs(tx: Transaction, trunk: InCall, caller: CallerId): void {
+  const { legs } = tx.call(trunk.state.call);
+  tx.updateCall(trunk.state.call, { caller, legs: changeLeg(legs, trunk, { number: caller.number }) });
+}
+
 export function numberArrives(
   tx: Transaction,
   trunk: TrunkIn<'ringingIn'>,
   event: EventOf<'callerId'>,
 ): TrunkState {
-  tx.updateCall(trunk.state.call, { caller: event.callerId });
+  callerIs(tx, trunk, event.callerId);
   return offerNow(tx, trunk);
 }
 
 /** Too late for the telephone's display, in time for the record. */
 export function numberIsLate(tx: Transaction, trunk: InCall, event: EventOf<'callerId'>): Next {
   if (tx.call(trunk.state.call).caller.number !== '') return 'ignored';
-  tx.updateCall(trunk.state.call, { caller: event.callerId });
+  callerIs(tx, trunk, event.callerId);
   return trunk.state as TrunkState;
 }
 
