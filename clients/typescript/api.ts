@@ -251,6 +251,16 @@ export type Edit = {
   readonly value: unknown;
 };
 
+export type EntityCodes = {
+  readonly entity: string;
+  readonly codes: readonly ({
+    readonly feature: string;
+    readonly does: 'on' | 'off' | 'use';
+    /** {n} a number, {mn} two digits, {pin} 4 to 8, {k} one digit */
+    readonly dial: string;
+  })[];
+};
+
 export type Finding = {
   readonly severity: 'error' | 'warning';
   /** stable: TR-OFFICE-012 */
@@ -943,6 +953,11 @@ export class Api {
   /** The text of one version. Roles: administrator, technician. */
   configurationVersion(version: number): Promise<VersionText> {
     return this.#ask({ method: 'GET', path: `/api/configuration/versions/${encodeURIComponent(version)}` });
+  }
+
+  /** Every feature code in force, tenant by tenant. Roles: administrator, technician. */
+  featureCodes(): Promise<readonly EntityCodes[]> {
+    return this.#ask({ method: 'GET', path: '/api/configuration/feature-codes' });
   }
 
   /** Keeps a version that waits for confirmation. Roles: administrator, technician. */

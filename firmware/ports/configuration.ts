@@ -1,4 +1,4 @@
-import type { Office } from '#switching/model.ts';
+import type { FeatureCode, Office } from '#switching/model.ts';
 import type { Instant } from '#units/time.ts';
 
 /*
@@ -105,12 +105,20 @@ export interface ProofAnswer {
   }[];
 }
 
+/** The codes that the telephones of a tenant can dial: those of the profile, and what the office changed in them. */
+export interface EntityCodes {
+  readonly entity: string;
+  readonly codes: readonly FeatureCode[];
+}
+
 /** Everything answers, also with the disk gone; nothing throws for what somebody wrote. */
 export interface Configuration {
   /** The document in force: its text with comments, and as data. */
   current(): { readonly version: Version; readonly text: string; readonly document: unknown };
   /** JSON Schema 2020-12 with descriptions of every field. */
   schema(): unknown;
+  /** Every feature code in force, tenant by tenant. */
+  featureCodes(): readonly EntityCodes[];
   check(change: Change): readonly Finding[];
   commit(change: Change, wishes: CommitWishes): Promise<CommitAnswer>;
   confirm(version: number): Promise<boolean>;

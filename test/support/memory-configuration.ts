@@ -114,6 +114,9 @@ export class MemoryConfiguration implements Configuration {
       cause: null,
     };
   }
+  featureCodes() {
+    return [{ entity: 'main', codes: [{ feature: 'park', does: 'use', dial: '*85' } as const] }];
+  }
   async proveEmergency(): Promise<ProofAnswer> {
     return { calls: 4, ms: 1, failures: [] };
   }

@@ -150,6 +150,13 @@ export const pagesEn: Readonly<Record<keyof typeof pagesZhCN, string>> = {
 
   'guides.help':
     'What callers and extensions hear. Listen, put your own recording in its place, or reset it.',
+  'codes.inForce': 'Codes in force ({entity})',
+  'codes.feature': 'Feature',
+  'codes.does': 'Does',
+  'codes.dial': 'Dialled',
+  'codes.on': 'set',
+  'codes.off': 'clear',
+  'codes.use': 'use',
   'guides.telephoneCode': 'by telephone: *77{code}',
   'guides.text': 'What it says',
   'guides.origin': 'From',

@@ -144,6 +144,13 @@ export const pagesZhCN = {
   'proof.without': '停用的外线',
 
   'guides.help': '来电者和分机听到的语音。可以试听、换成自己的录音，或恢复原样。',
+  'codes.inForce': '生效的功能码（{entity}）',
+  'codes.feature': '功能',
+  'codes.does': '作用',
+  'codes.dial': '拨法',
+  'codes.on': '登记',
+  'codes.off': '取消',
+  'codes.use': '使用',
   'guides.telephoneCode': '话机录音：*77{code}',
   'guides.text': '内容',
   'guides.origin': '来源',

@@ -6,6 +6,7 @@ import type {
   Configuration,
   DryRunAnswer,
   DryRunQuestion,
+  EntityCodes,
   Finding,
   ProofAnswer,
   Version,
@@ -114,6 +115,11 @@ export class OfficeConfiguration implements Configuration {
       void this.#inTurn(() => this.#commitText(made.text, made.checked, wishes, null));
     }
     return office;
+  }
+
+  featureCodes(): readonly EntityCodes[] {
+    const office = this.#made?.office ?? this.#inForce?.checked.office;
+    return (office?.services.entities ?? []).map(({ id, codes }) => ({ entity: id, codes }));
   }
 
   // ───────────────────────── what if ─────────────────────────

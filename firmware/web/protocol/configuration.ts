@@ -73,6 +73,25 @@ export const VersionTextSchema = Type.Object(
   { version: VersionNumber, text: Type.String() },
   { ...strict, title: 'VersionText' },
 );
+export const FeatureCodesSchema = Type.Array(
+  Type.Object(
+    {
+      entity: Type.String(),
+      codes: Type.Array(
+        Type.Object(
+          {
+            feature: Type.String(),
+            does: Type.Union([Type.Literal('on'), Type.Literal('off'), Type.Literal('use')]),
+            dial: Type.String({ description: '{n} a number, {mn} two digits, {pin} 4 to 8, {k} one digit' }),
+          },
+          strict,
+        ),
+      ),
+    },
+    { ...strict, title: 'EntityCodes' },
+  ),
+);
+
 export const VersionsQuerySchema = Type.Object(
   { limit: limit(VERSIONS_PAGE_MAX), before: before('versions') },
   strict,
@@ -189,6 +208,7 @@ export type Edit = Static<typeof EditSchema>;
 export type Change = Static<typeof ChangeSchema>;
 export type CurrentDocument = Static<typeof CurrentDocumentSchema>;
 export type Version = Static<typeof VersionSchema>;
+export type FeatureCodes = Static<typeof FeatureCodesSchema>;
 export type VersionText = Static<typeof VersionTextSchema>;
 export type Commit = Static<typeof CommitSchema>;
 export type RollBack = Static<typeof RollBackSchema>;

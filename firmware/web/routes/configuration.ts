@@ -14,6 +14,7 @@ import {
   DOCUMENT_LENGTH_MAX,
   DryRunAnswerSchema,
   DryRunSchema,
+  FeatureCodesSchema,
   FindingsSchema,
   ProofQuestionSchema,
   ProofSchema,
@@ -186,6 +187,20 @@ const text = route({
   },
 });
 
+const featureCodes = route({
+  ...common,
+  method: 'GET',
+  path: '/api/configuration/feature-codes',
+  operation: 'featureCodes',
+  summary: 'Every feature code in force, tenant by tenant',
+  answer: FeatureCodesSchema,
+  refusals: { 503: 'error' },
+  handle: ({ parts }) => {
+    if (parts.configuration === null) return notRunning('configuration');
+    return parts.configuration.featureCodes().map(({ entity, codes }) => ({ entity, codes: [...codes] }));
+  },
+});
+
 const confirm = route({
   ...common,
   method: 'POST',
@@ -292,7 +307,9 @@ const proof = route({
   refusals: { 422: CommitRefusedSchema, 503: 'error' },
   handle: async ({ parts, body }) => {
     if (parts.configuration === null) return notRunning('configuration');
-    const { findings, ...answer } = await parts.configuration.proveEmergency(body.change as Change | undefined);
+    const { findings, ...answer } = await parts.configuration.proveEmergency(
+      body.change as Change | undefined,
+    );
     return findings === undefined ? answer : new CommitRefused('findings', findings);
   },
 });
@@ -304,6 +321,7 @@ export const CONFIGURATION_ROUTES: readonly Route[] = [
   commit,
   versions,
   text,
+  featureCodes,
   confirm,
   rollBack,
   diff,

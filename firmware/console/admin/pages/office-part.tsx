@@ -9,6 +9,7 @@ import type { PageEntry } from '../nav.ts';
 import { SECTIONS } from '../places.ts';
 import { Link, pathOf } from '../router.tsx';
 import { useNames } from '../schema/names.ts';
+import { CodesInForce } from './codes-in-force.tsx';
 
 function useSectionName(): (section: string) => string {
   const { t } = useText();
@@ -56,6 +57,7 @@ export default function OfficePart({ entry, parts }: { entry: PageEntry; parts: 
       ) : (
         <ListPart key={section} section={list} />
       )}
+      {section === 'codes' ? <CodesInForce /> : null}
     </>
   );
 }
