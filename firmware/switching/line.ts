@@ -39,7 +39,7 @@ import { callerGetsOn } from './onward.ts';
 import { sideOf, targetsOf } from './parties.ts';
 import { subscriberOf, userOf } from './people.ts';
 import { connect, stopRinging, withdraw } from './ringing.ts';
-import type { CallIndex, LinePort, LineState } from './state.ts';
+import type { CallIndex, LinePort, LineState, Port } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
 type InCall = LinePort & { readonly state: { readonly call: CallIndex } };
@@ -141,9 +141,13 @@ function nobodyRings(tx: Transaction, index: CallIndex, line: LinePort): void {
   const hunted = huntOn(tx, call);
   if (hunted !== null) callerGetsOn(tx, index, hunted);
   else if (call.sender !== null) recall(tx, index, call.sender);
-  else if (call.phase.phase === 'alerting' && tx.port(call.from).kind === 'trunk') withdraw(tx, index);
+  else if (call.phase.phase === 'alerting' && stillRingsOutside(tx.port(call.from))) withdraw(tx, index);
   else release(tx, index, { cause: 27, by: 'exchange', reason: 'line lost', leaving: null });
 }
+
+/** Nobody has answered this caller yet; one who was on hold here would wait for ever. */
+const stillRingsOutside = ({ kind, state: { state } }: Port): boolean =>
+  kind === 'trunk' && (state === 'offered' || state === 'caught');
 
 function lostAtRest(tx: Transaction, line: LinePort, event: EventOf<'health'>): LineState | 'ignored' {
   if (event.inService) return 'ignored';

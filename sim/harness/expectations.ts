@@ -24,8 +24,10 @@ export function checkDialled(judge: Judge, { port: line, dialled }: SeenLine['li
     .filter(({ endedAt }) => endedAt === null || judge.msSince(endedAt) < DIALLED_MS)
     .map(({ port }) => port);
   const earlier = after(now, ms(-DIALLED_MS));
+  // A flash may take a caller who knocked and has gone by then: the digits after it reach his line.
   const inScenes = phones.filter(
-    (port) => judge.claims.touched(port, now, now) && judge.spoiled([port], earlier),
+    (port) =>
+      judge.claims.touched(port, now, now) && (judge.spoiled([port], earlier) || judge.callWaiting.has(port)),
   );
   const what = `line ${line} was dialled ${dialled}, which nobody dialled`;
   judge.violation(what, [line, ...trying, ...inScenes], seen.seized.since);
