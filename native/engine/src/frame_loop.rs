@@ -10,6 +10,7 @@ use crate::burst::{HostHeader, PAYLOAD_LEN, SAMPLES, SLOTS, encode_host, host_fl
 use crate::edges::Edge;
 use crate::port::BurstBytes;
 use crate::receiver::{Change, Receiver};
+use crate::rtp::{Agreed, Leg, Legs};
 use crate::statistics::Statistics;
 
 /// Frames that a card should keep queued (card-px8: 2 survives a stall of 10 ms, at 10 ms of delay).
@@ -18,6 +19,8 @@ pub const QUEUE_TARGET: u16 = 2;
 const ALL_SLOTS: u16 = 0xFFFF;
 /// The firmware is alive and takes the lines; RELAY_ARM, a wire of its own, has the last word.
 const ALL_RELAYS: u8 = 0xFF;
+/// Length of a frame.
+const FRAME_US: u64 = 5000;
 
 /// Something to tell the switching core or the drivers, made without allocating.
 #[derive(Debug)]
@@ -38,6 +41,13 @@ pub enum EngineEvent {
         /// Works.
         up: bool,
     },
+    /// A packet leg hears its peer (again), or has heard nothing for 10 s though it should.
+    Leg {
+        /// Timeslot, after those of the cards.
+        slot: u16,
+        /// Hears it.
+        heard: bool,
+    },
     /// Events found no room on their way, because they were not fetched for long.
     Lost {
         /// How many.
@@ -54,22 +64,32 @@ struct Card {
 /// All cards of an exchange, and its plane.
 pub struct FrameLoop {
     plane: Plane,
+    legs: Legs,
     cards: Vec<Card>,
     heard: Vec<SlotFrame>,
     said: Vec<SlotFrame>,
     law: Law,
     draining: bool,
     statistics: Statistics,
+    /// Time of the last frame.
+    now_us: u64,
 }
 
 impl FrameLoop {
     /// An exchange of `cards` cards, all down and silent in A-law.
     #[must_use]
     pub fn new(cards: usize) -> Self {
+        Self::with_legs(cards, 0)
+    }
+
+    /// The same with places for so many packet legs, at the timeslots after those of the cards.
+    #[must_use]
+    pub fn with_legs(cards: usize, legs: u16) -> Self {
         let law = Law::A;
         let silence = vec![[law.idle(); SAMPLES]; cards * SLOTS];
         Self {
-            plane: Plane::new(cards * SLOTS),
+            plane: Plane::with_packets(cards * SLOTS, legs.into()),
+            legs: Legs::new((cards * SLOTS) as u16, legs),
             cards: (0..cards)
                 .map(|_| Card {
                     receiver: Receiver::new(law),
@@ -82,6 +102,7 @@ impl FrameLoop {
             law,
             draining: false,
             statistics: Statistics::default(),
+            now_us: 0,
         }
     }
 
@@ -110,6 +131,25 @@ impl FrameLoop {
             self.set_law(self.plane.law());
         }
         garbage
+    }
+
+    /// Serves a packet leg from now on; what had its place is to be freed elsewhere.
+    pub fn open_leg(&mut self, leg: Box<Leg>) -> Option<Box<Leg>> {
+        self.legs.open(leg)
+    }
+
+    /// Gives an agreement to its leg, if it is still there; it comes back to be freed elsewhere.
+    pub fn agree(
+        &mut self,
+        agreed: Box<Agreed>,
+        emit: &mut impl FnMut(EngineEvent),
+    ) -> Box<Agreed> {
+        self.legs.agree(agreed, &mut self.plane, self.now_us, emit)
+    }
+
+    /// A leg that was to be closed: it is served no more, and to be freed elsewhere.
+    pub fn take_closing_leg(&mut self, emit: &mut impl FnMut(EngineEvent)) -> Option<Box<Leg>> {
+        self.legs.take_closing(&mut self.plane, self.now_us, emit)
     }
 
     fn set_law(&mut self, law: Law) {
@@ -174,11 +214,24 @@ impl FrameLoop {
     }
 
     /// Runs the plane over the frame that has come in; the next [`FrameLoop::transmit`] sends what it made.
+    /// Time goes by frames.
     pub fn process(&mut self, emit: &mut impl FnMut(EngineEvent)) {
-        self.plane
-            .process(&self.heard, &mut self.said, &mut |event| {
-                emit(EngineEvent::Media(event))
-            });
+        self.process_at(self.now_us + FRAME_US, emit);
+    }
+
+    /// The same at `now_us` of the machine's clock: what comes by packet has a clock of its own.
+    pub fn process_at(&mut self, now_us: u64, emit: &mut impl FnMut(EngineEvent)) {
+        self.now_us = now_us;
+        let Self { plane, legs, .. } = self;
+        legs.receive(plane, now_us, emit);
+        plane.process_packets(
+            now_us,
+            &self.heard,
+            &mut self.said,
+            &mut |event| emit(EngineEvent::Media(event)),
+            &mut |slot, datagram| legs.send(slot, datagram),
+        );
+        legs.report(plane, now_us);
         self.statistics.frames += 1;
     }
 

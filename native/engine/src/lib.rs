@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! burst ── receiver (rules for bad frames) ── frame_loop (all cards, one Plane) ── realtime (one thread)
-//!   └ crc     └ edges (pins)                     └ virtual time calls this         └ port (one burst a FRAME)
+//!   └ crc     └ edges (pins)                     ├ virtual time calls this         └ port (one burst a FRAME)
+//!                                                └ rtp (sockets of packet legs)
 //! ```
 
 pub mod burst;
@@ -15,7 +16,9 @@ pub mod os;
 pub mod port;
 pub mod realtime;
 pub mod receiver;
+pub mod rtp;
 pub mod sim_port;
 pub mod statistics;
 
+mod outlets;
 mod worker;

@@ -17,9 +17,11 @@ use tipring_media::Prepared;
 
 use crate::frame_loop::{EngineEvent, FrameLoop};
 use crate::os::{EventFd, Privileges};
+use crate::outlets::{Outlets, Waste};
 use crate::port::BurstPort;
+use crate::rtp::{Agreed, Leg};
 use crate::statistics::{SharedStatistics, Statistics};
-use crate::worker::{Outlets, Waste, Worker};
+use crate::worker::Worker;
 
 /// Orders that may wait for the next frame.
 const ORDERS: usize = 1024;
@@ -54,6 +56,16 @@ pub(crate) struct Shared {
     pub locked: AtomicBool,
 }
 
+/// What crosses the border inward.
+pub enum Order {
+    /// For the plane.
+    Plane(Prepared),
+    /// A packet leg to be served from now on.
+    Open(Box<Leg>),
+    /// For a packet leg.
+    Agree(Box<Agreed>),
+}
+
 /// Why an order was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderError {
@@ -65,7 +77,7 @@ pub enum OrderError {
 
 /// A running real-time thread. Dropping it stops the thread.
 pub struct Realtime {
-    orders: rtrb::Producer<Prepared>,
+    orders: rtrb::Producer<Order>,
     events: Consumer<Stamped>,
     waste: Consumer<Waste>,
     shared: Arc<Shared>,
@@ -80,6 +92,18 @@ impl Realtime {
     /// When the system has no thread or descriptor left.
     pub fn start(
         ports: Vec<Box<dyn BurstPort>>,
+        wake: impl Fn() + Send + 'static,
+    ) -> io::Result<Self> {
+        Self::start_with_legs(ports, 0, wake)
+    }
+
+    /// The same with places for so many packet legs, at the timeslots after those of the cards.
+    ///
+    /// # Errors
+    /// As [`Realtime::start`].
+    pub fn start_with_legs(
+        ports: Vec<Box<dyn BurstPort>>,
+        legs: u16,
         wake: impl Fn() + Send + 'static,
     ) -> io::Result<Self> {
         let cards = ports.len();
@@ -107,7 +131,7 @@ impl Realtime {
         let outlets = Outlets::new(events_out, waste_out);
         let worker = Worker::new(
             ports,
-            FrameLoop::new(cards),
+            FrameLoop::with_legs(cards, legs),
             orders_in,
             outlets,
             Arc::clone(&shared),
@@ -136,6 +160,14 @@ impl Realtime {
     /// # Errors
     /// When the ring is full or the thread has ended; the order is then freed here.
     pub fn order(&mut self, order: Prepared) -> Result<(), OrderError> {
+        self.give(Order::Plane(order))
+    }
+
+    /// The same with any kind of order.
+    ///
+    /// # Errors
+    /// As [`Realtime::order`].
+    pub fn give(&mut self, order: Order) -> Result<(), OrderError> {
         self.free_waste();
         if self.shared.ended.load(Ordering::Acquire) {
             return Err(OrderError::Ended);
@@ -155,7 +187,8 @@ impl Realtime {
         self.free_waste();
     }
 
-    fn free_waste(&mut self) {
+    /// Frees what the plane gave back: places and ports of closed legs with it.
+    pub fn free_waste(&mut self) {
         while self.waste.pop().is_ok() {}
     }
 

@@ -13,18 +13,17 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rtrb::{Consumer, Producer, PushError};
-use tipring_media::{Garbage, Prepared, RawEvent};
+use rtrb::Consumer;
 
 use crate::burst::BURST_LEN;
 use crate::frame_loop::{EngineEvent, FrameLoop};
 use crate::os::ask_privileges;
+use crate::outlets::{Outlets, Waste};
 use crate::port::{BurstBytes, BurstPort};
-use crate::realtime::{Shared, Stamped};
+use crate::realtime::{Order, Shared};
 use crate::statistics::Statistics;
 
 const FRAME: Duration = Duration::from_millis(5);
-const TICK: Duration = Duration::from_micros(125);
 /// How long the first card may be late before the others are served without it.
 const PATIENCE: Duration = Duration::from_millis(7);
 /// How long another card may come after the first: what remains of a frame, less the time to process it.
@@ -35,68 +34,6 @@ const CLOCK_SILENCE_MAX: Duration = Duration::from_millis(10);
 const RETRY: Duration = Duration::from_millis(500);
 /// Orders taken in one frame: bounds its time.
 const ORDERS_A_FRAME: usize = 128;
-
-/// What goes back to be freed.
-#[derive(Debug)]
-#[allow(dead_code, reason = "held only to be dropped elsewhere")]
-pub(crate) enum Waste {
-    Garbage(Garbage),
-    /// An event for which there was no room.
-    Event(RawEvent),
-}
-
-/// The rings toward JavaScript's thread.
-pub(crate) struct Outlets {
-    events: Producer<Stamped>,
-    waste: Producer<Waste>,
-    frame_at: Instant,
-    pushed: bool,
-    dropped: u64,
-    untold: u64,
-}
-
-impl Outlets {
-    pub fn new(events: Producer<Stamped>, waste: Producer<Waste>) -> Self {
-        Self {
-            events,
-            waste,
-            frame_at: Instant::now(),
-            pushed: false,
-            dropped: 0,
-            untold: 0,
-        }
-    }
-
-    fn emit(&mut self, event: EngineEvent) {
-        let at = match &event {
-            EngineEvent::Edge { edge, .. } => self.frame_at - TICK * u32::from(edge.ticks_ago),
-            _ => self.frame_at,
-        };
-        match self.events.push(Stamped { at, event }) {
-            Ok(()) => self.pushed = true,
-            Err(PushError::Full(lost)) => {
-                self.dropped += 1;
-                self.untold += 1;
-                if let EngineEvent::Media(raw) = lost.event {
-                    self.discard(Waste::Event(raw));
-                }
-            }
-        }
-    }
-
-    fn discard(&mut self, waste: Waste) {
-        if let Err(PushError::Full(waste)) = self.waste.push(waste) {
-            // Freeing here could wait for the allocator's lock; the memory is worth less than the frame.
-            std::mem::forget(waste);
-        }
-    }
-
-    /// Half the ring is free again after a loss: how many events were lost.
-    fn recovered(&mut self) -> Option<u64> {
-        let room = self.events.slots() >= self.events.buffer().capacity() / 2;
-        (self.untold > 0 && room).then(|| std::mem::take(&mut self.untold))
-    }
-}
 
 struct Link {
     port: Box<dyn BurstPort>,
@@ -153,19 +90,20 @@ impl Link {
 pub(crate) struct Worker {
     links: Vec<Link>,
     frames: FrameLoop,
-    orders: Consumer<Prepared>,
+    orders: Consumer<Order>,
     outlets: Outlets,
     shared: Arc<Shared>,
     mosi: Box<BurstBytes>,
     miso: Box<BurstBytes>,
     next: Instant,
+    started: Instant,
 }
 
 impl Worker {
     pub fn new(
         ports: Vec<Box<dyn BurstPort>>,
         frames: FrameLoop,
-        orders: Consumer<Prepared>,
+        orders: Consumer<Order>,
         outlets: Outlets,
         shared: Arc<Shared>,
     ) -> Self {
@@ -186,6 +124,7 @@ impl Worker {
             mosi: Box::new([0; BURST_LEN]),
             miso: Box::new([0; BURST_LEN]),
             next: now,
+            started: now,
         }
     }
 
@@ -217,12 +156,19 @@ impl Worker {
         while !self.shared.stop.load(Ordering::Acquire) {
             if self.gather() {
                 self.take_orders();
-                let outlets = &mut self.outlets;
-                self.frames.process(&mut |event| outlets.emit(event));
+                self.process();
                 self.report();
             }
         }
         self.say_goodbye();
+    }
+
+    fn process(&mut self) {
+        let outlets = &mut self.outlets;
+        let now = outlets.frame_at.saturating_duration_since(self.started);
+        let now_us = u64::try_from(now.as_micros()).unwrap_or(u64::MAX);
+        self.frames
+            .process_at(now_us, &mut |event| outlets.emit(event));
     }
 
     /// Serves every card once; `false` when no card had a frame, so that there is nothing to process.
@@ -328,11 +274,32 @@ impl Worker {
             if self.outlets.waste.is_full() {
                 return;
             }
-            let Ok(order) = self.orders.pop() else { return };
-            let outlets = &mut self.outlets;
-            if let Some(garbage) = self.frames.apply(order, &mut |event| outlets.emit(event)) {
-                self.outlets.discard(Waste::Garbage(garbage));
+            let Ok(order) = self.orders.pop() else { break };
+            if let Some(waste) = self.take(order) {
+                self.outlets.discard(waste);
             }
+        }
+        self.close_legs();
+    }
+
+    fn take(&mut self, order: Order) -> Option<Waste> {
+        let outlets = &mut self.outlets;
+        let mut emit = |event| outlets.emit(event);
+        match order {
+            Order::Plane(prepared) => self.frames.apply(prepared, &mut emit).map(Waste::Garbage),
+            Order::Open(leg) => self.frames.open_leg(leg).map(Waste::Leg),
+            Order::Agree(agreed) => Some(Waste::Agreed(self.frames.agree(agreed, &mut emit))),
+        }
+    }
+
+    fn close_legs(&mut self) {
+        while !self.outlets.waste.is_full() {
+            let outlets = &mut self.outlets;
+            let closing = self
+                .frames
+                .take_closing_leg(&mut |event| outlets.emit(event));
+            let Some(leg) = closing else { return };
+            self.outlets.discard(Waste::Leg(leg));
         }
     }
 

@@ -7,8 +7,9 @@ use std::time::Instant;
 
 use tipring_engine::burst::{BURST_LEN, CardHeader, PAYLOAD_LEN, RawEdge, encode_card};
 use tipring_engine::port::{BurstBytes, BurstPort, PortError};
-use tipring_engine::realtime::Realtime;
-use tipring_media::{Command, prepare};
+use tipring_engine::realtime::{Order, Realtime};
+use tipring_engine::rtp::{Agreement, Family, Pool, PoolOptions};
+use tipring_media::{Command, PacketCodec, PacketStreamSettings, prepare};
 
 #[path = "../../media/tests/common/counting.rs"]
 mod counting;
@@ -65,6 +66,78 @@ impl BurstPort for TroubledPort {
     }
 }
 
+/// Two legs that talk to each other, and a third that comes and goes.
+struct Network {
+    pool: Pool,
+    ports: Vec<(u16, u16)>,
+}
+
+impl Network {
+    const LEGS: u16 = 4;
+
+    fn new(thread: &mut Realtime) -> Self {
+        let options = PoolOptions {
+            legs: Self::LEGS,
+            port_first: 22_200,
+            port_last: 22_299,
+            bind: Some("127.0.0.1".parse().unwrap()),
+        };
+        let mut network = Self {
+            pool: Pool::new(16, options),
+            ports: Vec::new(),
+        };
+        for _ in 0..2 {
+            network.open(thread);
+        }
+        let (one, other) = (network.ports[0], network.ports[1]);
+        network.agree(thread, one.0, other.1);
+        network.agree(thread, other.0, one.1);
+        network
+    }
+
+    fn open(&mut self, thread: &mut Realtime) -> bool {
+        let Some(leg) = self.pool.open(Family::V4) else {
+            return false;
+        };
+        self.ports.push((leg.slot(), leg.port()));
+        thread.give(Order::Open(leg)).is_ok()
+    }
+
+    fn agree(&mut self, thread: &mut Realtime, slot: u16, port: u16) {
+        let stream = PacketStreamSettings {
+            codec: PacketCodec::OpusWide,
+            voice: 96,
+            event: Some(101),
+            noise: None,
+            silence_suppression: false,
+            ssrc: slot.into(),
+            first_sequence: 1,
+            first_timestamp: 1,
+            delay_ms_min: None,
+            delay_ms_max: None,
+        };
+        let agreement = Agreement {
+            remote: Some(([127, 0, 0, 1], port).into()),
+            stream,
+            sends: true,
+            receives: true,
+        };
+        let agreed = self.pool.agree(slot, &agreement).unwrap();
+        if thread.give(Order::Agree(agreed)).is_err() {
+            self.pool.lost(slot);
+        }
+    }
+
+    fn come_and_go(&mut self, thread: &mut Realtime) {
+        thread.free_waste();
+        if self.open(thread) {
+            let (slot, port) = self.ports.pop().unwrap();
+            self.agree(thread, slot, port);
+            self.pool.close(slot);
+        }
+    }
+}
+
 #[test]
 fn the_thread_allocates_and_frees_nothing_whatever_the_cards_and_the_firmware_do() {
     let seen = Arc::new(Seen::default());
@@ -73,8 +146,9 @@ fn the_thread_allocates_and_frees_nothing_whatever_the_cards_and_the_firmware_do
         first: None,
         seq: 0,
     };
-    let mut thread = Realtime::start(vec![Box::new(port)], || {}).unwrap();
-    let order = |command: Command| prepare(command, 16).expect("a possible command");
+    let mut thread = Realtime::start_with_legs(vec![Box::new(port)], Network::LEGS, || {}).unwrap();
+    let mut network = Network::new(&mut thread);
+    let order = |command: Command| prepare(command, 20).expect("a possible command");
     let configure = r#"{"op":"configure","law":"a","tones":{"dial":{"levelDbm0":-10,"repeat":true,
         "steps":[{"hz":[450],"ms":0}]}},"dtmf":{"lowDbm0":-9,"highDbm0":-7,"onMs":70,"offMs":70}}"#;
     let listen = r#"{"op":"detect","slot":2,"detectors":
@@ -90,6 +164,7 @@ fn the_thread_allocates_and_frees_nothing_whatever_the_cards_and_the_firmware_do
             to: 1,
             gain_db: -3.0,
         }));
+        network.come_and_go(&mut thread);
         let _ = thread.order(order(Command::SendDigits {
             slot: 3,
             digits: "1".into(),
@@ -101,7 +176,9 @@ fn the_thread_allocates_and_frees_nothing_whatever_the_cards_and_the_firmware_do
             thread.drain(drop);
         }
     }
+    let counters = network.pool.counters(16).unwrap();
     thread.stop();
+    assert!(counters.sent > 0 && counters.received > 0, "{counters:?}");
     assert_eq!(seen.calls.load(Ordering::Relaxed), 0);
     assert!(thread.statistics().frames > 0);
 }

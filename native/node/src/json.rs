@@ -13,12 +13,20 @@ pub struct Told {
     pub age_us: u64,
 }
 
-/// `MediaEvent`: the plane's own, and those of the burst.
+/// `MediaEvent`: the plane's own, those of the burst, and those of packet legs.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub enum MediaEvent {
     Plane(Event),
     Burst(BurstEvent),
+    Leg(LegEvent),
+}
+
+/// What the sockets tell.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum LegEvent {
+    Leg { slot: u16, heard: bool },
 }
 
 /// What the burst's header tells.
@@ -59,6 +67,7 @@ pub fn media_event(event: EngineEvent) -> MediaEvent {
             };
             MediaEvent::Burst(BurstEvent::Edge { edge })
         }
+        EngineEvent::Leg { slot, heard } => MediaEvent::Leg(LegEvent::Leg { slot, heard }),
         EngineEvent::Lost { events } => MediaEvent::Plane(refused(
             "events",
             "events-lost",
