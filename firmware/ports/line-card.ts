@@ -1,3 +1,4 @@
+import type { PortView } from '#switching/model.ts';
 import type { PortId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
@@ -61,6 +62,12 @@ export interface LineCards {
   start(listener: LineCardListener): void;
   command(command: LineCardCommand): void;
   ports(): readonly PortInfo[];
+  /**
+   * The exchange has handled an event, and its effects are carried out. For ports whose far end speaks of calls (SIP)
+   * and not of loops: a cadence does not tell that ringing is over. `view` stays good: the port as it is whenever it
+   * is asked; null: not in the office.
+   */
+  turned?(view: (port: PortId) => PortView | null): void;
   /** Releases timers; ports go to a safe state (no ringing, trunks on-hook). */
   stop(): void;
 }

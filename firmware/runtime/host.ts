@@ -7,7 +7,7 @@ import { TONE_NAMES } from '#ports/region.ts';
 import type { FinishedCall } from '#ports/store.ts';
 import type { Exchange, Step } from '#switching/exchange.ts';
 import { modeViews, subscriberView } from '#switching/exchange.ts';
-import type { CallRecord, CallView, ExchangeEvent, Office } from '#switching/model.ts';
+import type { CallRecord, CallView, ExchangeEvent, Office, PortView } from '#switching/model.ts';
 import { type CallId, type PortId, timeslotOf } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import { after, between, type Duration, type Instant, inMs, instant, sec } from '#units/time.ts';
@@ -55,6 +55,7 @@ export class ExchangeHost {
   readonly #receivers: CallerIdReceivers;
   readonly #equipped = new Map<PortId, PortInfo>();
   #exchange: Exchange | null = null;
+  #viewed: { readonly exchange: Exchange; readonly views: ReadonlyMap<PortId, PortView> } | null = null;
   #officeText = '';
   #last: Instant;
   #deadline: Instant | null = null;
@@ -223,6 +224,16 @@ export class ExchangeHost {
     return this.#outbox.waiting + this.#qualities.waiting;
   }
 
+  /** Views are made once for a state of the exchange, and only when somebody looks. */
+  readonly #viewOf = (port: PortId): PortView | null => {
+    if (this.#exchange === null) return null;
+    if (this.#viewed?.exchange !== this.#exchange) {
+      const views = this.#core.portViews(this.#exchange).map((view) => [view.port, view] as const);
+      this.#viewed = { exchange: this.#exchange, views: new Map(views) };
+    }
+    return this.#viewed.views.get(port) ?? null;
+  };
+
   #callOf(port: PortId): CallId | null {
     if (this.#exchange === null) return null;
     // A line that is heard before it answers is `alerting`; a port that consults is in two calls, held in one.
@@ -304,6 +315,7 @@ export class ExchangeHost {
       this.#qualities.carried(effect);
     }
     this.#observer.turn(next.effects.length);
+    this.#options.ports.lineCards.turned?.(this.#viewOf);
     this.#options.tap?.(entry);
   }
 

@@ -1,0 +1,118 @@
+import type { Cause } from '#switching/model.ts';
+import type { Instant } from '#units/time.ts';
+import type { Endpoint } from './sip-transport.ts';
+
+/*
+ * SIP as far as ports of the exchange need it; `sip/stack/surface.ts` says the same and more, and the stack fits
+ * by its shape.
+ */
+
+/** One call leg between the exchange and a telephone or a trunk. Never used twice. */
+export type SipLegId = number & { readonly unit: 'leg' };
+
+export interface SipParty {
+  /** Digits, perhaps with `+`; or a user name. Empty when nobody knows. */
+  readonly number: string;
+  readonly name: string;
+  /** The number is known, yet not to be shown. */
+  readonly restricted: boolean;
+}
+
+/** Our end of the voice. */
+export interface SipLocalMedia {
+  readonly address: string;
+  readonly port: number;
+  readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  /** Key and salt of ours, base64 of 30 bytes. */
+  readonly srtpKey: string;
+}
+
+/** What both sides have agreed on. */
+export interface SipAudio {
+  readonly remote: Endpoint;
+  readonly codec: 'PCMA' | 'PCMU' | 'G722' | 'opus';
+  readonly payload: number;
+  /** Payload type of key presses (RFC 4733) that may come; null: in the voice, or by INFO. */
+  readonly eventReceivePayload: number | null;
+  readonly direction: SipLocalMedia['direction'];
+  /** Null: not encrypted. */
+  readonly srtp: object | null;
+}
+
+export type SipPeer =
+  | { readonly kind: 'device'; readonly user: string; readonly number: string }
+  | { readonly kind: 'trunk'; readonly id: string };
+
+export type SipEvent =
+  | { readonly kind: 'registered'; readonly user: string; readonly contacts: number }
+  | { readonly kind: 'unregistered'; readonly user: string; readonly contacts: number; readonly why: string }
+  | {
+      readonly kind: 'trunk';
+      readonly id: string;
+      readonly state: 'down' | 'trying' | 'up' | 'refused';
+      readonly why: string;
+    }
+  | { readonly kind: 'banned'; readonly who: string }
+  | {
+      readonly kind: 'incoming';
+      readonly leg: SipLegId;
+      readonly from: SipPeer;
+      readonly caller: SipParty;
+      readonly called: string;
+      readonly replaces: SipLegId | null;
+    }
+  | SipLegEvent;
+
+/** What happens on a leg that is known. */
+export type SipLegEvent =
+  | { readonly kind: 'ringing'; readonly leg: SipLegId; readonly media: SipAudio | null }
+  | { readonly kind: 'answered' | 'media'; readonly leg: SipLegId; readonly media: SipAudio }
+  | { readonly kind: 'hold' | 'resume'; readonly leg: SipLegId }
+  | { readonly kind: 'mediaRefused'; readonly leg: SipLegId; readonly status: number }
+  | { readonly kind: 'dtmf'; readonly leg: SipLegId; readonly digit: string; readonly durationMs: number }
+  | {
+      readonly kind: 'refer';
+      readonly leg: SipLegId;
+      readonly to: string;
+      readonly replaces: SipLegId | null;
+    }
+  | { readonly kind: 'redirected'; readonly leg: SipLegId; readonly to: string }
+  | {
+      readonly kind: 'released';
+      readonly leg: SipLegId;
+      readonly cause: Cause;
+      readonly by: 'peer' | 'us' | 'network';
+      readonly status: number | null;
+    };
+
+export interface SipInviteWish {
+  readonly to:
+    | { readonly kind: 'device'; readonly user: string }
+    | { readonly kind: 'trunk'; readonly id: string; readonly number: string };
+  readonly caller: SipParty;
+  readonly local: SipLocalMedia;
+}
+
+/** A wish that a leg's state does not allow (any more) does nothing. */
+export interface SipCalls {
+  invite(
+    wish: SipInviteWish,
+    now: Instant,
+  ): { readonly leg: SipLegId } | { readonly refused: 'notRegistered' | 'trunkDown' | 'noRoom' };
+  /** 180. */
+  ring(leg: SipLegId, now: Instant): void;
+  /** 183 with voice. False: its offer cannot be met, and the leg is refused. */
+  early(leg: SipLegId, local: SipLocalMedia, now: Instant): boolean;
+  /** 200. False as above. */
+  answer(leg: SipLegId, local: SipLocalMedia, now: Instant): boolean;
+  /** `cause`: ITU-T Q.850. */
+  release(leg: SipLegId, cause: number, now: Instant): void;
+  referAnswer(leg: SipLegId, accepted: boolean, now: Instant): void;
+  /** SIP status of the call that was asked for; a final one ends the telling (RFC 3515 §2.4.5). */
+  referProgress(leg: SipLegId, status: number, now: Instant): void;
+}
+
+/** Asks something of SIP, now. Events come one at a time, perhaps before `do` returns, never from inside `ask`. */
+export interface SipSide {
+  do<T>(ask: (stack: SipCalls, now: Instant) => T): T;
+}

@@ -1,0 +1,135 @@
+import type { CallerIdMessage, MediaCommand, MediaEvent, MediaPlane, MediaStatistics } from '#ports/media.ts';
+import { type PortId, portOfTimeslot, type Timeslot } from '#units/ids.ts';
+import type { Instant } from '#units/time.ts';
+import { LocalRingback } from './local-ringback.ts';
+import { isVirtualSlot, type Voices } from './voices.ts';
+
+type Listener = (event: MediaEvent, at: Instant) => void;
+type Slotted = Extract<MediaCommand, { readonly slot: Timeslot }>;
+
+/** What goes to a SIP peer as a message and not as sound. */
+export interface Signals {
+  digits(port: PortId, digits: string): void;
+  callerId(port: PortId, message: CallerIdMessage): void;
+}
+
+/**
+ * The media plane as the exchange sees it when some of its ports are made of SIP: their timeslots are those of
+ * their packet legs, and what a wire would carry as sound (digits that we dial, who calls) goes into messages.
+ */
+export class LegMedia implements MediaPlane {
+  readonly #media: MediaPlane;
+  readonly #voices: Voices;
+  readonly #signals: Signals;
+  readonly #now: () => Instant;
+  readonly #ringback = new LocalRingback((slot, tone) => this.command({ op: 'tone', slot, tone }));
+  #listener: Listener = () => undefined;
+
+  constructor(media: MediaPlane, voices: Voices, signals: Signals, now: () => Instant) {
+    this.#media = media;
+    this.#voices = voices;
+    this.#signals = signals;
+    this.#now = now;
+  }
+
+  start(listener: Listener): void {
+    this.#listener = listener;
+    this.#media.start((event, at) =>
+      listener('slot' in event ? { ...event, slot: this.#voices.inward(event.slot) } : event, at),
+    );
+  }
+
+  stop(): void {
+    this.#media.stop();
+  }
+
+  statistics(): MediaStatistics {
+    return this.#media.statistics();
+  }
+
+  /** An event of a virtual port, as if its sound had been heard. */
+  tell(event: MediaEvent): void {
+    this.#listener(event, this.#now());
+  }
+
+  /** The trunk at this slot says that it rings, and sends no voice. */
+  ringback(slot: Timeslot, on: boolean): void {
+    this.#ringback.set(slot, on);
+  }
+
+  command(command: MediaCommand): void {
+    switch (command.op) {
+      case 'connect':
+      case 'disconnect':
+        this.#path(command);
+        return;
+      case 'conference':
+        this.#conference(command);
+        return;
+      case 'recordCall': {
+        const left = this.#voices.outward(command.left);
+        const right = this.#voices.outward(command.right);
+        if (left !== null && right !== null) this.#media.command({ ...command, left, right });
+        return;
+      }
+      case 'configure':
+      case 'loadSound':
+      case 'stopRecordCall':
+        this.#media.command(command);
+        return;
+      default:
+        if (isVirtualSlot(command.slot)) this.#virtual(command);
+        else this.#media.command(command);
+    }
+  }
+
+  #path(command: Extract<MediaCommand, { readonly op: 'connect' | 'disconnect' }>): void {
+    const from = this.#voices.outward(command.from);
+    const to = this.#voices.outward(command.to);
+    if (from !== null && to !== null) this.#media.command({ ...command, from, to });
+    if (!isVirtualSlot(command.from)) return;
+    if (command.op === 'connect') this.#ringback.connected(command.from, command.to);
+    else this.#ringback.disconnected(command.from, command.to);
+  }
+
+  #conference(command: Extract<MediaCommand, { readonly op: 'conference' }>): void {
+    const members = command.members.flatMap((member) => {
+      const slot = this.#voices.outward(member.slot);
+      return slot === null ? [] : [{ ...member, slot }];
+    });
+    const matrix = (command.matrix ?? []).flatMap((entry) => {
+      const from = this.#voices.outward(entry.from);
+      const to = this.#voices.outward(entry.to);
+      return from === null || to === null ? [] : [{ ...entry, from, to }];
+    });
+    this.#media.command({ ...command, members, matrix });
+  }
+
+  #virtual(command: Slotted): void {
+    const port = portOfTimeslot(command.slot);
+    if (port === null) return;
+    switch (command.op) {
+      case 'sendDigits':
+        this.#signals.digits(port, command.digits);
+        this.tell({ kind: 'sent', slot: command.slot, id: command.id });
+        return;
+      case 'sendCallerId':
+        this.#signals.callerId(port, command.message);
+        this.tell({ kind: 'sent', slot: command.slot, id: command.id });
+        return;
+      // No hybrid of ours lies behind it; echo is cancelled where the sound becomes analog (ITU-T G.131).
+      case 'echo':
+        return;
+    }
+    const slot = this.#voices.outward(command.slot);
+    if (slot !== null) this.#media.command({ ...command, slot });
+    else this.#unheard(command);
+  }
+
+  /** Nobody can hear it; who waits for its end shall not wait for ever. */
+  #unheard(command: Slotted): void {
+    const { slot } = command;
+    if (command.op === 'sendAlert') this.tell({ kind: 'sent', slot, id: command.id });
+    if (command.op === 'play' && !command.loop) this.tell({ kind: 'played', slot, id: command.id });
+  }
+}

@@ -1,0 +1,233 @@
+import type { Clock } from '#ports/clock.ts';
+import type { Control } from '#ports/control.ts';
+import type {
+  LineCardCommand,
+  LineCardEvent,
+  LineCardListener,
+  LineCards,
+  PortHealth,
+  PortInfo,
+} from '#ports/line-card.ts';
+import type { MediaPlane } from '#ports/media.ts';
+import type { SipEvent, SipLegEvent, SipLegId, SipPeer, SipSide } from '#ports/sip-stack.ts';
+import type { PortView } from '#switching/model.ts';
+import { POSITIONS_PER_CARD, type PortId, portId, timeslotOf } from '#units/ids.ts';
+import { assert, type Fault } from '#units/result.ts';
+import { after, ms } from '#units/time.ts';
+import { notRegistered, trunkDown } from './faults.ts';
+import { LegMedia } from './leg-media.ts';
+import { SipTelephone } from './telephone.ts';
+import { CAUSE, type Ties } from './ties.ts';
+import { SipTrunkChannel } from './trunk-channel.ts';
+import { FIRST_VIRTUAL_CARD, isVirtual, Voices, type VoicesOptions } from './voices.ts';
+
+/** Who has which position is said by the caller, so that a change of the list does not move the others. */
+export interface SipLinesPlan {
+  /** `user`: of registration. */
+  readonly telephones: readonly { readonly port: PortId; readonly user: string }[];
+  /** Each port carries one call of the trunk at a time. */
+  readonly trunks: readonly { readonly id: string; readonly ports: readonly PortId[] }[];
+}
+
+export interface SipLinesOptions extends VoicesOptions {
+  readonly plan: SipLinesPlan;
+  readonly clock: Clock;
+  readonly sip: SipSide;
+  /** The cards and the media plane of the box. */
+  readonly lineCards: LineCards;
+  readonly media: MediaPlane;
+}
+
+/** The port at a place among those made of SIP, from 0: `100/1` … `100/8`, `101/1` … */
+export const virtualPort = (index: number): PortId =>
+  portId(FIRST_VIRTUAL_CARD + Math.floor(index / POSITIONS_PER_CARD), (index % POSITIONS_PER_CARD) + 1);
+
+interface Standing {
+  readonly info: Omit<PortInfo, 'health'>;
+  health: PortHealth;
+  fault: Fault | null;
+}
+
+/**
+ * SIP telephones and trunks as positions of line cards. The exchange is given `lineCards` and `media` of this in place
+ * of the box's own; what SIP tells comes in at `hear`. Nothing in the switching core knows of it.
+ */
+export class SipLines {
+  readonly lineCards: LineCards;
+  readonly media: LegMedia;
+  readonly #options: SipLinesOptions;
+  readonly #voices: Voices;
+  readonly #telephones = new Map<PortId, SipTelephone>();
+  readonly #channels = new Map<PortId, SipTrunkChannel>();
+  readonly #standing = new Map<PortId, Standing>();
+  #control: Control | null = null;
+  #listener: LineCardListener = () => undefined;
+  #view: (port: PortId) => PortView | null = () => null;
+  #running = false;
+
+  constructor(options: SipLinesOptions) {
+    this.#options = options;
+    this.#voices = new Voices(options);
+    const { clock, media, plan } = options;
+    const signals = {
+      digits: (port: PortId, digits: string) => this.#channels.get(port)?.dial(digits),
+      callerId: (port: PortId, message: Parameters<SipTelephone['callerId']>[0]) =>
+        this.#telephones.get(port)?.callerId(message),
+    };
+    this.media = new LegMedia(media, this.#voices, signals, () => clock.now());
+    const ties = this.#ties();
+    for (const { port, user } of plan.telephones) {
+      this.#place(port, 'fxs', `SIP ${user}`, notRegistered(port, user));
+      this.#telephones.set(port, new SipTelephone(port, user, ties));
+    }
+    for (const { id, ports } of plan.trunks)
+      for (const port of ports) {
+        this.#place(port, 'fxo', `SIP ${id}`, trunkDown(port, id, 'not tried yet'));
+        this.#channels.set(port, new SipTrunkChannel(port, id, ties));
+      }
+    this.lineCards = this.#face();
+  }
+
+  /** Voices that are open, for tests and the technician. */
+  get voices(): number {
+    return this.#voices.size;
+  }
+
+  /** Transfers and diversions that telephones ask for go there; before, they are refused. */
+  attach(control: Control): void {
+    this.#control = control;
+  }
+
+  #place(port: PortId, kind: 'fxs' | 'fxo', chip: string, fault: Fault): void {
+    assert(isVirtual(port) && !this.#standing.has(port), `${port} cannot be a position of SIP`);
+    this.#standing.set(port, { info: { port, kind, chip }, health: 'fault', fault });
+  }
+
+  // ───── what SIP tells ─────
+
+  hear(event: SipEvent): void {
+    switch (event.kind) {
+      case 'registered':
+      case 'unregistered':
+        this.#contacts(event.user, event.contacts);
+        return;
+      case 'trunk':
+        this.#trunk(event.id, event.state === 'up', event.why);
+        return;
+      case 'incoming':
+        this.#incoming(event);
+        return;
+      case 'banned':
+        return;
+      default:
+        this.#legEvent(event);
+    }
+  }
+
+  #contacts(user: string, contacts: number): void {
+    for (const phone of this.#telephones.values())
+      if (phone.user === user)
+        this.#health(phone.port, contacts > 0 ? null : notRegistered(phone.port, user));
+  }
+
+  #trunk(id: string, up: boolean, why: string): void {
+    for (const channel of this.#channels.values())
+      if (channel.trunk === id) this.#health(channel.port, up ? null : trunkDown(channel.port, id, why));
+  }
+
+  #health(port: PortId, fault: Fault | null): void {
+    const standing = this.#standing.get(port)!;
+    const health: PortHealth = fault === null ? 'in-service' : 'fault';
+    if (standing.health === health) return;
+    standing.health = health;
+    standing.fault = fault;
+    this.#tellHealth(port, standing);
+  }
+
+  #tellHealth(port: PortId, { health, fault, info }: Standing): void {
+    this.#tell({ kind: 'health', port, health, ...(fault === null ? {} : { fault }) });
+    // The core learns a line's polarity at rest from the first look (`polarity`).
+    if (info.kind === 'fxo' && health === 'in-service')
+      this.#tell({ kind: 'polarity', port, reversed: false });
+  }
+
+  #incoming(event: Extract<SipEvent, { readonly kind: 'incoming' }>): void {
+    const place = this.#running ? this.#placeFor(event.from) : null;
+    if (place !== null) place.incoming(event);
+    else this.#options.sip.do((stack, now) => stack.release(event.leg, CAUSE.noChannel, now));
+  }
+
+  #placeFor(from: SipPeer): SipTelephone | SipTrunkChannel | null {
+    if (from.kind === 'device')
+      return [...this.#telephones.values()].find(({ user }) => user === from.user) ?? null;
+    return [...this.#channels.values()].find(({ trunk, isFree }) => trunk === from.id && isFree) ?? null;
+  }
+
+  #legEvent(event: SipLegEvent): void {
+    this.#ofLeg(event.leg)?.hear(event);
+  }
+
+  #ofLeg(leg: SipLegId): SipTelephone | SipTrunkChannel | undefined {
+    for (const phone of this.#telephones.values()) if (phone.has(leg)) return phone;
+    for (const channel of this.#channels.values()) if (channel.has(leg)) return channel;
+    return undefined;
+  }
+
+  // ───── the face of the line cards ─────
+
+  #face(): LineCards {
+    const { lineCards } = this.#options;
+    return {
+      start: (listener) => {
+        this.#listener = listener;
+        this.#running = true;
+        // Before the box's own: the exchange begins when the last of them has told its health.
+        for (const [port, standing] of this.#standing) this.#tellHealth(port, standing);
+        lineCards.start(listener);
+      },
+      command: (command) => {
+        if (isVirtual(command.port)) this.#command(command);
+        else lineCards.command(command);
+      },
+      ports: () => [
+        ...lineCards.ports(),
+        ...[...this.#standing.values()].map(({ info, health }) => ({ ...info, health })),
+      ],
+      turned: (view) => {
+        this.#view = view;
+        lineCards.turned?.(view);
+        for (const phone of this.#telephones.values()) if (!phone.atRest) phone.turned();
+        for (const channel of this.#channels.values()) if (!channel.atRest) channel.turned();
+      },
+      stop: () => {
+        this.#running = false;
+        lineCards.stop();
+      },
+    };
+  }
+
+  #command(command: LineCardCommand): void {
+    this.#telephones.get(command.port)?.command(command);
+    this.#channels.get(command.port)?.command(command);
+  }
+
+  #tell(event: LineCardEvent): void {
+    if (this.#running) this.#listener(event, this.#options.clock.now());
+  }
+
+  #ties(): Ties {
+    const { sip, clock } = this.#options;
+    return {
+      ...{ sip, voices: this.#voices },
+      tell: (event) => this.#tell(event),
+      digit: (port, digit) => this.media.tell({ kind: 'dtmf', slot: timeslotOf(port), digit }),
+      progress: (port, tone) => this.media.tell({ kind: 'progress', slot: timeslotOf(port), tone, on: true }),
+      callerId: (port, message) => this.media.tell({ kind: 'callerId', slot: timeslotOf(port), message }),
+      ringback: (port, on) => this.media.ringback(timeslotOf(port), on),
+      view: (port) => this.#view(port),
+      request: (command) =>
+        this.#control?.request(command) ?? Promise.resolve({ ok: false, why: 'not-in-that-state' }),
+      later: (milliseconds, act) => clock.at(after(clock.now(), ms(milliseconds)), act),
+    };
+  }
+}

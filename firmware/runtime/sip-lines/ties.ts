@@ -1,0 +1,46 @@
+import type { LineCardEvent } from '#ports/line-card.ts';
+import type { CallerIdMessage, CallProgressTone } from '#ports/media.ts';
+import type { SipParty, SipSide } from '#ports/sip-stack.ts';
+import type { Command, PortView, Reply } from '#switching/model.ts';
+import type { PortId } from '#units/ids.ts';
+import type { Voices } from './voices.ts';
+
+/** What a port made of SIP has around it. */
+export interface Ties {
+  readonly sip: SipSide;
+  readonly voices: Voices;
+  tell(event: LineCardEvent): void;
+  /** A key, as if it had been heard at the port. */
+  digit(port: PortId, digit: string): void;
+  /** A tone of the far exchange, as if it had been heard at the port. */
+  progress(port: PortId, tone: CallProgressTone): void;
+  callerId(port: PortId, message: CallerIdMessage): void;
+  ringback(port: PortId, on: boolean): void;
+  /** The port as the exchange has it now; null: not in its office. */
+  view(port: PortId): PortView | null;
+  request(command: Command): Promise<Reply>;
+  later(milliseconds: number, act: () => void): () => void;
+}
+
+/** ITU-T Q.850 causes that a peer is told. */
+export const CAUSE = {
+  normal: 16,
+  busy: 17,
+  badNumber: 28,
+  rejected: 21,
+  noChannel: 34,
+  noService: 31,
+  incompatible: 88,
+} as const;
+
+export const partyOf = ({ number, name, absence }: CallerIdMessage): SipParty => ({
+  number,
+  name,
+  restricted: absence === 'P',
+});
+
+/** How a caller is told to the exchange: one that is not to be shown is not given on (RFC 3323 §4.1.1). */
+export function messageOf({ number, name, restricted }: SipParty): CallerIdMessage {
+  if (restricted) return { number: '', name: '', dateTime: '', absence: 'P' };
+  return { number, name, dateTime: '', absence: number === '' ? 'O' : '' };
+}

@@ -1,0 +1,203 @@
+import type { LineCardCommand } from '#ports/line-card.ts';
+import type { SipEvent, SipLegEvent, SipLegId, SipParty } from '#ports/sip-stack.ts';
+import type { PortId } from '#units/ids.ts';
+import { CAUSE, messageOf, type Ties } from './ties.ts';
+
+type Incoming = Extract<SipEvent, { readonly kind: 'incoming' }>;
+
+/** Shorter than any country's longest pause between two rings (4 s). */
+const RING_ON_MS = 1_000;
+const RING_OFF_MS = 2_000;
+const DIGITS_MAX = 40;
+/** Who calls outside is said by the trunk's own account. */
+const ACCOUNT: SipParty = { number: '', name: '', restricted: false };
+
+interface Leg {
+  readonly id: SipLegId;
+  readonly role: 'calling' | 'called';
+  answered: boolean;
+}
+
+/**
+ * One call's place on a SIP trunk as an exchange line: an INVITE that comes rings, one that goes has dial tone, digits,
+ * ringback; the answer reverses the polarity, the end of the far side stops the loop current.
+ */
+export class SipTrunkChannel {
+  readonly port: PortId;
+  readonly trunk: string;
+  readonly #ties: Ties;
+  #leg: Leg | null = null;
+  #seized = false;
+  #digits = '';
+  #reversed = false;
+  #ringsAgain: () => void = () => undefined;
+
+  constructor(port: PortId, trunk: string, ties: Ties) {
+    this.port = port;
+    this.trunk = trunk;
+    this.#ties = ties;
+  }
+
+  get atRest(): boolean {
+    return this.#leg === null && !this.#seized && !this.#ties.voices.isOpen(this.port);
+  }
+
+  /** A call from outside may come in here. In its guard time a line rings like at rest. */
+  get isFree(): boolean {
+    const state = this.#ties.view(this.port)?.state;
+    return this.#leg === null && !this.#seized && (state === 'idle' || state === 'guard');
+  }
+
+  has(leg: SipLegId): boolean {
+    return this.#leg?.id === leg;
+  }
+
+  // ───── from outside ─────
+
+  incoming({ leg, caller }: Incoming): void {
+    if (this.#ties.voices.open(this.port) === null) {
+      this.#ties.sip.do((stack, now) => stack.release(leg, CAUSE.noChannel, now));
+      return;
+    }
+    this.#leg = { id: leg, role: 'calling', answered: false };
+    this.#ties.sip.do((stack, now) => stack.ring(leg, now));
+    this.#ties.callerId(this.port, messageOf(caller));
+    this.#ring(true);
+  }
+
+  #ring(on: boolean): void {
+    this.#ringsAgain = this.#ties.later(on ? RING_ON_MS : RING_OFF_MS, () => this.#ring(!on));
+    this.#ties.tell({ kind: 'ringing', port: this.port, on });
+  }
+
+  hear(event: SipLegEvent): void {
+    const leg = this.#leg;
+    if (leg === null) return;
+    const { port } = this;
+    switch (event.kind) {
+      case 'ringing':
+        if (event.media !== null) this.#ties.voices.agree(port, event.media);
+        this.#ties.ringback(port, event.media === null);
+        this.#ties.progress(port, 'ringback');
+        return;
+      case 'answered':
+        leg.answered = true;
+        this.#ties.ringback(port, false);
+        if (this.#ties.voices.agree(port, event.media)) this.#polarity(true);
+        else this.#drop(leg, CAUSE.incompatible);
+        return;
+      case 'media':
+        if (!this.#ties.voices.agree(port, event.media)) this.#drop(leg, CAUSE.incompatible);
+        return;
+      case 'dtmf':
+        this.#ties.digit(port, event.digit);
+        return;
+      case 'refer':
+        // A carrier does not move our calls about.
+        this.#ties.sip.do((stack, now) => stack.referAnswer(leg.id, false, now));
+        return;
+      case 'released':
+        this.#gone(leg, event.cause);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #drop(leg: Leg, cause: number): void {
+    this.#ties.sip.do((stack, now) => stack.release(leg.id, cause, now));
+    this.#gone(leg, cause);
+  }
+
+  /** A caller who gives up simply rings no more, as on a wire. */
+  #gone(leg: Leg, cause: number): void {
+    if (this.#leg !== leg) return;
+    this.#leg = null;
+    this.#ringsAgain();
+    this.#ties.ringback(this.port, false);
+    const refused = leg.role === 'called' && !leg.answered;
+    if (refused) this.#ties.progress(this.port, cause === CAUSE.busy ? 'busy' : 'congestion');
+    else if (this.#seized) this.#ties.tell({ kind: 'loopDrop', port: this.port });
+    this.#polarity(false);
+    this.turned();
+  }
+
+  #polarity(reversed: boolean): void {
+    if (reversed === this.#reversed) return;
+    this.#reversed = reversed;
+    this.#ties.tell({ kind: 'polarity', port: this.port, reversed });
+  }
+
+  // ───── from the exchange ─────
+
+  command(command: LineCardCommand): void {
+    if (command.op === 'seize') this.#seize();
+    else if (command.op === 'release') this.#release();
+    else if (command.op === 'pulseDial') {
+      this.dial(command.digits);
+      this.#ties.tell({ kind: 'dialled', port: this.port, id: command.id });
+    }
+  }
+
+  #seize(): void {
+    this.#seized = true;
+    this.#digits = '';
+    const leg = this.#leg;
+    if (leg !== null) {
+      this.#accept(leg);
+      return;
+    }
+    // The caller had given up, and the exchange could not know: its line is dead.
+    const rang = this.#ties.view(this.port)?.state !== 'seizing';
+    if (rang) this.#ties.tell({ kind: 'loopDrop', port: this.port });
+    // Now, though it is of use only later: the exchange connects the caller before the INVITE goes out.
+    else this.#ties.progress(this.port, this.#ties.voices.open(this.port) === null ? 'congestion' : 'dial');
+  }
+
+  #accept(leg: Leg): void {
+    this.#ringsAgain();
+    leg.answered = true;
+    const local = this.#ties.voices.open(this.port);
+    if (local !== null) this.#ties.sip.do((stack, now) => stack.answer(leg.id, local, now));
+    else this.#drop(leg, CAUSE.noChannel);
+  }
+
+  #release(): void {
+    const leg = this.#leg;
+    this.#seized = false;
+    this.#leg = null;
+    this.#ringsAgain();
+    this.#ties.ringback(this.port, false);
+    if (leg !== null) this.#ties.sip.do((stack, now) => stack.release(leg.id, CAUSE.normal, now));
+    this.#polarity(false);
+  }
+
+  dial(digits: string): void {
+    if (this.#seized) this.#digits = (this.#digits + digits).slice(0, DIGITS_MAX);
+  }
+
+  turned(): void {
+    const state = this.#ties.view(this.port)?.state ?? 'outOfService';
+    // Cut through: the number is whole.
+    if (this.#seized && this.#leg === null && this.#digits !== '' && state === 'awaitingAnswer')
+      this.#invite();
+    const resting = ['idle', 'guard', 'dead', 'outOfService'].includes(state);
+    if (this.#leg === null && !this.#seized && resting) this.#ties.voices.close(this.port);
+  }
+
+  #invite(): void {
+    const number = this.#digits;
+    this.#digits = '';
+    // Open since the line was seized.
+    const local = this.#ties.voices.open(this.port);
+    const begun =
+      local !== null &&
+      this.#ties.sip.do((stack, now) => {
+        const to = { kind: 'trunk', id: this.trunk, number } as const;
+        const answer = stack.invite({ to, caller: ACCOUNT, local }, now);
+        if ('leg' in answer) this.#leg = { id: answer.leg, role: 'called', answered: false };
+        return 'leg' in answer;
+      });
+    if (!begun) this.#ties.progress(this.port, 'congestion');
+  }
+}

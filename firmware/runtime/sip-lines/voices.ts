@@ -1,0 +1,114 @@
+import { isIP } from 'node:net';
+import type { PacketLegs } from '#ports/packet-legs.ts';
+import type { SipAudio, SipLocalMedia } from '#ports/sip-stack.ts';
+import { type PortId, portParts, type Timeslot, timeslotOf } from '#units/ids.ts';
+
+/** Cards from here on are made of SIP; those of the box are far below. */
+export const FIRST_VIRTUAL_CARD = 100;
+const FIRST_VIRTUAL_SLOT = timeslotOf(`${FIRST_VIRTUAL_CARD}/1`);
+
+export const isVirtual = (port: PortId): boolean => portParts(port).card >= FIRST_VIRTUAL_CARD;
+export const isVirtualSlot = (slot: Timeslot): boolean => slot >= FIRST_VIRTUAL_SLOT;
+
+export interface VoicesOptions {
+  readonly legs: PacketLegs;
+  /** Where RTP reaches us, and of which family it is. */
+  readonly address: string;
+  readonly family: 'ipv4' | 'ipv6';
+  /** Bytes that nobody can guess (RFC 3550 §5.1, RFC 4568 §6.1). */
+  readonly random: (bytes: number) => Uint8Array;
+}
+
+interface Voice {
+  readonly slot: Timeslot;
+  readonly local: SipLocalMedia;
+  readonly ssrc: number;
+  readonly firstSequence: number;
+  readonly firstTimestamp: number;
+}
+
+const CODECS = { PCMA: 'pcma', PCMU: 'pcmu', G722: 'g722', opus: 'opusNarrow' } as const;
+
+/**
+ * The voices of virtual ports. The core counts a port's timeslot by its card and position, as for any port; a packet
+ * leg has another one, and only while it is open. Which of the two belong together is known here and nowhere else.
+ */
+export class Voices {
+  readonly #options: VoicesOptions;
+  readonly #open = new Map<PortId, Voice>();
+  readonly #legOf = new Map<Timeslot, Timeslot>();
+  /** Also of a leg that is closed, until its slot serves another port: what it last told may still be on its way. */
+  readonly #virtualOf = new Map<Timeslot, Timeslot>();
+
+  constructor(options: VoicesOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  isOpen(port: PortId): boolean {
+    return this.#open.has(port);
+  }
+
+  /** Our end of the port's voice, opened when it is not yet; null: no leg is free. */
+  open(port: PortId): SipLocalMedia | null {
+    const known = this.#open.get(port);
+    if (known !== undefined) return known.local;
+    const { legs, address, family } = this.#options;
+    const opened = legs.open(family);
+    if (opened === null) return null;
+    const srtpKey = Buffer.from(this.#options.random(30)).toString('base64');
+    const local: SipLocalMedia = { address, port: opened.port, direction: 'sendrecv', srtpKey };
+    this.#open.set(port, {
+      ...{ slot: opened.slot, local, ssrc: this.#number(4) },
+      ...{ firstSequence: this.#number(2), firstTimestamp: this.#number(4) },
+    });
+    this.#legOf.set(timeslotOf(port), opened.slot);
+    this.#virtualOf.set(opened.slot, timeslotOf(port));
+    return local;
+  }
+
+  /** False: this voice cannot be had (the packet legs do not encrypt). */
+  agree(port: PortId, audio: SipAudio): boolean {
+    const voice = this.#open.get(port);
+    if (voice === undefined || audio.srtp !== null) return false;
+    const { host, port: remotePort } = audio.remote;
+    const { slot, ssrc, firstSequence, firstTimestamp } = voice;
+    const { direction, codec, payload, eventReceivePayload } = audio;
+    this.#options.legs.set(slot, {
+      // A name would have to be looked up; the peer's packets tell where it is (RFC 4961).
+      remote: isIP(host) === 0 ? null : { address: host, port: remotePort },
+      stream: {
+        ...{ codec: CODECS[codec], voice: payload, event: eventReceivePayload },
+        ...{ ssrc, firstSequence, firstTimestamp },
+      },
+      sends: direction === 'sendrecv' || direction === 'sendonly',
+      receives: direction === 'sendrecv' || direction === 'recvonly',
+    });
+    return true;
+  }
+
+  close(port: PortId): void {
+    const voice = this.#open.get(port);
+    if (voice === undefined) return;
+    this.#open.delete(port);
+    this.#legOf.delete(timeslotOf(port));
+    this.#options.legs.close(voice.slot);
+  }
+
+  /** The media plane's slot for one of the core; null: a virtual port without a voice. */
+  outward(slot: Timeslot): Timeslot | null {
+    return isVirtualSlot(slot) ? (this.#legOf.get(slot) ?? null) : slot;
+  }
+
+  /** The core's slot for one of the media plane. */
+  inward(slot: Timeslot): Timeslot {
+    return this.#virtualOf.get(slot) ?? slot;
+  }
+
+  #number(bytes: number): number {
+    return this.#options.random(bytes).reduce((sum, byte) => sum * 256 + byte, 0);
+  }
+}

@@ -1,0 +1,289 @@
+import type { LegAgreement, PacketLegs } from '#ports/packet-legs.ts';
+import type {
+  SipAudio,
+  SipCalls,
+  SipEvent,
+  SipInviteWish,
+  SipLegId,
+  SipLocalMedia,
+  SipPeer,
+  SipSide,
+} from '#ports/sip-stack.ts';
+import { ExchangeHost } from '#runtime/host.ts';
+import { defaultOffice } from '#runtime/office/default-office.ts';
+import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
+import { PortLevelWorld } from '#sim/port-level/world.ts';
+import { VirtualClock, VirtualWallClock } from '#sim/virtual-clock.ts';
+import type { Office, Trunk } from '#switching/model.ts';
+import { plainExtension, plainTrunk } from '#switching/plain.ts';
+import type { PortId, Timeslot } from '#units/ids.ts';
+import { timeslot } from '#units/ids.ts';
+import { ms } from '#units/time.ts';
+import { MemoryStore } from '../../../tools/sim/memory-store.ts';
+import { region } from '../../support/office.ts';
+
+/** Slots of packet legs in these tests; those of the cards are far below. */
+const FIRST_LEG_SLOT = 256;
+const LEGS = 4;
+
+/** Packet legs without sockets. */
+export class ScriptedLegs implements PacketLegs {
+  readonly agreed = new Map<Timeslot, LegAgreement>();
+  readonly #open = new Set<Timeslot>();
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  open(): { readonly slot: Timeslot; readonly port: number } | null {
+    for (let index = 0; index < LEGS; index++) {
+      const slot = timeslot(FIRST_LEG_SLOT + index);
+      if (this.#open.has(slot)) continue;
+      this.#open.add(slot);
+      return { slot, port: 16_384 + 2 * index };
+    }
+    return null;
+  }
+
+  set(slot: Timeslot, agreement: LegAgreement): void {
+    if (!this.#open.has(slot)) throw new Error(`leg ${slot} is not open`);
+    this.agreed.set(slot, agreement);
+  }
+
+  close(slot: Timeslot): void {
+    if (!this.#open.delete(slot)) throw new Error(`leg ${slot} is not open`);
+    this.agreed.delete(slot);
+  }
+
+  counters(): null {
+    return null;
+  }
+}
+
+const audio = (port: number, direction: SipAudio['direction'] = 'sendrecv'): SipAudio => ({
+  remote: { host: '192.0.2.7', port },
+  ...{ codec: 'PCMA', payload: 8, eventReceivePayload: 101, direction, srtp: null },
+});
+
+/** What the far end of a leg has been told so far; the last word is where it is. */
+export interface Leg {
+  readonly id: SipLegId;
+  readonly wish: SipInviteWish | null;
+  readonly told: string[];
+  /** RTP of ours, as in our description. */
+  port: number | null;
+}
+
+/** SIP by script: what is asked of it is written down; what peers do, the test says. */
+export class ScriptedSip implements SipSide, SipCalls {
+  readonly legs: Leg[] = [];
+  readonly registered = new Set<string>();
+  trunkUp = false;
+  hear: (event: SipEvent) => void = () => undefined;
+  #busy = false;
+  #waiting: SipEvent[] = [];
+  readonly #clock: VirtualClock;
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
+
+  do<T>(ask: Parameters<SipSide['do']>[0] & ((stack: SipCalls, now: never) => T)): T {
+    if (this.#busy) throw new Error('asked from inside');
+    this.#busy = true;
+    const answer = ask(this, this.#clock.now() as never) as T;
+    this.#busy = false;
+    for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift())
+      this.hear(event);
+    return answer;
+  }
+
+  /** A peer does something. */
+  tell(event: SipEvent): void {
+    this.hear(event);
+  }
+
+  register(user: string, contacts = 1): void {
+    if (contacts > 0) {
+      this.registered.add(user);
+      this.tell({ kind: 'registered', user, contacts });
+    } else {
+      this.registered.delete(user);
+      this.tell({ kind: 'unregistered', user, contacts, why: 'expired' });
+    }
+  }
+
+  trunk(up: boolean): void {
+    this.trunkUp = up;
+    this.tell({ kind: 'trunk', id: 'carrier', state: up ? 'up' : 'down', why: 'scripted' });
+  }
+
+  /** An INVITE comes. */
+  calls(from: SipPeer, called: string, caller = { number: '', name: '', restricted: false }): Leg {
+    const leg = this.#leg(null);
+    this.tell({ kind: 'incoming', leg: leg.id, from, caller, called, replaces: null });
+    return leg;
+  }
+
+  phoneCalls(number: string, called: string): Leg {
+    return this.calls({ kind: 'device', user: number, number }, called);
+  }
+
+  rings(leg: Leg, early = false): void {
+    this.tell({ kind: 'ringing', leg: leg.id, media: early ? audio(4000) : null });
+  }
+
+  answers(leg: Leg): void {
+    leg.told.push('answered');
+    this.tell({ kind: 'answered', leg: leg.id, media: audio(4000) });
+  }
+
+  /** BYE, CANCEL or a refusal of the peer. */
+  ends(leg: Leg, cause: 16 | 17 | 41 = 16): void {
+    leg.told.push('gone');
+    this.tell({ kind: 'released', leg: leg.id, cause, by: 'peer', status: null });
+  }
+
+  holds(leg: Leg): void {
+    this.tell({ kind: 'media', leg: leg.id, media: audio(4000, 'recvonly') });
+    this.tell({ kind: 'hold', leg: leg.id });
+  }
+
+  get last(): Leg {
+    return this.legs.at(-1)!;
+  }
+
+  // ───── what the exchange asks ─────
+
+  invite(wish: SipInviteWish) {
+    const { to } = wish;
+    if (to.kind === 'device' && !this.registered.has(to.user)) return { refused: 'notRegistered' } as const;
+    if (to.kind === 'trunk' && !this.trunkUp) return { refused: 'trunkDown' } as const;
+    const leg = this.#leg(wish);
+    leg.port = wish.local.port;
+    return { leg: leg.id };
+  }
+
+  ring(id: SipLegId): void {
+    this.#of(id).told.push('180');
+  }
+
+  early(id: SipLegId, local: SipLocalMedia): boolean {
+    return this.#speak(id, '183', local);
+  }
+
+  answer(id: SipLegId, local: SipLocalMedia): boolean {
+    return this.#speak(id, '200', local);
+  }
+
+  release(id: SipLegId, cause: number): void {
+    const leg = this.#of(id);
+    if (leg.told.includes('gone') || leg.told.some((word) => word.startsWith('release'))) return;
+    leg.told.push(`release ${cause}`);
+    this.#waiting.push({ kind: 'released', leg: id, cause: 16, by: 'us', status: null });
+  }
+
+  referAnswer(id: SipLegId, accepted: boolean): void {
+    this.#of(id).told.push(accepted ? '202' : 'refer refused');
+  }
+
+  referProgress(id: SipLegId, status: number): void {
+    this.#of(id).told.push(`refer ${status}`);
+  }
+
+  #speak(id: SipLegId, word: string, local: SipLocalMedia): boolean {
+    const leg = this.#of(id);
+    leg.told.push(word);
+    leg.port = local.port;
+    this.#waiting.push({ kind: 'media', leg: id, media: audio(4000) });
+    return true;
+  }
+
+  #leg(wish: SipInviteWish | null): Leg {
+    const leg: Leg = { id: (this.legs.length + 1) as SipLegId, wish, told: [], port: null };
+    this.legs.push(leg);
+    return leg;
+  }
+
+  #of(id: SipLegId): Leg {
+    return this.legs[id - 1]!;
+  }
+}
+
+const SIP_GROUP = 'carrier';
+const sipTrunk = (port: PortId): Trunk => ({
+  ...plainTrunk(port, `SIP ${port}`, SIP_GROUP, '801'),
+  ...{ answerBy: ['polarity'], releaseBy: ['loop-drop'] },
+});
+
+/** 801 and 802 are analog, 820 and 821 are SIP; 9 leads to a SIP trunk of two channels that rings at 801. */
+function office(found: Parameters<typeof defaultOffice>[0]): Office {
+  const plain = defaultOffice(
+    found.filter(({ port }) => port.startsWith('1/')),
+    region('cn'),
+    0,
+  );
+  return {
+    ...plain,
+    extensions: [
+      ...plain.extensions,
+      plainExtension('820', '100/1', 'SIP 820'),
+      plainExtension('821', '100/2', 'SIP 821'),
+    ],
+    trunks: [sipTrunk('100/3'), sipTrunk('100/4')],
+    trunkGroups: [{ id: SIP_GROUP, hunt: 'linear' }],
+    plan: [
+      { pattern: '8XX', to: { kind: 'extension' } },
+      { pattern: '9.', to: { kind: 'trunk-group', group: SIP_GROUP, strip: 1, secondDialTone: true } },
+    ],
+  };
+}
+
+/** Two analog telephones, two SIP telephones and a SIP trunk at the real host and the real core. */
+export function bench() {
+  const clock = new VirtualClock();
+  const ports = (['1/1', '1/2'] as const).map((port) => ({ port, kind: 'fxs' as const }));
+  const world = new PortLevelWorld(clock, { region: region('cn'), ports });
+  const legs = new ScriptedLegs();
+  const sip = new ScriptedSip(clock);
+  const lines = new SipLines({
+    ...{ legs, clock, sip, address: '192.0.2.1', family: 'ipv4' },
+    ...{ lineCards: world.lineCards, media: world.media },
+    random: (bytes) => new Uint8Array(bytes).fill(7),
+    plan: {
+      telephones: [
+        { port: '100/1', user: '820' },
+        { port: '100/2', user: '821' },
+      ],
+      trunks: [{ id: 'carrier', ports: ['100/3', '100/4'] }],
+    },
+  });
+  sip.hear = (event) => lines.hear(event);
+  const store = new MemoryStore(clock);
+  const host = new ExchangeHost({
+    ports: {
+      ...{ clock, store, wallClock: new VirtualWallClock(clock, Date.UTC(2026, 4, 1)) },
+      ...{ lineCards: lines.lineCards, media: lines.media },
+      log: { info: () => undefined, fault: () => undefined },
+    },
+    ...{ region: region('cn'), board: 'bench', bootId: 'bench', officeFor: office },
+  });
+  lines.attach(host.control);
+  host.start();
+  const run = (milliseconds: number): void => clock.runFor(ms(milliseconds));
+  run(2000);
+  sip.register('820');
+  sip.register('821');
+  sip.trunk(true);
+  run(500);
+  const slotOf = (leg: Leg): Timeslot => timeslot(FIRST_LEG_SLOT + (leg.port! - 16_384) / 2);
+  /** What the far end of a leg is sent. */
+  const heardOn = (leg: Leg): string => {
+    const sound = world.media.output(slotOf(leg));
+    return sound.is === 'tone' ? sound.name : sound.is;
+  };
+  const stateOf = (number: string): string | undefined =>
+    host.observe.snapshot().ports.find((view) => view.number === number)?.state;
+  const phone = (n: 1 | 2) => world.phones.get(`1/${n}`)!;
+  return { clock, world, legs, sip, lines, host, store, run, phone, slotOf, heardOn, stateOf };
+}

@@ -1,0 +1,235 @@
+import { describe, expect, test } from 'vitest';
+import { bench } from './bench.ts';
+
+/** A promise of the exchange is kept. */
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+};
+
+describe('a SIP telephone is an extension', () => {
+  test('it calls an analog one: ringback before the answer, voice both ways after it, one record', () => {
+    const { sip, run, phone, world, heardOn, slotOf, stateOf, store, legs } = bench();
+    const leg = sip.phoneCalls('820', '801');
+    run(1000);
+    expect(leg.told).toEqual(['183']);
+    expect(heardOn(leg)).toBe('ringback');
+    expect(stateOf('801')).toBe('alerting');
+    run(3000);
+    expect(phone(1).display).toMatchObject({ number: '820' });
+    phone(1).lift();
+    run(500);
+    expect(leg.told).toEqual(['183', '200']);
+    phone(1).say('speech');
+    expect(heardOn(leg)).toBe('voice');
+    world.media.input(slotOf(leg), { is: 'voice' });
+    expect(phone(1).hears.tone).toBe('voice');
+    expect(legs.agreed.get(slotOf(leg))).toMatchObject({
+      remote: { address: '192.0.2.7', port: 4000 },
+      stream: { codec: 'pcma', voice: 8, event: 101 },
+      ...{ sends: true, receives: true },
+    });
+    sip.ends(leg);
+    run(1000);
+    expect(phone(1).hears.tone).toBe('busy');
+    phone(1).hangUp();
+    run(1000);
+    expect(store.records).toMatchObject([{ from: '820', to: '801', cause: 16, releasedBy: 'caller' }]);
+    expect(legs.size).toBe(0);
+  });
+
+  test('an analog one calls it: it is rung once, shown who calls, and BYE follows the hook', () => {
+    const { sip, run, phone, legs, store, lines, stateOf } = bench();
+    phone(1).lift();
+    run(500);
+    phone(1).dial('820');
+    run(9000);
+    expect(sip.legs).toHaveLength(1);
+    const leg = sip.last;
+    expect(leg.wish).toMatchObject({ to: { kind: 'device', user: '820' }, caller: { number: '801' } });
+    expect(phone(1).hears.tone).toBe('ringback');
+    sip.rings(leg);
+    sip.answers(leg);
+    run(500);
+    expect(stateOf('820')).toBe('talking');
+    phone(1).hangUp();
+    run(1500);
+    expect(leg.told).toEqual(['answered', 'release 16']);
+    expect(stateOf('820')).toBe('idle');
+    expect(store.records).toMatchObject([{ from: '801', to: '820', cause: 16 }]);
+    expect([legs.size, lines.voices]).toEqual([0, 0]);
+  });
+
+  test('a caller who hangs up while it rings, also between two rings, ends its ringing at once', () => {
+    const { sip, run, phone, legs } = bench();
+    for (const wait of [3100, 3900, 5200, 7700]) {
+      phone(1).lift();
+      run(500);
+      phone(1).dial('820');
+      run(wait);
+      const leg = sip.last;
+      expect(leg.told).toEqual([]);
+      phone(1).hangUp();
+      run(1000);
+      expect(leg.told).toEqual(['release 16']);
+      expect(legs.size).toBe(0);
+      run(1500);
+    }
+  });
+
+  test('a busy extension: the SIP telephone hears it, and is released when nobody hangs it up', () => {
+    const { sip, run, phone, heardOn, stateOf, legs } = bench();
+    phone(1).lift();
+    run(500);
+    const leg = sip.phoneCalls('820', '801');
+    run(500);
+    expect(leg.told).toEqual(['183', '200']);
+    expect(heardOn(leg)).toBe('busy');
+    run(120_000);
+    expect(leg.told).toEqual(['183', '200', 'release 16']);
+    expect(stateOf('820')).toBe('idle');
+    expect(legs.size).toBe(0);
+  });
+
+  test('a SIP telephone in a call is busy to a second call, in and out', () => {
+    const { sip, run, phone } = bench();
+    const first = sip.phoneCalls('820', '801');
+    run(500);
+    const second = sip.phoneCalls('820', '802');
+    expect(second.told).toEqual(['release 17']);
+    phone(2).lift();
+    run(500);
+    phone(2).dial('820');
+    run(2000);
+    expect(phone(2).hears.tone).toBe('busy');
+    expect(first.told).toEqual(['183']);
+  });
+
+  test('nobody answers it: the caller hears so, and it rings no more', () => {
+    const { sip, run, phone, stateOf } = bench();
+    phone(1).lift();
+    run(500);
+    phone(1).dial('820');
+    run(120_000);
+    expect(sip.legs).toHaveLength(1);
+    expect(sip.last.told).toEqual(['release 16']);
+    expect(stateOf('820')).toBe('idle');
+    expect(phone(1).hears.tone).not.toBe('ringback');
+  });
+
+  test('one that says no is not asked again in that call, and is in the next', () => {
+    const { sip, run, phone } = bench();
+    for (const calls of [1, 2]) {
+      phone(1).lift();
+      run(500);
+      phone(1).dial('820');
+      run(4000);
+      sip.ends(sip.last, 17);
+      run(12_000);
+      expect(sip.legs).toHaveLength(calls);
+      phone(1).hangUp();
+      run(2000);
+    }
+  });
+
+  test('two SIP telephones call each other', () => {
+    const { sip, run, world, heardOn, slotOf, store, legs } = bench();
+    const from = sip.phoneCalls('820', '821');
+    run(4000);
+    const to = sip.last;
+    expect(to.wish).toMatchObject({ to: { user: '821' }, caller: { number: '820', name: 'SIP 820' } });
+    sip.answers(to);
+    run(200);
+    expect(from.told).toEqual(['183', '200']);
+    world.media.input(slotOf(from), { is: 'voice' });
+    expect(heardOn(to)).toBe('voice');
+    world.media.input(slotOf(from), { is: 'silence' });
+    sip.ends(to);
+    run(200);
+    expect(from.told).toEqual(['183', '200', 'release 16']);
+    run(1000);
+    expect(store.records).toMatchObject([{ from: '820', to: '821', releasedBy: 'called' }]);
+    expect(legs.size).toBe(0);
+  });
+
+  test('its blind transfer sends the other party on, is told 200, and it is free', async () => {
+    const { sip, run, phone, stateOf, store } = bench();
+    const leg = sip.phoneCalls('820', '801');
+    run(500);
+    phone(1).lift();
+    run(500);
+    sip.tell({ kind: 'refer', leg: leg.id, to: '802', replaces: null });
+    await settled();
+    run(1500);
+    expect(leg.told).toEqual(['183', '200', '202', 'refer 200', 'release 16']);
+    expect([stateOf('802'), stateOf('820')]).toEqual(['alerting', 'idle']);
+    phone(2).lift();
+    run(500);
+    expect([stateOf('801'), stateOf('802')]).toEqual(['talking', 'talking']);
+    phone(2).hangUp();
+    phone(1).hangUp();
+    run(1000);
+    expect(store.records.at(-1)).toMatchObject({ from: '820', to: '801' });
+  });
+
+  test('a transfer that cannot be is told so, and the call goes on', async () => {
+    const { sip, run, phone, stateOf } = bench();
+    const leg = sip.phoneCalls('820', '801');
+    run(500);
+    phone(1).lift();
+    run(500);
+    sip.tell({ kind: 'refer', leg: leg.id, to: 'nobody', replaces: null });
+    sip.tell({ kind: 'refer', leg: leg.id, to: '802', replaces: leg.id });
+    await settled();
+    run(500);
+    expect(leg.told).toEqual(['183', '200', 'refer refused', 'refer refused']);
+    expect(stateOf('820')).toBe('talking');
+  });
+
+  test('while it holds, its peer hears nothing of it: the directions go to the media plane', () => {
+    const { sip, run, phone, legs, slotOf } = bench();
+    const leg = sip.phoneCalls('820', '801');
+    run(500);
+    phone(1).lift();
+    run(500);
+    sip.holds(leg);
+    expect(legs.agreed.get(slotOf(leg))).toMatchObject({ sends: false, receives: true });
+  });
+
+  test('registration is its line: out of service without, and a call goes where it is sent when offline', async () => {
+    const { sip, run, phone, host, stateOf } = bench();
+    sip.register('820', 0);
+    run(100);
+    expect(stateOf('820')).toBe('outOfService');
+    expect(host.observe.snapshot().ports.find(({ port }) => port === '100/1')).toMatchObject({
+      fault: { code: 'TR-SIP-006' },
+    });
+    const forward = { all: null, busy: null, noAnswer: null, offline: '802' };
+    const set = host.control.request({ op: 'setSubscriber', device: '820', change: { forward } });
+    await expect(set).resolves.toMatchObject({ ok: true });
+    phone(1).lift();
+    run(500);
+    phone(1).dial('820');
+    run(1500);
+    expect(stateOf('802')).toBe('alerting');
+    expect(sip.legs).toHaveLength(0);
+    sip.register('820');
+    run(100);
+    expect(stateOf('820')).toBe('idle');
+  });
+
+  test('a name that is no number, and a telephone that is not registered, are refused', () => {
+    const { sip, run } = bench();
+    expect(sip.phoneCalls('820', 'alice').told).toEqual(['release 28']);
+    sip.register('820', 0);
+    run(100);
+    expect(sip.phoneCalls('820', '801').told).toEqual(['release 21']);
+  });
+
+  test('without a free voice a call is refused, and the extension is free afterwards', () => {
+    const { sip, run, legs, stateOf } = bench();
+    while (legs.open() !== null);
+    expect(sip.phoneCalls('820', '801').told).toEqual(['release 34']);
+    run(100);
+    expect(stateOf('820')).toBe('idle');
+  });
+});
