@@ -7,13 +7,17 @@ export interface NativePlane {
   prepareFrame(mosi: Uint8Array[]): void;
   processFrame(miso: Uint8Array[], mosi: Uint8Array[]): number;
   drainEvents(): string;
+  openLeg(family: string): string | null;
+  setLeg(slot: number, agreement: string): string | null;
+  closeLeg(slot: number): void;
+  legCounters(slot: number): string | null;
   startSimulated(socketPaths: string[], wake: () => void): void;
   stop(): void;
   statistics(): string;
 }
 
 interface AddOn {
-  readonly MediaPlane: new (cards: number) => NativePlane;
+  readonly MediaPlane: new (cards: number, packetLegs?: string) => NativePlane;
   probe(): Int16Array;
   findProbe(heard: Int16Array): number | null;
 }

@@ -1,7 +1,11 @@
 import type { Clock } from '#ports/clock.ts';
 import type { MediaCommand, MediaEvent, MediaPlane, MediaStatistics } from '#ports/media.ts';
+import type { PacketLegs } from '#ports/packet-legs.ts';
 import { after, type Duration, type Instant, TICK, us } from '#units/time.ts';
 import { loadAddOn, type NativePlane } from './addon.ts';
+import { NativePacketLegs, type PacketLegOptions } from './packet-legs.ts';
+
+export type { PacketLegOptions } from './packet-legs.ts';
 
 type Listener = (event: MediaEvent, at: Instant) => void;
 
@@ -29,8 +33,14 @@ export interface EngineStatistics extends MediaStatistics {
   readonly memoryLocked: boolean;
 }
 
+/** A media plane with sockets of its own for voice over the network. */
+export interface NetworkedMediaPlane extends MediaPlane {
+  /** Opened after `start`, on timeslots after those of the cards. */
+  readonly legs: PacketLegs;
+}
+
 /** The media plane in virtual time: whoever owns the clock calls `frame` each 5 ms. */
-export interface VirtualMediaPlane extends MediaPlane {
+export interface VirtualMediaPlane extends NetworkedMediaPlane {
   /** Fills the buffers for the very first exchange (704 bytes, one a card). */
   prime(mosi: Uint8Array[]): void;
   /**
@@ -48,13 +58,16 @@ interface Told {
 }
 
 /** What both kinds share: commands in, events out with the time at which they happened. */
-abstract class NativeMedia implements MediaPlane {
+abstract class NativeMedia implements NetworkedMediaPlane {
+  readonly legs: PacketLegs;
   protected readonly native: NativePlane;
   protected listener: Listener | null = null;
   readonly #clock: Clock;
 
-  constructor(cards: number, clock: Clock) {
-    this.native = new (loadAddOn().MediaPlane)(cards);
+  constructor(cards: number, clock: Clock, packetLegs: PacketLegOptions | undefined) {
+    const options = packetLegs === undefined ? undefined : JSON.stringify(packetLegs);
+    this.native = new (loadAddOn().MediaPlane)(cards, options);
+    this.legs = new NativePacketLegs(this.native, (refused) => this.refuse(refused));
     this.#clock = clock;
   }
 
@@ -128,8 +141,8 @@ class VirtualMedia extends NativeMedia implements VirtualMediaPlane {
 class SimulatedMedia extends NativeMedia {
   readonly #socketPaths: string[];
 
-  constructor(socketPaths: string[], clock: Clock) {
-    super(socketPaths.length, clock);
+  constructor(socketPaths: string[], clock: Clock, packetLegs: PacketLegOptions | undefined) {
+    super(socketPaths.length, clock, packetLegs);
     this.#socketPaths = socketPaths;
   }
 
@@ -145,17 +158,29 @@ class SimulatedMedia extends NativeMedia {
   }
 }
 
-/** A plane of `cards` cards (1–64) in virtual time. Throws `AddOnFailure` when the add-on is not there. */
-export function openVirtualMedia(cards: number, clock: Clock): VirtualMediaPlane {
-  return new VirtualMedia(cards, clock);
+/**
+ * A plane of `cards` cards (1–64) in virtual time, without packet legs unless some are asked for. Its sockets are
+ * real: packets come when they come. Throws `AddOnFailure` when the add-on is not there.
+ */
+export function openVirtualMedia(
+  cards: number,
+  clock: Clock,
+  packetLegs?: PacketLegOptions,
+): VirtualMediaPlane {
+  return new VirtualMedia(cards, clock, packetLegs);
 }
 
 /**
  * A plane over the simulator's sockets, one a card, on its own real-time thread. The sockets may appear and
- * vanish: a `card` event tells. Throws `AddOnFailure` when the add-on is not there.
+ * vanish: a `card` event tells. Without packet legs unless some are asked for. Throws `AddOnFailure` when the
+ * add-on is not there.
  */
-export function openSimulatedMedia(socketPaths: string[], clock: Clock): MediaPlane {
-  return new SimulatedMedia(socketPaths, clock);
+export function openSimulatedMedia(
+  socketPaths: string[],
+  clock: Clock,
+  packetLegs?: PacketLegOptions,
+): NetworkedMediaPlane {
+  return new SimulatedMedia(socketPaths, clock, packetLegs);
 }
 
 /** A noise to send through a path whose delay is to be measured: 128 ms, 16-bit linear at 8 kHz. */

@@ -1,4 +1,4 @@
-import { openVirtualMedia } from '#native/binding.ts';
+import { openVirtualMedia, type PacketLegOptions } from '#native/binding.ts';
 import { DtmfSender } from '#sim/dsp/dtmf.ts';
 import { dbm0OfMeanSquare, meanSquare } from '#sim/dsp/level.ts';
 import { Oscillator } from '#sim/dsp/oscillator.ts';
@@ -53,10 +53,10 @@ export class MediaBench implements MediaUnderTest {
   readonly out = new Set<number>();
   readonly #voices: Voice[];
 
-  constructor(cards = 1) {
+  constructor(cards = 1, packetLegs?: PacketLegOptions) {
     this.cards = Array.from({ length: cards }, () => new FakeCard());
     this.#voices = Array.from({ length: cards * 16 }, () => new Voice());
-    this.plane = openVirtualMedia(cards, this.clock);
+    this.plane = openVirtualMedia(cards, this.clock, packetLegs);
     this.plane.prime(this.cards.map((card) => card.mosi));
   }
 

@@ -300,6 +300,8 @@ impl Worker {
                 .take_closing_leg(&mut |event| outlets.emit(event));
             let Some(leg) = closing else { return };
             self.outlets.discard(Waste::Leg(leg));
+            // Its port is free when somebody has fetched it.
+            self.outlets.pushed = true;
         }
     }
 

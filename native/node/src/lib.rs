@@ -1,5 +1,6 @@
 //! The media plane as a Node-API add-on: JSON in, JSON out, no decision of its own.
 
 mod json;
+mod packet_legs;
 pub mod plane;
 mod source;

@@ -13,6 +13,7 @@ use tipring_engine::sim_port::SimPort;
 use tipring_engine::statistics::Statistics;
 
 use crate::json::order;
+use crate::packet_legs::PacketLegs;
 use crate::source::{Source, Virtual};
 
 /// Cards of one exchange; far above any box, and bounds what a wrong number can allocate.
@@ -23,6 +24,7 @@ const CARDS_MAX: u32 = 64;
 pub struct MediaPlane {
     cards: usize,
     source: Source,
+    legs: PacketLegs,
 }
 
 #[derive(Serialize)]
@@ -37,25 +39,28 @@ struct AllStatistics {
 
 #[napi]
 impl MediaPlane {
-    /// A plane of `cards` cards (1–64), 16 timeslots each, in virtual time.
+    /// A plane of `cards` cards (1–64), 16 timeslots each, in virtual time; `packet_legs`: `PacketLegOptions` as
+    /// JSON, none without.
     #[napi(constructor, catch_unwind)]
-    pub fn new(cards: u32) -> Result<Self> {
+    pub fn new(cards: u32, packet_legs: Option<String>) -> Result<Self> {
         if !(1..=CARDS_MAX).contains(&cards) {
             return Err(invalid(format!(
                 "{cards} cards; 1 to {CARDS_MAX} are possible"
             )));
         }
         let cards = cards as usize;
+        let legs = PacketLegs::new(cards, packet_legs.as_deref()).map_err(invalid)?;
         Ok(Self {
             cards,
-            source: Source::Virtual(Box::new(Virtual::new(cards))),
+            source: Source::Virtual(Box::new(Virtual::new(cards, legs.legs))),
+            legs,
         })
     }
 
     /// Gives a `MediaCommand`; `null` when it is taken, else the `refused` event as JSON.
     #[napi(catch_unwind)]
     pub fn command(&mut self, json: String) -> Result<Option<String>> {
-        let taken = order(&json, self.cards * SLOTS)
+        let taken = order(&json, self.cards * SLOTS + usize::from(self.legs.legs))
             .and_then(|(op, prepared)| self.source.order(op, prepared));
         taken.err().map(|refused| to_json(&refused)).transpose()
     }
@@ -119,6 +124,11 @@ impl MediaPlane {
         wake: Function<'_, (), ()>,
     ) -> Result<()> {
         self.virtual_time()?;
+        if self.legs.is_in_use() {
+            return Err(invalid(
+                "packet legs are opened after the plane was started".into(),
+            ));
+        }
         if socket_paths.len() != self.cards {
             return Err(invalid(format!(
                 "{} sockets for {} cards",
@@ -141,13 +151,40 @@ impl MediaPlane {
             .weak::<true>()
             .max_queue_size::<1>()
             .build()?;
-        let started = Realtime::start(ports, move || {
+        let started = Realtime::start_with_legs(ports, self.legs.legs, move || {
             wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
         });
         self.source = Source::Real(
             started.map_err(|error| Error::new(Status::GenericFailure, error.to_string()))?,
         );
         Ok(())
+    }
+
+    /// Opens a packet leg, `ipv4` or `ipv6`: `{slot, port}` as JSON; `null` when none is free.
+    #[napi(catch_unwind)]
+    pub fn open_leg(&mut self, family: String) -> Result<Option<String>> {
+        let opened = self.legs.open(&family, &mut self.source);
+        opened.map(|opened| to_json(&opened)).transpose()
+    }
+
+    /// Gives a `LegAgreement` to a leg; `null` when it is taken, else the `refused` event as JSON.
+    #[napi(catch_unwind)]
+    pub fn set_leg(&mut self, slot: u16, agreement: String) -> Result<Option<String>> {
+        let taken = self.legs.set(slot, &agreement, &mut self.source);
+        taken.err().map(|refused| to_json(&refused)).transpose()
+    }
+
+    /// Closes a leg; one that is not open stays so.
+    #[napi(catch_unwind)]
+    pub fn close_leg(&mut self, slot: u16) {
+        self.legs.close(slot, &mut self.source);
+    }
+
+    /// `LegCounters` of an open leg as JSON.
+    #[napi(catch_unwind)]
+    pub fn leg_counters(&self, slot: u16) -> Result<Option<String>> {
+        let counters = self.legs.counters(slot);
+        counters.map(|counters| to_json(&counters)).transpose()
     }
 
     /// Stops for good; commands are refused from then on.

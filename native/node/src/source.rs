@@ -5,7 +5,7 @@ use std::time::Instant;
 use tipring_engine::frame_loop::{EngineEvent, FrameLoop};
 use tipring_engine::os::Privileges;
 use tipring_engine::port::BurstBytes;
-use tipring_engine::realtime::{OrderError, Realtime};
+use tipring_engine::realtime::{Order, OrderError, Realtime};
 use tipring_engine::statistics::Statistics;
 use tipring_media::{Event, Prepared};
 
@@ -31,9 +31,9 @@ pub struct Virtual {
 }
 
 impl Virtual {
-    pub fn new(cards: usize) -> Self {
+    pub fn new(cards: usize, legs: u16) -> Self {
         Self {
-            frames: FrameLoop::new(cards),
+            frames: FrameLoop::with_legs(cards, legs),
             waiting: Vec::new(),
             dropped: 0,
         }
@@ -53,7 +53,24 @@ impl Virtual {
         }
         self.frames.process(&mut emit);
         drop(emit);
+        self.collect();
         self.waiting.len()
+    }
+
+    fn take(&mut self, order: Order) {
+        let mut emit = bounded(&mut self.waiting, &mut self.dropped);
+        match order {
+            Order::Plane(prepared) => drop(self.frames.apply(prepared, &mut emit)),
+            Order::Open(leg) => drop(self.frames.open_leg(leg)),
+            Order::Agree(agreed) => drop(self.frames.agree(agreed, &mut emit)),
+        }
+    }
+
+    fn collect(&mut self) {
+        let mut emit = bounded(&mut self.waiting, &mut self.dropped);
+        while let Some(leg) = self.frames.take_closing_leg(&mut emit) {
+            drop(leg);
+        }
     }
 
     fn drain(&mut self) -> Vec<Told> {
@@ -94,13 +111,26 @@ fn told_in_virtual_time(event: EngineEvent) -> Told {
 
 impl Source {
     pub fn order(&mut self, op: &str, order: Prepared) -> Result<(), Event> {
+        self.give(op, Order::Plane(order))
+    }
+
+    /// Frees what the plane gave back: places and ports of closed legs with it.
+    pub fn collect(&mut self) {
+        match self {
+            Self::Virtual(virtual_time) => virtual_time.collect(),
+            Self::Real(thread) => thread.free_waste(),
+            Self::Stopped(_) => {}
+        }
+    }
+
+    /// Hands over an order of any kind; the refusal calls it `op`.
+    pub fn give(&mut self, op: &str, order: Order) -> Result<(), Event> {
         match self {
             Self::Virtual(virtual_time) => {
-                let mut emit = bounded(&mut virtual_time.waiting, &mut virtual_time.dropped);
-                drop(virtual_time.frames.apply(order, &mut emit));
+                virtual_time.take(order);
                 Ok(())
             }
-            Self::Real(thread) => thread.order(order).map_err(|why| match why {
+            Self::Real(thread) => thread.give(order).map_err(|why| match why {
                 OrderError::Full => refused(
                     op,
                     "queue-full",
