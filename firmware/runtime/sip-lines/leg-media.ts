@@ -9,9 +9,13 @@ type Slotted = Extract<MediaCommand, { readonly slot: Timeslot }>;
 
 /** What goes to a SIP peer as a message and not as sound. */
 export interface Signals {
-  digits(port: PortId, digits: string): void;
+  /** False: the call is under way, and they are keys for its far end. */
+  digits(port: PortId, digits: string): boolean;
   callerId(port: PortId, message: CallerIdMessage): void;
 }
+
+/** Keys that we send on: far above the ids of the core and of the guides. */
+const FIRST_KEY_ID = 2_000_000_000;
 
 /**
  * The media plane as the exchange sees it when some of its ports are made of SIP: their timeslots are those of
@@ -23,6 +27,9 @@ export class LegMedia implements MediaPlane {
   readonly #signals: Signals;
   readonly #now: () => Instant;
   readonly #ringback = new LocalRingback((slot, tone) => this.command({ op: 'tone', slot, tone }));
+  /** Virtual slots at which the exchange waits for keys. */
+  readonly #listens = new Set<Timeslot>();
+  #nextKey = FIRST_KEY_ID;
   #listener: Listener = () => undefined;
 
   constructor(media: MediaPlane, voices: Voices, signals: Signals, now: () => Instant) {
@@ -34,9 +41,10 @@ export class LegMedia implements MediaPlane {
 
   start(listener: Listener): void {
     this.#listener = listener;
-    this.#media.start((event, at) =>
-      listener('slot' in event ? { ...event, slot: this.#voices.inward(event.slot) } : event, at),
-    );
+    this.#media.start((event, at) => {
+      if (event.kind === 'sent' && event.id >= FIRST_KEY_ID) return;
+      listener('slot' in event ? { ...event, slot: this.#voices.inward(event.slot) } : event, at);
+    });
   }
 
   stop(): void {
@@ -50,6 +58,17 @@ export class LegMedia implements MediaPlane {
   /** An event of a virtual port, as if its sound had been heard. */
   tell(event: MediaEvent): void {
     this.#listener(event, this.#now());
+  }
+
+  /**
+   * A key that was told by message in a call (INFO): for the exchange when it waits for keys, as a detector would
+   * hear it; else for whom the port talks to.
+   */
+  key(slot: Timeslot, digit: string): void {
+    if (this.#listens.has(slot)) this.tell({ kind: 'dtmf', slot, digit });
+    else
+      for (const to of this.#ringback.hearersOf(slot))
+        this.command({ op: 'sendDigits', slot: to, digits: digit, id: this.#nextKey++ });
   }
 
   /** The trunk at this slot says that it rings, and sends no voice. */
@@ -110,7 +129,7 @@ export class LegMedia implements MediaPlane {
     if (port === null) return;
     switch (command.op) {
       case 'sendDigits':
-        this.#signals.digits(port, command.digits);
+        if (!this.#signals.digits(port, command.digits)) break;
         this.tell({ kind: 'sent', slot: command.slot, id: command.id });
         return;
       case 'sendCallerId':
@@ -120,6 +139,9 @@ export class LegMedia implements MediaPlane {
       // No hybrid of ours lies behind it; echo is cancelled where the sound becomes analog (ITU-T G.131).
       case 'echo':
         return;
+      case 'detect':
+        if (command.detectors.dtmf) this.#listens.add(command.slot);
+        else this.#listens.delete(command.slot);
     }
     const slot = this.#voices.outward(command.slot);
     if (slot !== null) this.#media.command({ ...command, slot });
@@ -129,7 +151,8 @@ export class LegMedia implements MediaPlane {
   /** Nobody can hear it; who waits for its end shall not wait for ever. */
   #unheard(command: Slotted): void {
     const { slot } = command;
-    if (command.op === 'sendAlert') this.tell({ kind: 'sent', slot, id: command.id });
+    if (command.op === 'sendAlert' || command.op === 'sendDigits')
+      this.tell({ kind: 'sent', slot, id: command.id });
     if (command.op === 'play' && !command.loop) this.tell({ kind: 'played', slot, id: command.id });
   }
 }

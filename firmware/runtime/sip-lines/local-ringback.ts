@@ -26,6 +26,11 @@ export class LocalRingback {
     if (this.#ringing.has(from)) this.#tone(to, null);
   }
 
+  /** Who hears this slot over a path of two. */
+  hearersOf(slot: Timeslot): readonly Timeslot[] {
+    return [...(this.#listeners.get(slot) ?? [])];
+  }
+
   set(slot: Timeslot, on: boolean): void {
     if (on === this.#ringing.has(slot)) return;
     if (on) this.#ringing.add(slot);

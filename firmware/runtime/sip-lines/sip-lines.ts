@@ -60,6 +60,8 @@ export class SipLines {
   readonly #telephones = new Map<PortId, SipTelephone>();
   readonly #channels = new Map<PortId, SipTrunkChannel>();
   readonly #standing = new Map<PortId, Standing>();
+  /** Out of service as soon as the call is over. */
+  readonly #due = new Map<PortId, Fault>();
   #control: Control | null = null;
   #listener: LineCardListener = () => undefined;
   #view: (port: PortId) => PortView | null = () => null;
@@ -70,7 +72,7 @@ export class SipLines {
     this.#voices = new Voices(options);
     const { clock, media, plan } = options;
     const signals = {
-      digits: (port: PortId, digits: string) => this.#channels.get(port)?.dial(digits),
+      digits: (port: PortId, digits: string) => this.#channels.get(port)?.dial(digits) ?? false,
       callerId: (port: PortId, message: Parameters<SipTelephone['callerId']>[0]) =>
         this.#telephones.get(port)?.callerId(message),
     };
@@ -135,7 +137,20 @@ export class SipLines {
       if (channel.trunk === id) this.#health(channel.port, up ? null : trunkDown(channel.port, id, why));
   }
 
+  /** Whoever is out of reach for new calls may well be in one, and stays in it: it ends by SIP's own means. */
   #health(port: PortId, fault: Fault | null): void {
+    this.#due.delete(port);
+    if (fault !== null && this.#placeAt(port).inCall) this.#due.set(port, fault);
+    else this.#settleHealth(port, fault);
+  }
+
+  #placeAt(port: PortId): SipTelephone | SipTrunkChannel {
+    const place = this.#telephones.get(port) ?? this.#channels.get(port);
+    assert(place !== undefined, `${port} is no position of SIP`);
+    return place;
+  }
+
+  #settleHealth(port: PortId, fault: Fault | null): void {
     const standing = this.#standing.get(port)!;
     const health: PortHealth = fault === null ? 'in-service' : 'fault';
     if (standing.health === health) return;
@@ -198,6 +213,7 @@ export class SipLines {
         lineCards.turned?.(view);
         for (const phone of this.#telephones.values()) if (!phone.atRest) phone.turned();
         for (const channel of this.#channels.values()) if (!channel.atRest) channel.turned();
+        for (const [port, fault] of this.#due) if (!this.#placeAt(port).inCall) this.#health(port, fault);
       },
       stop: () => {
         this.#running = false;
@@ -221,6 +237,7 @@ export class SipLines {
       ...{ sip, voices: this.#voices },
       tell: (event) => this.#tell(event),
       digit: (port, digit) => this.media.tell({ kind: 'dtmf', slot: timeslotOf(port), digit }),
+      key: (port, digit) => this.media.key(timeslotOf(port), digit),
       progress: (port, tone) => this.media.tell({ kind: 'progress', slot: timeslotOf(port), tone, on: true }),
       callerId: (port, message) => this.media.tell({ kind: 'callerId', slot: timeslotOf(port), message }),
       ringback: (port, on) => this.media.ringback(timeslotOf(port), on),

@@ -54,6 +54,10 @@ export class SipTelephone {
     );
   }
 
+  get inCall(): boolean {
+    return this.#leg !== null;
+  }
+
   has(leg: SipLegId): boolean {
     return this.#leg?.id === leg;
   }
@@ -105,7 +109,7 @@ export class SipTelephone {
         if (!this.#ties.voices.agree(port, event.media)) this.#end(leg, CAUSE.incompatible);
         return;
       case 'dtmf':
-        this.#ties.digit(port, event.digit);
+        this.#ties.key(port, event.digit);
         return;
       case 'refer':
         this.#refer(leg, event.to, event.replaces);

@@ -10,8 +10,10 @@ export interface Ties {
   readonly sip: SipSide;
   readonly voices: Voices;
   tell(event: LineCardEvent): void;
-  /** A key, as if it had been heard at the port. */
+  /** A digit that is dialled, as if it had been heard at the port. */
   digit(port: PortId, digit: string): void;
+  /** A key in a call. */
+  key(port: PortId, digit: string): void;
   /** A tone of the far exchange, as if it had been heard at the port. */
   progress(port: PortId, tone: CallProgressTone): void;
   callerId(port: PortId, message: CallerIdMessage): void;

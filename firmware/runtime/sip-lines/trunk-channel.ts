@@ -48,6 +48,10 @@ export class SipTrunkChannel {
     return this.#leg === null && !this.#seized && (state === 'idle' || state === 'guard');
   }
 
+  get inCall(): boolean {
+    return this.#leg !== null || this.#seized;
+  }
+
   has(leg: SipLegId): boolean {
     return this.#leg?.id === leg;
   }
@@ -90,7 +94,7 @@ export class SipTrunkChannel {
         if (!this.#ties.voices.agree(port, event.media)) this.#drop(leg, CAUSE.incompatible);
         return;
       case 'dtmf':
-        this.#ties.digit(port, event.digit);
+        this.#ties.key(port, event.digit);
         return;
       case 'refer':
         // A carrier does not move our calls about.
@@ -172,8 +176,11 @@ export class SipTrunkChannel {
     this.#polarity(false);
   }
 
-  dial(digits: string): void {
-    if (this.#seized) this.#digits = (this.#digits + digits).slice(0, DIGITS_MAX);
+  /** False: there is a call already, these are keys for its far end. */
+  dial(digits: string): boolean {
+    if (!this.#seized || this.#leg !== null) return false;
+    this.#digits = (this.#digits + digits).slice(0, DIGITS_MAX);
+    return true;
   }
 
   turned(): void {

@@ -217,6 +217,42 @@ describe('a SIP telephone is an extension', () => {
     expect(stateOf('820')).toBe('idle');
   });
 
+  test('one whose registration ends in a call stays in it, and is out of service afterwards', () => {
+    const { sip, run, phone, stateOf } = bench();
+    const leg = sip.phoneCalls('820', '801');
+    run(500);
+    phone(1).lift();
+    run(500);
+    sip.register('820', 0);
+    run(5000);
+    expect([stateOf('820'), stateOf('801')]).toEqual(['talking', 'talking']);
+    sip.ends(leg);
+    run(500);
+    expect(stateOf('820')).toBe('outOfService');
+  });
+
+  test('keys by INFO are digits while the exchange waits for them, and are heard by whom it talks to', () => {
+    const { sip, run, phone, heardOn, stateOf } = bench();
+    phone(1).lift();
+    run(500);
+    const waits = sip.phoneCalls('820', '801');
+    run(500);
+    expect(heardOn(waits)).toBe('busy');
+    sip.tell({ kind: 'dtmf', leg: waits.id, digit: '5', durationMs: 100 });
+    run(500);
+    expect(heardOn(waits)).toBe('confirmation');
+    sip.ends(waits);
+    const from = sip.phoneCalls('820', '802');
+    run(500);
+    phone(2).lift();
+    run(500);
+    sip.tell({ kind: 'dtmf', leg: from.id, digit: '5', durationMs: 100 });
+    expect(phone(2).hears.tone).toBe('dtmf');
+    run(1000);
+    expect(phone(2).hears.tone).toBe('silence');
+    expect(stateOf('820')).toBe('talking');
+  });
+
   test('a name that is no number, and a telephone that is not registered, are refused', () => {
     const { sip, run } = bench();
     expect(sip.phoneCalls('820', 'alice').told).toEqual(['release 28']);
