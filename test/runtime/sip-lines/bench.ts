@@ -240,12 +240,10 @@ function office(found: Parameters<typeof defaultOffice>[0]): Office {
 }
 
 /** Two analog telephones, two SIP telephones and a SIP trunk at the real host and the real core. */
-export function bench() {
-  const clock = new VirtualClock();
+export function assemble(clock: VirtualClock, sip: SipSide) {
   const ports = (['1/1', '1/2'] as const).map((port) => ({ port, kind: 'fxs' as const }));
   const world = new PortLevelWorld(clock, { region: region('cn'), ports });
   const legs = new ScriptedLegs();
-  const sip = new ScriptedSip(clock);
   const lines = new SipLines({
     ...{ legs, clock, sip, address: '192.0.2.1', family: 'ipv4' },
     ...{ lineCards: world.lineCards, media: world.media },
@@ -258,7 +256,6 @@ export function bench() {
       trunks: [{ id: 'carrier', ports: ['100/3', '100/4'] }],
     },
   });
-  sip.hear = (event) => lines.hear(event);
   const store = new MemoryStore(clock);
   const host = new ExchangeHost({
     ports: {
@@ -271,6 +268,19 @@ export function bench() {
   lines.attach(host.control);
   host.start();
   const run = (milliseconds: number): void => clock.runFor(ms(milliseconds));
+  const stateOf = (number: string): string | undefined =>
+    host.observe.snapshot().ports.find((view) => view.number === number)?.state;
+  const phone = (n: 1 | 2) => world.phones.get(`1/${n}`)!;
+  return { world, legs, lines, host, store, run, phone, stateOf };
+}
+
+/** The same over a scripted SIP, with everybody registered. */
+export function bench() {
+  const clock = new VirtualClock();
+  const sip = new ScriptedSip(clock);
+  const office = assemble(clock, sip);
+  const { world, lines, run } = office;
+  sip.hear = (event) => lines.hear(event);
   run(2000);
   sip.register('820');
   sip.register('821');
@@ -282,8 +292,5 @@ export function bench() {
     const sound = world.media.output(slotOf(leg));
     return sound.is === 'tone' ? sound.name : sound.is;
   };
-  const stateOf = (number: string): string | undefined =>
-    host.observe.snapshot().ports.find((view) => view.number === number)?.state;
-  const phone = (n: 1 | 2) => world.phones.get(`1/${n}`)!;
-  return { clock, world, legs, sip, lines, host, store, run, phone, slotOf, heardOn, stateOf };
+  return { ...office, clock, sip, slotOf, heardOn };
 }
