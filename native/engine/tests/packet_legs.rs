@@ -218,20 +218,34 @@ fn a_peer_that_is_silent_for_ten_seconds_is_told_once_and_again_when_it_speaks()
 }
 
 #[test]
-fn held_by_its_peer_a_leg_sends_nothing() {
+fn held_by_its_peer_a_leg_sends_nothing_and_goes_on_where_it_was() {
     let mut exchange = Exchange::new(21_700, "127.0.0.1");
     let leg = exchange.open(Family::V4);
     let (peer, peer_at) = telephone();
+    let talking = both_ways(Some(peer_at), 1);
     let held = Agreement {
         sends: false,
-        ..both_ways(Some(peer_at), 1)
+        ..talking
     };
+    exchange.agree(leg.0, &talking);
+    exchange.run(200);
+    let before = all(&peer);
     exchange.agree(leg.0, &held);
+    exchange.run(1000);
+    assert_eq!((before.len(), all(&peer).len()), (10, 0));
+    exchange.agree(leg.0, &talking);
     exchange.run(200);
-    assert_eq!(all(&peer).len(), 0);
-    exchange.agree(leg.0, &both_ways(Some(peer_at), 1));
-    exchange.run(200);
-    assert_eq!(all(&peer).len(), 10);
+    let after = all(&peer);
+    let header = |bytes: &Vec<u8>| RtpPacket::read(bytes).unwrap().header;
+    let (last, next) = (header(&before[9]), header(&after[0]));
+    assert_eq!(after.len(), 10);
+    assert_eq!(next.sequence, last.sequence.wrapping_add(1));
+    assert_eq!(
+        next.timestamp.wrapping_sub(last.timestamp),
+        51 * 160,
+        "its clock went on"
+    );
+    assert!(next.marker, "a talkspurt begins");
 }
 
 #[test]

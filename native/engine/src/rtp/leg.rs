@@ -212,7 +212,7 @@ impl Leg {
                 continue;
             }
             self.reporter = Some(from);
-            if terms.stream.silence_suppression || terms.stream.noise.is_some() {
+            if terms.stream.noise.is_some() {
                 // A peer that may be silent shows by its reports that it is there.
                 self.since_us = moment.now_us.max(self.since_us);
             }

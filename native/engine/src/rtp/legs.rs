@@ -70,6 +70,7 @@ impl Legs {
             let pass = &mut |event| emit(EngineEvent::Media(event));
             let stream = agreed.stream.take();
             agreed.garbage = stream.and_then(|stream| plane.apply(stream, pass));
+            plane.pause_sending(agreed.slot, !agreed.terms.sends);
         }
         agreed
     }

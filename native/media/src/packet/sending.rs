@@ -72,6 +72,8 @@ pub struct Sending {
     frames: usize,
     /// Voice is being sent: what comes after silence is marked.
     is_talking: bool,
+    /// The other side holds us: nothing goes out, and no number is used up.
+    is_paused: bool,
     silence: Option<SilenceDetector>,
     removal: Option<Removal>,
     events: EventSender,
@@ -103,6 +105,7 @@ impl Sending {
             filled: 0,
             frames: 0,
             is_talking: false,
+            is_paused: false,
             silence: (settings.silence_suppression && types.noise.is_some())
                 .then(SilenceDetector::default),
             removal: match types.event {
@@ -122,6 +125,11 @@ impl Sending {
     /// The counters so far.
     pub fn counters(&self) -> SendingCounters {
         self.counters
+    }
+
+    /// Sends nothing, or again: time goes on, sequence numbers do not, so that a pause is no loss to the other side.
+    pub fn pause(&mut self, is_paused: bool) {
+        self.is_paused = is_paused;
     }
 
     /// Timestamp of the next sample to be sent.
@@ -238,7 +246,10 @@ impl Sending {
     fn voice_packet(&mut self, codec: &mut dyn Codec, send: &mut dyn FnMut(&[u8])) {
         let pcm = &self.pcm[..self.filled];
         let turn = self.silence.as_mut().map(|silence| silence.process(pcm));
-        if self.events.is_active() {
+        if self.is_paused {
+            self.is_talking = false;
+        }
+        if self.is_paused || self.events.is_active() {
             return;
         }
         let since = self.frame_ticks * (PACKET_FRAMES as u32 - 1);
@@ -274,6 +285,9 @@ impl Sending {
         payload: &[u8],
         send: &mut dyn FnMut(&[u8]),
     ) {
+        if self.is_paused {
+            return;
+        }
         let header = RtpHeader {
             marker,
             payload_type: kind,

@@ -238,6 +238,11 @@ impl PacketStream {
         self.sending.frame(self.codec.as_mut(), frame, datagram);
     }
 
+    /// Sends nothing while the other side holds us, or again. See [`Sending::pause`].
+    pub fn pause_sending(&mut self, is_paused: bool) {
+        self.sending.pause(is_paused);
+    }
+
     /// Sends a digit as an event; false if it cannot go that way.
     pub fn send_digit(&mut self, digit: u8, ms: u32) -> bool {
         self.sending.send_digit(digit, ms)

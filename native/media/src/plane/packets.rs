@@ -77,6 +77,13 @@ impl Plane {
         stream.report(now_ntp, cname, out)
     }
 
+    /// The leg of a timeslot sends nothing, or again; what it hears is not touched.
+    pub fn pause_sending(&mut self, slot: u16, is_paused: bool) {
+        if let Some(stream) = self.legs.get(usize::from(slot)) {
+            stream.pause_sending(is_paused);
+        }
+    }
+
     /// Counters of a timeslot's leg, if one is open.
     pub fn packet_counters(&mut self, slot: u16) -> Option<StreamCounters> {
         let stream = self.legs.get(usize::from(slot))?;
