@@ -101,9 +101,14 @@ export class SipTelephone {
         if (event.media !== null) this.#ties.voices.agree(port, event.media);
         return;
       case 'answered':
-        leg.answered = true;
-        if (!this.#ties.voices.agree(port, event.media)) this.#end(leg, CAUSE.incompatible);
-        else this.#ties.tell({ kind: 'offHook', port });
+        if (this.#ties.voices.agree(port, event.media)) {
+          leg.answered = true;
+          this.#ties.tell({ kind: 'offHook', port });
+          return;
+        }
+        // Not asked again at the next burst: the answer would be the same.
+        this.#bursts = -1;
+        this.#end(leg, CAUSE.incompatible);
         return;
       case 'media':
         if (!this.#ties.voices.agree(port, event.media)) this.#end(leg, CAUSE.incompatible);

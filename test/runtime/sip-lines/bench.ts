@@ -60,7 +60,7 @@ export class ScriptedLegs implements PacketLegs {
   }
 }
 
-const audio = (port: number, direction: SipAudio['direction'] = 'sendrecv'): SipAudio => ({
+export const audio = (port: number, direction: SipAudio['direction'] = 'sendrecv'): SipAudio => ({
   remote: { host: '192.0.2.7', port },
   ...{ codec: 'PCMA', payload: 8, eventReceivePayload: 101, direction, srtp: null },
 });

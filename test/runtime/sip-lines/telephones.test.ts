@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from './bench.ts';
+import { audio, bench } from './bench.ts';
 
 /** A promise of the exchange is kept. */
 const settled = async (): Promise<void> => {
@@ -129,6 +129,21 @@ describe('a SIP telephone is an extension', () => {
       phone(1).hangUp();
       run(2000);
     }
+  });
+
+  test('one that answers with a voice that cannot be had is released, once, and rings as unanswered', () => {
+    const { sip, run, phone, stateOf } = bench();
+    phone(1).lift();
+    run(500);
+    phone(1).dial('820');
+    run(4000);
+    sip.tell({ kind: 'answered', leg: sip.last.id, media: { ...audio(4000), srtp: {} } });
+    run(10_000);
+    expect(sip.legs.map(({ told }) => told)).toEqual([['release 88']]);
+    expect(stateOf('820')).toBe('alerting');
+    phone(1).hangUp();
+    run(1500);
+    expect(stateOf('820')).toBe('idle');
   });
 
   test('two SIP telephones call each other', () => {
