@@ -20,7 +20,7 @@ const OWN = {
     'outcome.rings': 'it rings',
     'outcome.outside': 'it goes outside',
     'outcome.tone': 'a tone says no',
-    'outcome.guide': 'a voice says no',
+    'outcome.guide': 'a voice guide is heard',
     'outcome.nothing': 'nothing happens',
     cause: 'cause',
     proved:
