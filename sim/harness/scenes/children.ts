@@ -22,7 +22,8 @@ function* prank(stage: Stage, cast: readonly PortId[]): Script {
   }
   const other = stage.numberOf(dice.pick(cast));
   const [slot = ''] = stage.judge.sheet.services.parkSlots;
-  const numbers = [other, other, other, other, stage.judge.sheet.services.rooms[0] ?? other, slot];
+  // No conference room: a caller from outside whom they leave there stays as long as he likes.
+  const numbers = [other, other, other, other, slot];
   const all = [codes.park, codes.unpark(slot), codes.pickupDirected(other), codes.callBackOff];
   switch (dice.whole(1, 8)) {
     case 1:
@@ -59,7 +60,7 @@ function* play(stage: Stage, ...cast: PortId[]): Script<undefined> {
 
 export const CHILDREN: Scene = {
   name: 'children',
-  needs: ['room', 'park'],
+  needs: ['park'],
   cast: (casting) => some(casting.dice.whole(2, 5))(casting),
   play,
 };
