@@ -320,24 +320,27 @@ fn events_that_nobody_fetches_are_counted_told_and_never_block_the_audio() {
         card.frame_with(&pulses, |_| {});
     }
     assert_eq!(card.played[SAMPLES..2 * SAMPLES], [0x2A; SAMPLES]);
-    let first = host.fetch();
-    assert_eq!(first.len(), 8192);
-    let mut told = Vec::new();
+    // The thread may still be reading the last burst: what it writes while we fetch finds room again.
+    let mut told = host.fetch();
+    assert!(told.len() >= 8192);
     card.frames_until("the loss is told", |_| {
         told.extend(host.fetch());
         told.iter()
             .any(|event| matches!(event, EngineEvent::Card { .. }))
     });
-    let lost = told.iter().find_map(|event| match event {
-        EngineEvent::Lost { events } => Some(*events),
-        _ => None,
-    });
-    assert!(lost.is_some_and(|lost| lost > 0));
+    let lost: u64 = told
+        .iter()
+        .map(|event| match event {
+            EngineEvent::Lost { events } => *events,
+            _ => 0,
+        })
+        .sum();
+    assert!(lost > 0);
     assert!(
         told.iter()
             .any(|event| matches!(event, EngineEvent::Card { card: 1, up: true }))
     );
-    assert_eq!(Some(host.thread.statistics().events_dropped), lost);
+    assert_eq!(host.thread.statistics().events_dropped, lost);
 }
 
 struct BrokenPort;
