@@ -4,6 +4,7 @@ import type { Command, Reply } from './command.ts';
 import type { Kept } from './kept.ts';
 import type { Language, Mode, Office } from './office.ts';
 
+export type * from './attendant/model.ts';
 export type * from './command.ts';
 export type * from './features/codes/code.ts';
 export type * from './kept.ts';

@@ -1,0 +1,215 @@
+import type { AttendantCommand, ConsoleState, GroupView, Mode, WaitingView } from '#switching/model.ts';
+import type { CallId, DialString } from '#units/ids.ts';
+import type { Fault } from '#units/result.ts';
+
+/*
+ * What an operator's page works with: one seat at a console, seen whole after each change, so that a page that is
+ * reloaded or comes back after a cut stands where it was. Times are ms since 1970-01-01 UTC.
+ */
+
+/** Who may be called, as directory and exchange know him. */
+export interface DirectoryEntry {
+  readonly id: number;
+  /** `long-distance`: dialled outside. */
+  readonly library: 'local' | 'long-distance';
+  readonly number: DialString;
+  readonly name: string;
+  /** Dialled in place of the number by operators; empty: none. */
+  readonly shortCode: string;
+  readonly department: string;
+  readonly notes: string;
+  readonly important: boolean;
+}
+
+export interface DirectoryHit extends DirectoryEntry {
+  /** Which part of which field was found, for the eye. */
+  readonly found: {
+    readonly field: 'number' | 'name' | 'pinyin' | 'shortCode' | 'department';
+    readonly from: number;
+    readonly to: number;
+  };
+  readonly lamp: Lamp;
+}
+
+/** Busy lamp of an extension. `unknown`: it is none of ours. */
+export type Lamp =
+  | 'free'
+  | 'ringing'
+  | 'busy'
+  | 'do-not-disturb'
+  | 'absent'
+  | 'forwarded'
+  | 'out-of-service'
+  | 'unknown';
+
+/** A ticket (话单): what was done for one caller. */
+export interface Ticket {
+  readonly id: number;
+  /** `staged`: to be finished later; `handed-on`: another console or shift has it. */
+  readonly state: 'open' | 'staged' | 'completed' | 'handed-on';
+  readonly call: CallId | null;
+  readonly bootId: string;
+  readonly console: string;
+  readonly operator: string;
+  readonly openedEpochMs: number;
+  readonly closedEpochMs: number | null;
+  readonly callerNumber: string;
+  readonly callerName: string;
+  readonly wanted: string;
+  readonly reason: string;
+  readonly result: '' | 'transferred' | 'message' | 'informed' | 'refused' | 'lost' | 'follow-up';
+  readonly followUp: string;
+  /** Goes with the call: whoever has it next sees it before answering. */
+  readonly notes: string;
+}
+
+/** For somebody who was not there. */
+export interface LeftMessage {
+  readonly id: number;
+  readonly for: DialString;
+  readonly from: string;
+  readonly text: string;
+  readonly by: string;
+  readonly leftEpochMs: number;
+  readonly readEpochMs: number | null;
+}
+
+export interface ShiftStatistics {
+  readonly sinceEpochMs: number;
+  readonly answered: number;
+  /** Of those, before the fourth ring began. */
+  readonly answeredInThreeRings: number;
+  readonly answerMeanMs: number;
+  readonly answerP95Ms: number;
+  readonly transferred: number;
+  readonly recalled: number;
+  readonly lost: number;
+  readonly tickets: number;
+}
+
+export interface DeskCard {
+  readonly call: CallId;
+  readonly number: string;
+  readonly name: string;
+  readonly state: string;
+  readonly outside: boolean;
+  readonly sinceEpochMs: number;
+  /** From the directory; null: not in it. */
+  readonly entry: DirectoryEntry | null;
+  readonly language: 'zh-CN' | 'en' | null;
+  readonly important: boolean;
+  /** What those before have written down. */
+  readonly notes: string;
+  readonly lamp: Lamp;
+}
+
+export interface DeskWaiting extends Omit<WaitingView, 'since'> {
+  readonly sinceEpochMs: number;
+  readonly entry: DirectoryEntry | null;
+  readonly notes: string;
+}
+
+export interface DeskView {
+  readonly console: string;
+  readonly consoleName: string;
+  /** Number of the operator's telephone. */
+  readonly extension: DialString;
+  readonly operator: string;
+  readonly state: ConsoleState;
+  readonly suspended: boolean;
+  readonly telephone: 'on-hook' | 'off-hook' | 'out';
+  readonly groups: readonly (GroupView & { readonly name: string; readonly waiting: number })[];
+  readonly levels: readonly { readonly key: number; readonly name: string; readonly waiting: number }[];
+  /** In order of presentation; only what this console may answer. */
+  readonly waiting: readonly DeskWaiting[];
+  readonly source: DeskCard | null;
+  readonly destination: DeskCard | null;
+  readonly conference: boolean;
+  readonly held: readonly DeskCard[];
+  readonly reserved: DialString | null;
+  readonly chained: boolean;
+  readonly called: readonly { readonly number: DialString; readonly state: string }[];
+  /** The ticket of the call under way; null while there is none. */
+  readonly ticket: Ticket | null;
+  readonly staged: readonly Ticket[];
+  readonly parked: readonly { readonly slot: DialString; readonly number: string; readonly name: string }[];
+  readonly otherConsoles: readonly {
+    readonly console: string;
+    readonly name: string;
+    readonly operator: string;
+    readonly state: ConsoleState;
+  }[];
+  readonly entityMode: { readonly entity: string; readonly mode: Mode; readonly byHand: boolean };
+  readonly statistics: ShiftStatistics;
+  readonly alarms: number;
+  /** Left by the shift before; empty: nothing. */
+  readonly handover: string;
+  /** A keyboard may do these now; the function-key strip mirrors it. */
+  readonly may: readonly DeskOp[];
+}
+
+type WithoutConsole<C> = C extends unknown ? Omit<C, 'console'> : never;
+
+/** What a key on the console asks for. */
+export type DeskAction =
+  | WithoutConsole<AttendantCommand>
+  /** Break: no calls, still logged in. */
+  | { readonly op: 'suspend'; readonly on: boolean }
+  /** The next operator takes this console over with everything on it. */
+  | {
+      readonly op: 'handOver';
+      readonly user: string;
+      readonly password: string;
+      readonly words: string;
+    }
+  /** Changes the ticket under way, or a staged one. */
+  | {
+      readonly op: 'note';
+      readonly ticket: number;
+      readonly change: Partial<
+        Pick<
+          Ticket,
+          'callerName' | 'callerNumber' | 'wanted' | 'reason' | 'result' | 'followUp' | 'notes' | 'state'
+        >
+      >;
+    }
+  | { readonly op: 'leaveMessage'; readonly for: DialString; readonly from: string; readonly text: string }
+  | { readonly op: 'setMode'; readonly mode: Mode | null }
+  | { readonly op: 'setDoNotDisturb'; readonly number: DialString; readonly on: boolean };
+export type DeskOp = DeskAction['op'];
+
+export type DeskReply =
+  | { readonly ok: true; readonly call: CallId | null }
+  /** `why`: a word of the core's `Refusal`, or of the desk's own; `by`: who was faster. */
+  | { readonly ok: false; readonly why: string; readonly by: string };
+
+/** One page at one console. */
+export interface DeskSeat {
+  view(): DeskView;
+  /** At most once a turn of the event loop. */
+  onChange(changed: () => void): () => void;
+  /** All lamps at once, then what changed. */
+  lamps(): readonly (readonly [DialString, Lamp])[];
+  onLamps(changed: (changes: readonly (readonly [DialString, Lamp])[]) => void): () => void;
+  /** At most `limit`; an empty text gives those last used. */
+  search(text: string, limit: number): readonly DirectoryHit[];
+  act(action: DeskAction): Promise<DeskReply>;
+  /** The page is gone; the operator stays logged in, for a while, and may come back. */
+  leave(): void;
+}
+
+export interface Desk {
+  consoles(): readonly { readonly id: string; readonly name: string; readonly operator: string | null }[];
+  /**
+   * `tab` names the page: a second page of the same operator takes the seat over, and the first is told by `taken`.
+   * A Fault when another operator sits there.
+   */
+  sit(
+    user: string,
+    console: string,
+    tab: string,
+    taken: () => void,
+  ): Promise<{ readonly ok: true; readonly value: DeskSeat } | { readonly ok: false; readonly error: Fault }>;
+  /** Logs out: the console is out of service. */
+  logOut(user: string): void;
+}
