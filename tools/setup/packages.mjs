@@ -6,21 +6,21 @@ import { fingerprint, isStamped, ROOT, SetupError, say, stamp } from './shared.m
 const PINNED = join(ROOT, 'node_modules/.bin/node');
 const value = () => fingerprint(['package.json', 'package-lock.json'], `${process.platform}-${process.arch}`);
 
+const npm = (...words) => spawnSync('npm', words, { cwd: ROOT, stdio: ['ignore', 2, 2] }).status === 0;
+
+/** Unpacks the pinned Node and its headers: the one install script that is needed. */
+export const unpackNode = () =>
+  npm('rebuild', 'node', '--ignore-scripts=false', '--loglevel=error') && existsSync(PINNED);
+
 /** The npm packages of the lock file, the pinned Node 24 among them. */
 export function preparePackages() {
   say('installing npm packages');
-  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  const result = spawnSync('npm', options, { cwd: ROOT, stdio: ['ignore', 2, 2] });
-  if (result.status !== 0)
+  // No install scripts: those of the hardware's add-ons would compile for whichever Node npm runs on, and fetch its
+  // headers for that; `hardware.mjs` builds them for ours.
+  if (!npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'))
     throw new SetupError('npm ci failed', 'read its message above, then run the command again');
-  // npm may be set not to run install scripts; the pinned Node is unpacked by one.
-  if (!existsSync(PINNED)) {
-    spawnSync(process.execPath, ['installArchSpecificPackage.js'], {
-      cwd: join(ROOT, 'node_modules/node'),
-      stdio: ['ignore', 2, 2],
-      env: { ...process.env, npm_config_global: 'false' },
-    });
-  }
+  if (!unpackNode())
+    throw new SetupError('Node 24 could not be unpacked', 'npm rebuild node --ignore-scripts=false');
   stamp('packages', value());
 }
 preparePackages.isCurrent = () => existsSync(PINNED) && isStamped('packages', value());

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareConsole } from './console.mjs';
 import { prepareGuides } from './guides.mjs';
+import { prepareHardware } from './hardware.mjs';
 import { prepareNative } from './native.mjs';
 import { preparePackages } from './packages.mjs';
 import { ROOT, SetupError, say } from './shared.mjs';
@@ -44,7 +45,7 @@ export async function prepare() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20)
     throw new SetupError(`Node ${process.versions.node} is too old`, 'install Node 20 or later');
-  const jobs = [preparePackages, prepareNative, prepareConsole, prepareGuides];
+  const jobs = [preparePackages, prepareHardware, prepareNative, prepareConsole, prepareGuides];
   if (jobs.every((job) => job.isCurrent())) return;
   await locked(async () => {
     prepareSystem();
