@@ -132,6 +132,10 @@ export interface DeskView {
   /** The ticket of the call under way; null while there is none. */
   readonly ticket: Ticket | null;
   readonly staged: readonly Ticket[];
+  /** Completed or handed on by this operator, the newest first; at most 50. */
+  readonly recent: readonly Ticket[];
+  /** Not yet read by whom they are for, the newest first; at most 50. */
+  readonly messages: readonly LeftMessage[];
   readonly parked: readonly { readonly slot: DialString; readonly number: string; readonly name: string }[];
   readonly otherConsoles: readonly {
     readonly console: string;
@@ -146,6 +150,34 @@ export interface DeskView {
   readonly handover: string;
   /** A keyboard may do these now; the function-key strip mirrors it. */
   readonly may: readonly DeskOp[];
+}
+
+/** What everybody in the operators' room sees on the wall. */
+export interface BoardView {
+  readonly groups: readonly (GroupView & {
+    readonly name: string;
+    readonly levels: readonly {
+      readonly key: number;
+      readonly name: string;
+      readonly waiting: number;
+      readonly urgent: number;
+      /** Since when the one that has waited longest waits; null: nobody does. */
+      readonly longestSinceEpochMs: number | null;
+    }[];
+    /** Since midnight. */
+    readonly answered: number;
+    /** Of those, before the fourth ring began. */
+    readonly answeredInThreeRings: number;
+    readonly lost: number;
+  })[];
+  readonly consoles: readonly {
+    readonly console: string;
+    readonly name: string;
+    /** Empty: nobody sits there. */
+    readonly operator: string;
+    readonly state: ConsoleState;
+    readonly suspended: boolean;
+  }[];
 }
 
 type WithoutConsole<C> = C extends unknown ? Omit<C, 'console'> : never;
@@ -212,4 +244,7 @@ export interface Desk {
   ): Promise<{ readonly ok: true; readonly value: DeskSeat } | { readonly ok: false; readonly error: Fault }>;
   /** Logs out: the console is out of service. */
   logOut(user: string): void;
+  board(): BoardView;
+  /** At most once a turn of the event loop. */
+  onBoard(changed: () => void): () => void;
 }
