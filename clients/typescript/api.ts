@@ -382,7 +382,7 @@ export type Line = {
   /** card/position, both from 1 */
   readonly port: string;
   readonly kind: 'fxs' | 'fxo';
-  readonly health: 'starting' | 'in-service' | 'fault' | 'absent';
+  readonly health: 'starting' | 'in-service' | 'fault' | 'absent' | 'unreachable';
   readonly chip: string;
   readonly fault: {
     readonly code: string;

@@ -4,7 +4,8 @@ import type { Fault } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
 
 export type PortKind = 'fxs' | 'fxo';
-export type PortHealth = 'starting' | 'in-service' | 'fault' | 'absent';
+/** `unreachable`: its far end is elsewhere on a network and not there now; a state, and no defect of the port. */
+export type PortHealth = 'starting' | 'in-service' | 'fault' | 'absent' | 'unreachable';
 
 /** One position of a card, as found at bring-up. */
 export interface PortInfo {

@@ -104,7 +104,9 @@ export class ExchangeHost {
         const finished = this.#finished(record);
         this.#qualities.gather(record.call, (quality) => this.#outbox.add({ ...finished, quality }));
       },
-      alarm: ({ code, where, raised }) => this.#alarm(raised, faultOf(code, where)),
+      alarm: ({ code, where, raised }) => {
+        if (!raised || !this.#isUnreachable(where)) this.#alarm(raised, faultOf(code, where));
+      },
       trace: (effect, at) => this.#observer.explain(effect, at),
     };
   }
@@ -187,6 +189,11 @@ export class ExchangeHost {
       const infos = ports.lineCards.ports();
       if (infos.length > 0 && infos.every((info) => info.health !== 'starting')) this.#begin();
     } else this.#configure();
+  }
+
+  /** To the core a port out of service is an alarm, whatever the reason; whoever is elsewhere is simply not there. */
+  #isUnreachable(where: string): boolean {
+    return this.#equipped.get(where.replace('port ', '') as PortId)?.health === 'unreachable';
   }
 
   /** The exchange comes to life; what happened on the lines meanwhile waits in the queue. */

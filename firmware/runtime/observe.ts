@@ -147,7 +147,10 @@ export class Observer implements Observe {
   }
 
   #health(infos: readonly PortInfo[]): HealthView {
-    const equipped = infos.filter((info) => info.health !== 'absent');
+    // A telephone that somebody has switched off is no line that is out of service.
+    const equipped = infos.filter(
+      ({ health, kind }) => health !== 'absent' && !(health === 'unreachable' && kind === 'fxs'),
+    );
     const inService = equipped.filter((info) => info.health === 'in-service');
     const starting = infos.length === 0 || this.#dialToneAfterMs === null;
     return {

@@ -46,6 +46,7 @@ export const LineSchema = Type.Object(
       Type.Literal('in-service'),
       Type.Literal('fault'),
       Type.Literal('absent'),
+      Type.Literal('unreachable', { description: 'a SIP telephone or trunk that is not there now' }),
     ]),
     chip: Text,
     fault: Nullable(FaultText),

@@ -28,6 +28,7 @@ const FAMILIES = [
   'health.fault',
   'health.absent',
   'health.starting',
+  'health.unreachable',
   'link.',
   'field.',
   'help.',

@@ -30,6 +30,7 @@ export const en: Catalogue = {
   'health.starting': 'starting',
   'health.fault': 'fault',
   'health.absent': 'empty',
+  'health.unreachable': 'not registered',
   'journal.save': 'Download journal',
 
   'plate.title': 'Exchange',

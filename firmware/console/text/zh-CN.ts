@@ -30,6 +30,7 @@ export const zhCN = {
   'health.starting': '启动中',
   'health.fault': '故障',
   'health.absent': '空位',
+  'health.unreachable': '未注册',
   'journal.save': '下载日志',
 
   'plate.title': '交换机',

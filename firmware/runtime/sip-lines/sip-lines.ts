@@ -12,9 +12,9 @@ import type { MediaPlane } from '#ports/media.ts';
 import type { SipEvent, SipLegEvent, SipLegId, SipPeer, SipSide } from '#ports/sip-stack.ts';
 import type { PortView } from '#switching/model.ts';
 import { POSITIONS_PER_CARD, type PortId, portId, timeslotOf } from '#units/ids.ts';
-import { assert, type Fault } from '#units/result.ts';
+import { assert } from '#units/result.ts';
 import { after, ms } from '#units/time.ts';
-import { notRegistered, trunkDown } from './faults.ts';
+import { trunkDown } from './faults.ts';
 import { LegMedia } from './leg-media.ts';
 import { SipTelephone } from './telephone.ts';
 import { CAUSE, type Ties } from './ties.ts';
@@ -42,10 +42,30 @@ export interface SipLinesOptions extends VoicesOptions {
 export const virtualPort = (index: number): PortId =>
   portId(FIRST_VIRTUAL_CARD + Math.floor(index / POSITIONS_PER_CARD), (index % POSITIONS_PER_CARD) + 1);
 
+interface Place {
+  readonly kind: 'fxs' | 'fxo';
+  /** User of registration, or id of the trunk. */
+  readonly peer: string;
+  readonly chip: string;
+}
+
+function placesOf({ telephones, trunks }: SipLinesPlan): ReadonlyMap<PortId, Place> {
+  const places = [
+    ...telephones.map(({ port, user }) => ({ port, kind: 'fxs', peer: user, chip: `SIP ${user}` }) as const),
+    ...trunks.flatMap(({ id, ports }) =>
+      ports.map((port) => ({ port, kind: 'fxo', peer: id, chip: `SIP ${id}` }) as const),
+    ),
+  ];
+  const byPort = new Map(places.map(({ port, ...place }) => [port, place]));
+  assert(byPort.size === places.length, 'two SIP peers have the same position');
+  return byPort;
+}
+
+type SipTrunkState = Extract<SipEvent, { readonly kind: 'trunk' }>['state'];
+
 interface Standing {
   readonly info: Omit<PortInfo, 'health'>;
   health: PortHealth;
-  fault: Fault | null;
 }
 
 /**
@@ -60,8 +80,13 @@ export class SipLines {
   readonly #telephones = new Map<PortId, SipTelephone>();
   readonly #channels = new Map<PortId, SipTrunkChannel>();
   readonly #standing = new Map<PortId, Standing>();
-  /** Out of service as soon as the call is over. */
-  readonly #due = new Map<PortId, Fault>();
+  /** Out of reach, or no longer wanted, as soon as the call is over. */
+  readonly #due = new Map<PortId, 'unreachable' | 'absent'>();
+  readonly #registered = new Set<string>();
+  /** Whether it is up, of each that has told. */
+  readonly #trunks = new Map<string, boolean>();
+  #wanted: ReadonlyMap<PortId, Place> = new Map();
+  readonly #tied: Ties;
   #control: Control | null = null;
   #listener: LineCardListener = () => undefined;
   #view: (port: PortId) => PortView | null = () => null;
@@ -77,17 +102,9 @@ export class SipLines {
         this.#telephones.get(port)?.callerId(message),
     };
     this.media = new LegMedia(media, this.#voices, signals, () => clock.now());
-    const ties = this.#ties();
-    for (const { port, user } of plan.telephones) {
-      this.#place(port, 'fxs', `SIP ${user}`, notRegistered(port, user));
-      this.#telephones.set(port, new SipTelephone(port, user, ties));
-    }
-    for (const { id, ports } of plan.trunks)
-      for (const port of ports) {
-        this.#place(port, 'fxo', `SIP ${id}`, trunkDown(port, id, 'not tried yet'));
-        this.#channels.set(port, new SipTrunkChannel(port, id, ties));
-      }
+    this.#tied = this.#ties();
     this.lineCards = this.#face();
+    this.configure(plan);
   }
 
   /** Voices that are open, for tests and the technician. */
@@ -100,9 +117,45 @@ export class SipLines {
     this.#control = control;
   }
 
-  #place(port: PortId, kind: 'fxs' | 'fxo', chip: string, fault: Fault): void {
-    assert(isVirtual(port) && !this.#standing.has(port), `${port} cannot be a position of SIP`);
-    this.#standing.set(port, { info: { port, kind, chip }, health: 'fault', fault });
+  /** Another plan: positions that stay keep their calls, those that go finish theirs first. */
+  configure(plan: SipLinesPlan): void {
+    this.#wanted = placesOf(plan);
+    for (const [port, { info }] of [...this.#standing])
+      if (this.#wanted.get(port)?.chip !== info.chip) this.#remove(port);
+      else if (this.#due.get(port) === 'absent') this.#health(port, this.#reaches(port));
+    for (const port of this.#wanted.keys()) if (!this.#standing.has(port)) this.#place(port);
+    for (const id of [...this.#trunks.keys()])
+      if (!plan.trunks.some((trunk) => trunk.id === id)) this.#trunk(id, 'removed', '');
+  }
+
+  #place(port: PortId): void {
+    const { chip, kind, peer } = this.#wanted.get(port)!;
+    assert(isVirtual(port), `${port} cannot be a position of SIP`);
+    const health = this.#reaches(port) ? 'in-service' : 'unreachable';
+    const standing: Standing = { info: { port, kind, chip }, health };
+    this.#standing.set(port, standing);
+    if (kind === 'fxs') this.#telephones.set(port, new SipTelephone(port, peer, this.#tied));
+    else this.#channels.set(port, new SipTrunkChannel(port, peer, this.#tied));
+    this.#tellHealth(port, standing);
+  }
+
+  #reaches(port: PortId): boolean {
+    const { kind, peer } = this.#wanted.get(port)!;
+    return kind === 'fxs' ? this.#registered.has(peer) : this.#trunks.get(peer) === true;
+  }
+
+  #remove(port: PortId): void {
+    const place = this.#placeAt(port);
+    this.#due.set(port, 'absent');
+    if (place.inCall) return;
+    this.#settleHealth(port, 'absent');
+    // Its voice is given back when the exchange has let go of the port.
+    if (!place.atRest) return;
+    this.#due.delete(port);
+    this.#standing.delete(port);
+    this.#telephones.delete(port);
+    this.#channels.delete(port);
+    if (this.#wanted.has(port)) this.#place(port);
   }
 
   // ───── what SIP tells ─────
@@ -114,7 +167,7 @@ export class SipLines {
         this.#contacts(event.user, event.contacts);
         return;
       case 'trunk':
-        this.#trunk(event.id, event.state === 'up', event.why);
+        this.#trunk(event.id, event.state, event.why);
         return;
       case 'incoming':
         this.#incoming(event);
@@ -127,21 +180,33 @@ export class SipLines {
   }
 
   #contacts(user: string, contacts: number): void {
+    if (contacts > 0) this.#registered.add(user);
+    else this.#registered.delete(user);
     for (const phone of this.#telephones.values())
-      if (phone.user === user)
-        this.#health(phone.port, contacts > 0 ? null : notRegistered(phone.port, user));
+      if (phone.user === user) this.#health(phone.port, contacts > 0);
   }
 
-  #trunk(id: string, up: boolean, why: string): void {
+  /** One alarm for all of its channels. */
+  #trunk(id: string, state: SipTrunkState | 'removed', why: string): void {
+    if (state === 'removed') this.#trunks.delete(id);
+    else this.#trunks.set(id, state === 'up');
+    if (state !== 'trying')
+      this.#tell({
+        kind: 'alarm',
+        raised: state === 'down' || state === 'refused',
+        fault: trunkDown(id, why),
+      });
     for (const channel of this.#channels.values())
-      if (channel.trunk === id) this.#health(channel.port, up ? null : trunkDown(channel.port, id, why));
+      if (channel.trunk === id) this.#health(channel.port, state === 'up');
   }
 
   /** Whoever is out of reach for new calls may well be in one, and stays in it: it ends by SIP's own means. */
-  #health(port: PortId, fault: Fault | null): void {
+  #health(port: PortId, reached: boolean): void {
+    const leaves = this.#due.get(port) === 'absent' && !this.#wanted.has(port);
+    if (leaves) return;
     this.#due.delete(port);
-    if (fault !== null && this.#placeAt(port).inCall) this.#due.set(port, fault);
-    else this.#settleHealth(port, fault);
+    if (!reached && this.#placeAt(port).inCall) this.#due.set(port, 'unreachable');
+    else this.#settleHealth(port, reached ? 'in-service' : 'unreachable');
   }
 
   #placeAt(port: PortId): SipTelephone | SipTrunkChannel {
@@ -150,17 +215,15 @@ export class SipLines {
     return place;
   }
 
-  #settleHealth(port: PortId, fault: Fault | null): void {
+  #settleHealth(port: PortId, health: PortHealth): void {
     const standing = this.#standing.get(port)!;
-    const health: PortHealth = fault === null ? 'in-service' : 'fault';
     if (standing.health === health) return;
     standing.health = health;
-    standing.fault = fault;
     this.#tellHealth(port, standing);
   }
 
-  #tellHealth(port: PortId, { health, fault, info }: Standing): void {
-    this.#tell({ kind: 'health', port, health, ...(fault === null ? {} : { fault }) });
+  #tellHealth(port: PortId, { health, info }: Standing): void {
+    this.#tell({ kind: 'health', port, health });
     // The core learns a line's polarity at rest from the first look (`polarity`).
     if (info.kind === 'fxo' && health === 'in-service')
       this.#tell({ kind: 'polarity', port, reversed: false });
@@ -213,7 +276,11 @@ export class SipLines {
         lineCards.turned?.(view);
         for (const phone of this.#telephones.values()) if (!phone.atRest) phone.turned();
         for (const channel of this.#channels.values()) if (!channel.atRest) channel.turned();
-        for (const [port, fault] of this.#due) if (!this.#placeAt(port).inCall) this.#health(port, fault);
+        for (const [port, health] of [...this.#due])
+          if (!this.#placeAt(port).inCall) {
+            if (health === 'absent') this.#remove(port);
+            else this.#health(port, false);
+          }
       },
       stop: () => {
         this.#running = false;

@@ -215,9 +215,9 @@ describe('a SIP telephone is an extension', () => {
     sip.register('820', 0);
     run(100);
     expect(stateOf('820')).toBe('outOfService');
-    expect(host.observe.snapshot().ports.find(({ port }) => port === '100/1')).toMatchObject({
-      fault: { code: 'TR-SIP-006' },
-    });
+    const { ports, alarms, health } = host.observe.snapshot();
+    expect(ports.find(({ port }) => port === '100/1')).toMatchObject({ health: 'unreachable', fault: null });
+    expect([alarms, health.status]).toEqual([[], 'ok']);
     const forward = { all: null, busy: null, noAnswer: null, offline: '802' };
     const set = host.control.request({ op: 'setSubscriber', device: '820', change: { forward } });
     await expect(set).resolves.toMatchObject({ ok: true });
