@@ -314,6 +314,16 @@ export function cutThrough(tx: Transaction, index: CallIndex, ringback: 'not hea
   return { state: 'awaitingAnswer', call: index, ringback, deadline: ringback === 'heard' ? null : byTime };
 }
 
+/** The line that the caller was cut through to is gone: he waits again, and hears nothing of the next one yet. */
+export function takeBack(tx: Transaction, index: CallIndex): void {
+  const call = tx.call(index);
+  const caller = tx.port(call.from);
+  tx.updateCall(index, { alertedAt: null, phase: { ...outgoingPhase(call), cutThrough: false } });
+  if (caller.kind === 'line' && caller.state.state === 'awaitingAnswer')
+    tx.setLine(caller.index, { state: 'dialingOut', call: index, deadline: null });
+  settle(tx, index);
+}
+
 /** The far end's telephone rings: ringback was heard. */
 export function ringsOutside(tx: Transaction, index: CallIndex, trunk: Port): void {
   const call = tx.call(index);

@@ -6,6 +6,7 @@ import {
   callOf,
   healthOutOfService,
   lostAtRest,
+  lostAwaiting,
   lostInCall,
   lostOnTheWay,
   onlyBattery,
@@ -103,7 +104,7 @@ export const TRUNK: TrunkTable = {
     tone: toneWhileAwaiting,
     polarity: polarityOnTheWay,
     loopDrop,
-    health: lostInCall,
+    health: lostAwaiting,
     deadline: answeredByTime,
   },
   talking: {

@@ -21,6 +21,8 @@ const VIOLATIONS_MAX = 100;
 const REFUSED: readonly HeardTone[] = ['busy', 'congestion', 'vacant', 'howler'];
 /** Ringing may last so long after the handset is lifted: ring trip, Si3215 data sheet. */
 const RING_TRIP_MS = 400;
+/** So long a caller is waited for whose line nobody could put down (glare). */
+const CAUGHT_MS = 60_000;
 /** Answer told only by the end of ringback, or by time. */
 const BY_EAR_MS = 20_000;
 /** Entries of the ledger that may still matter to what happens now. */
@@ -372,7 +374,9 @@ export class Judge {
       const seen = this.seen.lines.get(line)!;
       // Caught in glare, and gone again: the exchange learns that from busy tone, or not at all.
       const caught = seen.line.seized && seen.line.state === 'busy' && seen.line.caller !== null;
-      if (caught || this.#ringsAt(line, port)) return true;
+      // Broken while the exchange held it: whoever was on it is waited for, until the time for that is over.
+      const broken = seen.line.seized && this.spoiled([line], after(now, ms(-CAUGHT_MS)));
+      if (caught || broken || this.#ringsAt(line, port)) return true;
       return seen.state.wasSince(start, (state) => state === 'ringing-in');
     });
   }

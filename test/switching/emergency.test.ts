@@ -24,6 +24,30 @@ describe('emergency calls', () => {
       expect(play.lastRecord).toMatchObject({ kind: 'emergency', to: '110', dialled: digits });
     });
 
+  test('its line fails before anybody has answered: it goes over the next one, and nobody dials again', () => {
+    const play = office();
+    play.call('802', '110');
+    serve(play, 'L1');
+    expect(play.hears('802')).toBe('L1');
+    play.health('L1', false);
+    expect(play.hears('802')).toBe('silence');
+    serve(play, 'L2');
+    expect(play.dialledOn('L2')).toBe('110');
+    expect(play.hears('802')).toBe('L2');
+    play.polarity('L2', true);
+    play.hangUp('802');
+    expect(play.lastRecord).toMatchObject({ kind: 'emergency', to: '110' });
+    expect(play.records).toHaveLength(1);
+  });
+
+  test('its only line fails before anybody has answered: congestion', () => {
+    const play = office({ trunks: 1 });
+    play.call('802', '110');
+    serve(play, 'L1');
+    play.health('L1', false);
+    expect(play.hears('802')).toBe('congestion');
+  });
+
   test('911 is itself, never 9 and 11', () => {
     const play = office({ emergency: ['911'] });
     play.call('801', '911');

@@ -2,7 +2,7 @@ import { alarm } from '../alarms.ts';
 import { leave } from '../call.ts';
 import { restingTrunk } from '../connection.ts';
 import type { EventOf, TrunkIn } from '../handlers.ts';
-import { moveOrFail } from '../outgoing.ts';
+import { moveOrFail, takeBack } from '../outgoing.ts';
 import type { CallIndex, TrunkPort, TrunkState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -77,6 +77,18 @@ export const lostOnTheWay =
     tx.trace(tx.call(call), trunk, 'trunk.lost', { trunk: trunk.config.name });
     return moveOrFail(tx, trunk, call, outOfService(tx, trunk), 38, 'exchange line lost');
   };
+
+/** Nobody has answered yet. Whoever calls for help must not have to dial again: another line will do. */
+export function lostAwaiting(
+  tx: Transaction,
+  trunk: TrunkIn<'awaitingAnswer'>,
+  event: EventOf<'health'>,
+): Next {
+  const { call } = trunk.state;
+  if (event.inService || tx.call(call).kind !== 'emergency') return lostInCall(tx, trunk, event);
+  takeBack(tx, call);
+  return lostOnTheWay(callOf)(tx, trunk, event);
+}
 
 export const callOf = (state: TrunkState): CallIndex | null =>
   'call' in state ? state.call : 'next' in state ? state.next : null;
