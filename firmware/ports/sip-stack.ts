@@ -20,6 +20,7 @@ export interface SipParty {
 
 /** Our end of the voice. */
 export interface SipLocalMedia {
+  /** `0.0.0.0` or `::`: the address by which the peer reaches us for SIP. */
   readonly address: string;
   readonly port: number;
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';

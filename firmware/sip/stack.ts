@@ -1,13 +1,11 @@
 import type { NameAddress, SipRequest } from '#ports/sip-codec.ts';
 import type { Flow } from '#ports/sip-transport.ts';
 import { earlier, type Instant } from '#units/time.ts';
-import type {} from './chance.ts';
 import { field } from './codec/fields.ts';
 import { sipUri } from './codec/uri.ts';
 import { Defence, USUAL_DEFENCE } from './defence/defence.ts';
 import type { CallEvent } from './dialogs/session.ts';
 import { UserAgent } from './dialogs/user-agent.ts';
-import type {} from './digest/digest.ts';
 import type { WatchedCall } from './events/dialog-info.ts';
 import type { Mailbox } from './events/message-summary.ts';
 import { Notifier } from './events/notifier.ts';
@@ -15,7 +13,6 @@ import { answerFlow, stamped } from './flow.ts';
 import { callerOf, numberOfUri } from './identity/caller.ts';
 import type { Place, Wanted } from './locate/locate.ts';
 import { type ResponseParts, tagOf } from './make.ts';
-import type {} from './registrar/binding.ts';
 import { Registrar } from './registrar/registrar.ts';
 import type { LocalMedia } from './sdp/session.ts';
 import { legOf, referAnswer, referProgress, sendDtmf } from './stack/asked.ts';
@@ -292,7 +289,7 @@ export class SipStack implements StackCommands {
   }
 
   private incoming(event: Extract<CallEvent, { kind: 'incoming' }>, now: Instant): void {
-    const { session, invite: request, offer } = event;
+    const { session, invite: request, flow, offer } = event;
     const from = this.sender;
     if (from === null) {
       this.ua.reject(session, 403, {}, now);
@@ -315,6 +312,7 @@ export class SipStack implements StackCommands {
       invite: request,
     });
     leg.session = session;
+    leg.host = this.desk.hostAt(flow);
     leg.theirOffer = offer;
     this.desk.legs.link(leg, session);
     const said = callerOf(request, trunk !== null);

@@ -25,7 +25,7 @@ export const USUAL_MEDIA: MediaPolicy = {
 
 /** Our end of the voice, now. */
 export interface LocalMedia {
-  /** Where RTP is received. */
+  /** Where RTP is received; `0.0.0.0` or `::`: at the address by which the peer reaches us for SIP. */
   readonly address: string;
   readonly port: number;
   /** What we want: `sendonly` or `inactive` hold the peer. */

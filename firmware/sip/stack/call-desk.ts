@@ -16,7 +16,7 @@ import type { AgreedAudio, LocalMedia } from '../sdp/session.ts';
 import { Timers } from '../timers.ts';
 import type { Trunk } from '../trunk/trunk.ts';
 import { asked } from './asked.ts';
-import { type Attempt, type Leg, Legs } from './legs.ts';
+import { type Attempt, type Leg, Legs, toldTo } from './legs.ts';
 import type { DeviceAccount, LegId, StackEvent } from './surface.ts';
 
 /** What the desk needs of the rest of the stack. */
@@ -67,6 +67,12 @@ export class CallDesk {
 
   armNoWord(leg: Leg, now: Instant): void {
     this.timers.set(leg.id, after(now, NO_WORD));
+  }
+
+  /** The address by which a peer of that flow finds us. */
+  hostAt(flow: Flow): string {
+    const { uri } = this.office.contactAt(flow, '');
+    return 'host' in uri ? uri.host : flow.local.host;
   }
 
   /** What the user agent says of a session that is a leg of ours. */
@@ -168,9 +174,10 @@ export class CallDesk {
   }
 
   /** 183 or 200 to an INVITE that came, with our voice. False: there is none to be had, and the leg is refused. */
-  speak(leg: Leg, status: 183 | 200, local: LocalMedia, now: Instant): boolean {
+  speak(leg: Leg, status: 183 | 200, wanted: LocalMedia, now: Instant): boolean {
     const { session, policy, theirOffer } = leg;
     if (session === null || leg.role !== 'called') return false;
+    const local = toldTo(leg, wanted);
     leg.local = local;
     const say = (body: Uint8Array): void => {
       if (status === 200) this.office.ua.answer(session, body, now);
@@ -196,7 +203,8 @@ export class CallDesk {
     return true;
   }
 
-  setMedia(leg: Leg, local: LocalMedia, now: Instant): void {
+  setMedia(leg: Leg, wanted: LocalMedia, now: Instant): void {
+    const local = toldTo(leg, wanted);
     leg.local = local;
     if (leg.session === null || leg.agreed === null) return;
     const offer = makeOffer(leg.sdp, local, leg.policy);

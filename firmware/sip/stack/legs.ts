@@ -1,6 +1,7 @@
 import type { SipRequest } from '#ports/sip-codec.ts';
 import type { SessionId } from '../dialogs/session.ts';
 import type { Place } from '../locate/locate.ts';
+import { isNowhere } from '../sdp/common.ts';
 import type { PendingOffer } from '../sdp/offer.ts';
 import {
   type AgreedAudio,
@@ -46,10 +47,16 @@ export interface Leg {
   /** Our offer that waits for theirs. */
   ourOffer: PendingOffer | null;
   local: LocalMedia | null;
+  /** Where the peer finds us for SIP, and so for voice that is received at all addresses; null: not known yet. */
+  host: string | null;
   agreed: AgreedAudio | null;
   /** The REFER that waits for `referAnswer`. */
   refer: { readonly transaction: TransactionId; readonly request: SipRequest } | null;
 }
+
+/** Our end as this peer is told it: "all addresses" is the one that it already speaks to. */
+export const toldTo = ({ host }: Leg, local: LocalMedia): LocalMedia =>
+  isNowhere(local.address) && host !== null ? { ...local, address: host } : local;
 
 /** The legs, and the way from sessions to them. Nothing remains of a leg that is over. */
 export class Legs {
@@ -86,6 +93,7 @@ export class Legs {
       theirOffer: null,
       ourOffer: null,
       local: null,
+      host: null,
       agreed: null,
       refer: null,
     };

@@ -2,12 +2,13 @@ import type { NameAddress, SipField, SipResponse } from '#ports/sip-codec.ts';
 import type { Instant } from '#units/time.ts';
 import { field } from '../codec/fields.ts';
 import { sipUri } from '../codec/uri.ts';
+import type { Flow } from '../flow.ts';
 import { callerHeaders, type Party } from '../identity/caller.ts';
 import type { Place } from '../locate/locate.ts';
 import type { Binding } from '../registrar/binding.ts';
 import { makeOffer } from '../sdp/offer.ts';
 import type { CallDesk } from './call-desk.ts';
-import type { Attempt, Leg } from './legs.ts';
+import { type Attempt, type Leg, toldTo } from './legs.ts';
 import type { InviteRefusal, InviteWish, LegId } from './surface.ts';
 
 type Begun = { readonly leg: LegId } | { readonly refused: InviteRefusal };
@@ -19,10 +20,19 @@ export function invite(desk: CallDesk, wish: InviteWish, now: Instant): Begun {
     : callTrunk(desk, wish, wish.to.id, now);
 }
 
-function newLeg(desk: CallDesk, wish: InviteWish, trunk: Leg['trunk'], policy: Leg['policy']): Leg {
+/** `flow`: of the first attempt; a telephone with contacts on several networks is told one address of ours. */
+function newLeg(
+  desk: CallDesk,
+  wish: InviteWish,
+  trunk: Leg['trunk'],
+  policy: Leg['policy'],
+  flow: Flow | null,
+): Leg {
   const leg = desk.legs.add(desk.newSdpId(), { role: 'caller', policy, trunk, wish, invite: null });
-  const offer = makeOffer(leg.sdp, wish.local, policy);
-  Object.assign(leg, { sdp: offer.session, ourOffer: offer.pending, local: wish.local });
+  if (flow !== null) leg.host = desk.hostAt(flow);
+  const local = toldTo(leg, wish.local);
+  const offer = makeOffer(leg.sdp, local, policy);
+  Object.assign(leg, { sdp: offer.session, ourOffer: offer.pending, local });
   return leg;
 }
 
@@ -34,7 +44,7 @@ function ringDevice(desk: CallDesk, wish: InviteWish, user: string, now: Instant
   const device = office.device(user);
   const bindings = office.bindingsOf(user, now);
   if (device === undefined || bindings.length === 0) return { refused: 'notRegistered' };
-  const leg = newLeg(desk, wish, null, device.media);
+  const leg = newLeg(desk, wish, null, device.media, bindings[0]!.flow);
   for (const binding of bindings) ringBinding(desk, leg, binding, wish, now);
   if (leg.attempts.size > 0) return { leg: leg.id };
   desk.legs.remove(leg);
@@ -78,8 +88,10 @@ const AUTO_ANSWER: SipField[] = [
 function callTrunk(desk: CallDesk, wish: InviteWish, id: string, now: Instant): Begun {
   const trunk = desk.office.trunk(id);
   if (trunk === undefined || trunk.state !== 'up') return { refused: 'trunkDown' };
-  const leg = newLeg(desk, wish, trunk, trunk.settings.media);
-  leg.placesLeft = trunk.servers.inOrder();
+  const places = trunk.servers.inOrder();
+  const first = places[0] === undefined ? null : desk.office.flowTo(places[0]);
+  const leg = newLeg(desk, wish, trunk, trunk.settings.media, first);
+  leg.placesLeft = places;
   if (nextPlace(desk, leg, now)) return { leg: leg.id };
   desk.legs.remove(leg);
   return { refused: 'noRoom' };

@@ -245,7 +245,7 @@ export function assemble(clock: VirtualClock, sip: SipSide) {
   const world = new PortLevelWorld(clock, { region: region('cn'), ports });
   const legs = new ScriptedLegs();
   const lines = new SipLines({
-    ...{ legs, clock, sip, address: '192.0.2.1', family: 'ipv4' },
+    ...{ legs, clock, sip, address: '0.0.0.0', family: 'ipv4' },
     ...{ lineCards: world.lineCards, media: world.media },
     random: (bytes) => new Uint8Array(bytes).fill(7),
     plan: {

@@ -41,11 +41,20 @@ function office() {
 test('over the real stack: telephones register, call each other and analog ones, and leave nothing behind', () => {
   const { desks, phone, run, stateOf, store, legs, edge } = office();
   const [a, b] = [desks[0]!, desks[1]!];
+  const bodies: string[] = [];
+  for (const desk of desks)
+    desk.onEvent = (event) => {
+      const body = 'offer' in event ? event.offer : 'body' in event ? event.body : null;
+      if (body !== null) bodies.push(new TextDecoder().decode(body));
+    };
   expect([stateOf('820'), stateOf('821')]).toEqual(['idle', 'idle']);
 
   a.call('821');
   run(4000);
   expect([stateOf('820'), stateOf('821')]).toEqual(['talking', 'talking']);
+  expect(bodies.length).toBeGreaterThan(1);
+  // Voice is received at all addresses; each telephone is told the one that it speaks to.
+  expect(bodies.filter((body) => !body.includes('c=IN IP4 192.0.2.1\r\n'))).toEqual([]);
   b.hangUp();
   run(1000);
   expect(a.session).toBeNull();
