@@ -9,6 +9,7 @@ import type {
   User,
 } from '#ports/database.ts';
 import { type Fault, fail, ok } from '#units/result.ts';
+import { MemoryDesk } from './memory-desk.ts';
 
 type Kept = Parameters<Database['kept']['save']>[0][number];
 type StoredVersion = Awaited<ReturnType<Database['versions']['load']>>[number];
@@ -136,6 +137,8 @@ export class MemoryDatabase implements Database {
     put: (token) => this.#answer(() => put(this.#tokens, token.id, copy(token))),
     remove: (id) => this.#answer(() => this.#tokens.delete(id)),
   };
+
+  readonly desk: Database['desk'] = new MemoryDesk(() => this.fault);
 
   readonly settings: Database['settings'] = {
     get: (key) => this.#answer(() => this.#settings.get(key) ?? null),

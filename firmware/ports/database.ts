@@ -2,6 +2,7 @@ import type { CallRecord, Kept } from '#switching/model.ts';
 import type { CallId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import type { VersionStore } from './configuration.ts';
+import type { DeskStore } from './desk-store.ts';
 import type { CallQuality } from './media.ts';
 
 /*
@@ -144,6 +145,8 @@ export interface Database {
     put(token: Token): Answer<null>;
     remove(id: string): Answer<boolean>;
   };
+  /** Operators' directory, tickets, messages, operations, shifts. */
+  readonly desk: DeskStore;
   /** Small things under a name: spool positions, the per-box code, counters. */
   readonly settings: {
     get(key: string): Answer<string | null>;

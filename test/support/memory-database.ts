@@ -1,4 +1,5 @@
 import type { AuditEntry, Database, RecordQuery, StoredRecord, Token, User } from '#ports/database.ts';
+import { MemoryDesk } from '#sim/memory-desk.ts';
 import type { Fault } from '#units/result.ts';
 
 type Answer<T> = Promise<
@@ -107,6 +108,7 @@ export class MemoryDatabase implements Database {
       }),
     remove: (id) => this.#answer(() => this.issued.delete(id)),
   };
+  readonly desk: Database['desk'] = new MemoryDesk(() => this.broken);
   readonly settings: Database['settings'] = {
     get: (key) => this.#answer(() => this.kept_.get(key) ?? null),
     put: (key, value) =>

@@ -1,6 +1,7 @@
 import type { Clock } from '#ports/clock.ts';
 import type { Database } from '#ports/database.ts';
 import type { Fault } from '#units/result.ts';
+import { deskOn } from './desk.ts';
 import { keptOn, settingsOn, versionsOn } from './office.ts';
 import { auditOn, tokensOn, usersOn } from './people.ts';
 import { recordsOn } from './records.ts';
@@ -29,6 +30,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     audit: auditOn(link),
     users: usersOn(link),
     tokens: tokensOn(link),
+    desk: deskOn(link),
     settings: settingsOn(link),
     health: () => link.health(),
     close: () => link.close(),

@@ -55,7 +55,53 @@ const OFFICE_AND_PEOPLE = `
   create table tokens (id text primary key, body text not null) strict, without rowid;
 `;
 
-export const MIGRATIONS: readonly string[] = [CALLS_AND_KEPT, OFFICE_AND_PEOPLE];
+const OPERATORS = `
+  create table directory (id integer primary key, body text not null) strict;
+  create table tickets (
+    id integer primary key,
+    opened_ms integer not null,
+    state text not null,
+    result text not null,
+    operator text not null,
+    words text not null,
+    body text not null
+  ) strict;
+  create index tickets_opened on tickets (opened_ms);
+  create index tickets_pending on tickets (state) where state <> 'completed';
+  create table messages (
+    id integer primary key,
+    recipient text not null,
+    left_ms integer not null,
+    read_ms integer,
+    body text not null
+  ) strict;
+  create index messages_recipient on messages (recipient);
+  create index messages_unread on messages (id) where read_ms is null;
+  create table operations (
+    id integer primary key,
+    epoch_ms integer not null,
+    operator text not null,
+    console text not null,
+    op text not null,
+    call text not null,
+    number text not null,
+    outcome text not null
+  ) strict;
+  create index operations_epoch on operations (epoch_ms);
+  create table shifts (
+    id integer primary key,
+    operator text not null,
+    console text not null,
+    began_ms integer not null,
+    ended_ms integer,
+    words text not null,
+    body text not null
+  ) strict;
+  create index shifts_console on shifts (console, id);
+  create table layouts (user text primary key, body text not null) strict, without rowid;
+`;
+
+export const MIGRATIONS: readonly string[] = [CALLS_AND_KEPT, OFFICE_AND_PEOPLE, OPERATORS];
 
 export const versionOf = (db: DatabaseSync): number =>
   (db.prepare('pragma user_version').get() as { user_version: number }).user_version;

@@ -9,9 +9,12 @@ import { type Names, syncFile, syncFolder } from './names.ts';
 /** Damaged files that are kept for the makers; the oldest go. */
 const ASIDE_MAX = 3;
 /** What only grows; a row is never changed, so whatever can be read of it is right. */
-const LOGS = ['records', 'audit'];
+const LOGS = ['records', 'audit', 'operations'];
 /** What is changed in place: taken from the damaged file only when the whole table can be read. */
-const TABLES = ['kept', 'settings', 'versions', 'users', 'tokens'];
+const TABLES = [
+  ...['kept', 'settings', 'versions', 'users', 'tokens'],
+  ...['directory', 'tickets', 'messages', 'shifts', 'layouts'],
+];
 /** Serials that the damaged file may have given out beyond what can be read: none may be given again. */
 const SERIALS_LEFT_OUT = 100_000;
 

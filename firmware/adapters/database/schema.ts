@@ -64,6 +64,56 @@ export interface SettingTable {
   value: string;
 }
 
+export interface DirectoryTable {
+  id: number;
+  body: string;
+}
+
+export interface TicketTable {
+  id: number;
+  opened_ms: number;
+  state: string;
+  result: string;
+  operator: string;
+  /** What a ticket is looked for by, in lower case, one a line. */
+  words: string;
+  body: string;
+}
+
+export interface MessageTable {
+  id: number;
+  recipient: string;
+  left_ms: number;
+  read_ms: number | null;
+  body: string;
+}
+
+export interface OperationTable {
+  id: number;
+  epoch_ms: number;
+  operator: string;
+  console: string;
+  op: string;
+  call: string;
+  number: string;
+  outcome: string;
+}
+
+export interface ShiftTable {
+  id: number;
+  operator: string;
+  console: string;
+  began_ms: number;
+  ended_ms: number | null;
+  words: string;
+  body: string;
+}
+
+export interface LayoutTable {
+  user: string;
+  body: string;
+}
+
 export interface Schema {
   records: RecordTable;
   kept: KeptTable;
@@ -72,4 +122,10 @@ export interface Schema {
   users: UserTable;
   tokens: TokenTable;
   settings: SettingTable;
+  directory: DirectoryTable;
+  tickets: TicketTable;
+  messages: MessageTable;
+  operations: OperationTable;
+  shifts: ShiftTable;
+  layouts: LayoutTable;
 }

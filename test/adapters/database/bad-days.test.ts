@@ -144,6 +144,18 @@ describe('a file of another version', () => {
     db.close();
   });
 
+  test('one from before there were operators gets their tables, and keeps its users', () => {
+    const old = new DatabaseSync(join(folder, 'tipring.db'));
+    migrate(old, 2);
+    old.prepare("insert into users values ('chen', '{}')").run();
+    old.close();
+    const { db, faults } = opened();
+    expect(faults).toEqual([]);
+    expect(db.prepare('select name from users').all()).toEqual([{ name: 'chen' }]);
+    expect(db.prepare('select count(*) as count from tickets').get()).toEqual({ count: 0 });
+    db.close();
+  });
+
   test('a newer one is not touched, and said so', () => {
     const { db, names } = opened();
     db.exec('pragma user_version = 99');

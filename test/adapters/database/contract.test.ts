@@ -5,9 +5,10 @@ import { RealClock } from '#adapters/clock.ts';
 import { openDatabase } from '#adapters/database/database.ts';
 import type { Database } from '#ports/database.ts';
 import { MemoryDatabase } from '#sim/memory-database.ts';
-import { databaseContract } from '../../contracts/database.ts';
+import { type DatabaseUnderTest, databaseContract } from '../../contracts/database.ts';
+import { deskStoreContract } from '../../contracts/desk-store.ts';
 
-databaseContract('SQLite in a thread', () => {
+const inThread = (): DatabaseUnderTest => {
   const folder = mkdtempSync(join(tmpdir(), 'tipring-db-'));
   const opened: Database[] = [];
   const open = async (): Promise<Database> => {
@@ -27,9 +28,13 @@ databaseContract('SQLite in a thread', () => {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-});
-
-databaseContract('in memory', () => {
+};
+const inMemory = (): DatabaseUnderTest => {
   const database = new MemoryDatabase();
   return { open: async () => database, close: () => database.close() };
-});
+};
+
+databaseContract('SQLite in a thread', inThread);
+databaseContract('in memory', inMemory);
+deskStoreContract('SQLite in a thread', inThread);
+deskStoreContract('in memory', inMemory);
