@@ -11,6 +11,7 @@ pub mod g711;
 pub mod level;
 pub mod packet;
 pub mod resample;
+pub mod srtp;
 pub mod tone;
 pub mod wav;
 pub mod workload;
