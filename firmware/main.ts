@@ -22,6 +22,7 @@ import { keptOf } from '#switching/exchange.ts';
 import { startWebServer, type WebServer } from '#web/server.ts';
 import { openOffice } from './open-office.ts';
 import { openRecords, type Records } from './open-records.ts';
+import { openWeb } from './open-web.ts';
 import { type Fault, fail, ok, type Result } from './units/result.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -91,9 +92,10 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   const region = usableRegion(settings);
   if (!region.ok) return region;
   const log = pinoLog(settings.logLevel);
-  const [records, opened] = await Promise.all([
+  const [records, opened, address] = await Promise.all([
     openRecords(settings.dataFolder, new RealClock(), log),
     openBoard(settings.board, region.value.value),
+    openWeb(settings),
   ]);
   if (!opened.ok) {
     await records.close();
@@ -115,7 +117,7 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     { has: (name) => guides.list().some(({ key }) => key === name) },
     () => (host?.exchange == null ? [] : keptOf(host.exchange)),
   );
-  const faults = [...region.value.faults, ...spoken.faults];
+  const faults = [...region.value.faults, ...spoken.faults, ...address.faults];
   host = new ExchangeHost({
     ports: { clock, wallClock: systemWallClock, lineCards, media, store, log, guides },
     region: region.value.value,
@@ -139,7 +141,7 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   const staticFolder = join(ROOT, 'build/console');
   const { tones } = region.value.value;
   const web = await startWebServer({
-    port: settings.httpPort,
+    ...address,
     observe,
     benchUrl: board.benchUrl,
     staticFolder,

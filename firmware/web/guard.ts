@@ -15,13 +15,13 @@ function hostName(authority: string): string | null {
 
 /**
  * DNS rebinding: a foreign page's own name can be made to resolve to us, an address cannot. So addresses
- * and `localhost` are let in, and any other name only when the server was told to listen on it.
+ * and `localhost` are let in, and any other name only when it is one of the server's own.
  */
-export function hostAllowed(hostHeader: string | undefined, listenHost: string): boolean {
+export function hostAllowed(hostHeader: string | undefined, names: readonly string[]): boolean {
   if (hostHeader === undefined) return false;
   const name = hostName(hostHeader);
   if (name === null) return false;
-  return name === 'localhost' || isIP(name) !== 0 || name === listenHost.toLowerCase();
+  return name === 'localhost' || isIP(name) !== 0 || names.some((own) => own.toLowerCase() === name);
 }
 
 /** A browser names the page that asks; only our own page may. Other clients send no Origin. */
@@ -33,14 +33,14 @@ export function originAllowed(origin: string | undefined, hostHeader: string | u
 export function refusal(
   hostHeader: string | undefined,
   origin: string | undefined,
-  listenHost: string,
+  names: readonly string[],
 ): WebError | null {
-  if (!hostAllowed(hostHeader, listenHost)) {
+  if (!hostAllowed(hostHeader, names)) {
     return {
       code: 'TR-WEB-403',
       where: 'Host header',
       what: 'the server is not known by this name',
-      todo: `open it by address, such as http://127.0.0.1, or by the name it listens on (${listenHost})`,
+      todo: `open it by its address, or by a name of its own (${names.join(', ')})`,
     };
   }
   if (!originAllowed(origin, hostHeader)) {

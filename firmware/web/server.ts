@@ -41,6 +41,8 @@ export interface WebServerOptions {
   readonly port: number;
   /** Default `127.0.0.1`. */
   readonly host?: string;
+  /** Names that the server may be opened by, besides addresses and `localhost`; the first one is told to people. */
+  readonly names?: readonly string[];
   readonly observe: Observe;
   /** The simulator's WebSocket (`ws://…`); null on a real board, which has no bench. */
   readonly benchUrl: string | null;
@@ -76,12 +78,12 @@ export interface WebServer {
 /** Listens, or says why it cannot: TR-WEB-001 port taken, -002 not allowed, -003 no such address, -004 other. */
 export async function startWebServer(options: WebServerOptions): Promise<Result<WebServer, Fault>> {
   const host = options.host ?? '127.0.0.1';
-  const { server, access, closeSockets } = await buildServer(options, host);
+  const { server, access, closeSockets } = await buildServer(options, [...(options.names ?? []), host]);
   try {
     const address = await server.listen({ port: options.port, host });
     server.server.maxConnections = LIMITS.connections;
     return ok({
-      url: `${address}/`,
+      url: shownUrl(address, options.names?.[0]),
       get firstCode() {
         return access.firstCode;
       },
@@ -97,17 +99,24 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
   }
 }
 
+/** An address that stands for all of them is none that anybody can open. */
+function shownUrl(address: string, name: string | undefined): string {
+  const url = new URL(address);
+  if (name !== undefined && ['0.0.0.0', '[::]'].includes(url.hostname)) url.hostname = name;
+  return url.href;
+}
+
 interface Built {
   readonly server: FastifyInstance;
   readonly access: Access;
   closeSockets(): void;
 }
 
-async function buildServer(options: WebServerOptions, host: string): Promise<Built> {
+async function buildServer(options: WebServerOptions, names: readonly string[]): Promise<Built> {
   const server = bareServer(options.tls);
   const known = new KnownRoutes();
   server.addHook('onRoute', ({ url, method }) => known.add(url, method));
-  guardEverything(server, host);
+  guardEverything(server, names);
   answerErrors(server, known);
   const parts = partsOf(options);
   await parts.access.start();
@@ -141,10 +150,10 @@ function bareServer(tls: WebServerOptions['tls']): FastifyInstance {
 }
 
 /** Who may talk to the server at all, on every request, before anybody is asked for a name. */
-function guardEverything(server: FastifyInstance, host: string): void {
+function guardEverything(server: FastifyInstance, names: readonly string[]): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
-    const refused = refusal(request.headers.host, request.headers.origin, host);
+    const refused = refusal(request.headers.host, request.headers.origin, names);
     if (refused !== null) await reply.code(403).send(refused);
   });
   // A refused upgrade has left the HTTP server's care: without this its connection would stay for ever.

@@ -9,7 +9,15 @@ describe('settings of the environment', () => {
   test('nothing set is a simulator board in China at port 8080', () => {
     expect(readSettings({})).toMatchObject({
       ok: true,
-      value: { httpPort: 8080, sipPort: 5060, dataFolder: './data', region: 'cn', board: 'sim' },
+      value: {
+        httpPort: 8080,
+        httpHost: '127.0.0.1',
+        httpTls: false,
+        sipPort: 5060,
+        dataFolder: './data',
+        region: 'cn',
+        board: 'sim',
+      },
     });
   });
 
@@ -25,10 +33,22 @@ describe('settings of the environment', () => {
     });
   });
 
+  test('what others than this machine can reach is served over TLS, unless told otherwise', () => {
+    const value = { httpHost: '0.0.0.0', httpTls: true };
+    expect(readSettings({ TIPRING_HTTP_HOST: '0.0.0.0' })).toMatchObject({ value });
+    const plain = { TIPRING_HTTP_HOST: '0.0.0.0', TIPRING_HTTP_TLS: 'off' };
+    expect(readSettings(plain)).toMatchObject({ value: { httpTls: false } });
+    expect(readSettings({ TIPRING_HTTP_TLS: 'on' })).toMatchObject({
+      value: { httpHost: '127.0.0.1', httpTls: true },
+    });
+  });
+
   test.each([
     ['TIPRING_HTTP_PORT', '80 80'],
     ['TIPRING_HTTP_PORT', '70000'],
     ['TIPRING_SIP_PORT', '-1'],
+    ['TIPRING_HTTP_HOST', 'not an address'],
+    ['TIPRING_HTTP_TLS', 'perhaps'],
     ['TIPRING_REGION', '../cn'],
     ['TIPRING_BOARD', '../../etc'],
     ['TIPRING_LOG', 'loud'],
