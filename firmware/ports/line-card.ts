@@ -1,4 +1,4 @@
-import type { PortView } from '#switching/model.ts';
+import type { Cause, PortView } from '#switching/model.ts';
 import type { PortId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
@@ -20,8 +20,12 @@ export type Feed = 'normal' | 'reversed' | 'open';
 
 /** What an exchange asks of its line cards. A command to a port that cannot do it is ignored and said so. */
 export type LineCardCommand =
-  /** FXS: ringing voltage on / off. The cadence is the caller's business. Off leaves on-hook transmission. */
-  | { readonly op: 'ringOn' | 'ringOff'; readonly port: PortId }
+  /**
+   * FXS: ringing voltage on / off. The cadence is the caller's business. Off leaves on-hook transmission. `answers`: a
+   * telephone that can is to answer by itself (SIP); others ring.
+   */
+  | { readonly op: 'ringOn'; readonly port: PortId; readonly answers?: true }
+  | { readonly op: 'ringOff'; readonly port: PortId }
   /** FXS: polarity of the feed, or no current at all (disconnect signal). */
   | { readonly op: 'feed'; readonly port: PortId; readonly feed: Feed }
   /** FXO: go off-hook / on-hook. */
@@ -34,6 +38,9 @@ export type LineCardCommand =
 /** What line cards tell. Digits and flashes are already told apart from hanging up (region's windows). */
 export type LineCardEvent =
   | { readonly kind: 'offHook' | 'onHook' | 'flash'; readonly port: PortId }
+  /** A telephone with a display (SIP) holds its call, takes it back, or refuses one; no analog one can. */
+  | { readonly kind: 'hold' | 'retrieve'; readonly port: PortId }
+  | { readonly kind: 'declined'; readonly port: PortId; readonly cause: Cause }
   | { readonly kind: 'pulseDigit'; readonly port: PortId; readonly digit: string }
   /** FXO: a ring burst begins (`on`) or ends. */
   | { readonly kind: 'ringing'; readonly port: PortId; readonly on: boolean }

@@ -47,7 +47,8 @@ function bothWays(a: Timeslot, b: Timeslot): readonly { readonly from: Timeslot;
 }
 
 const HANDLERS: Handlers = {
-  ringOn: (effect, to) => to.lineCards.command({ op: 'ringOn', port: effect.port }),
+  ringOn: ({ port, answers }, to) =>
+    to.lineCards.command({ op: 'ringOn', port, ...(answers ? { answers } : {}) }),
   ringOff: (effect, to) => to.lineCards.command({ op: 'ringOff', port: effect.port }),
   feed: (effect, to) => to.lineCards.command({ op: 'feed', port: effect.port, feed: effect.feed }),
   // Behind an exchange line lies a hybrid, and its echo comes late enough to be heard (ITU-T G.131 §5): every

@@ -21,6 +21,9 @@ type Importance = 0 | 1 | 2;
 const IMPORTANCE: { readonly [K in ExchangeEvent['kind']]: Importance } = {
   offHook: 2,
   onHook: 2,
+  hold: 2,
+  retrieve: 2,
+  declined: 2,
   health: 2,
   loopDrop: 2,
   sent: 2,

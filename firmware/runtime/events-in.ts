@@ -13,6 +13,9 @@ export function fromLineCard(event: LineCardEvent): ExchangeEvent | null {
     case 'polarity':
     case 'loopDrop':
     case 'battery':
+    case 'hold':
+    case 'retrieve':
+    case 'declined':
       return event;
     case 'pulseDigit':
       return { kind: 'digit', port: event.port, digit: event.digit, via: 'pulse' };

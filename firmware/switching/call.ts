@@ -1,3 +1,4 @@
+import { firstLine } from './appearances.ts';
 import { nameOfCause } from './causes.ts';
 import { endedCall, hearsTone, letGo } from './connection.ts';
 import { watchRoom } from './features/room.ts';
@@ -252,8 +253,13 @@ export function release(tx: Transaction, index: CallIndex, release: Release): vo
   for (const party of [...present, ...targets]) tx.free(party, call.id);
   tx.removeCall(index);
   const ended = endedCall(call, cause);
-  for (const party of [...present, ...targets]) if (party !== leaving) letGo(tx, party, ended);
+  for (const party of [...present, ...targets, ...call.heldBy.filter((holder) => isHolding(tx, holder))])
+    if (party !== leaving) letGo(tx, party, ended);
 }
+
+/** Its telephone is in no other call: it must be told that the one on hold is over. */
+const isHolding = (tx: Transaction, party: PortIndex): boolean =>
+  tx.line(party).state.state === 'holding' && tx.line(party).held.length === 0;
 
 /** A party goes; with fewer than two left there is no call any more. */
 export function leave(
@@ -302,7 +308,7 @@ export function refuse(
 ): LineState {
   const call = tx.call(index);
   release(tx, index, { cause, by: 'exchange', reason, leaving: call.from });
-  if (choices !== null) tx.setLinePart(call.from, { found: choices });
+  if (choices !== null) tx.setLinePart(firstLine(tx, tx.line(call.from)), { found: choices });
   const { language } = tx.line(call.from).config;
   return hearsTone(tx, endedCall(call, cause), say.length === 0 ? null : aGuide(tx, say, language), choices);
 }

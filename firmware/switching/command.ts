@@ -28,6 +28,13 @@ export type Command =
     }
   /** The held and the present party of a device, together; or as a conference of three. */
   | { readonly op: 'completeTransfer' | 'conference' | 'alternate'; readonly device: DialString }
+  /** Two calls of a device at lines of their own become one, without it. */
+  | {
+      readonly op: 'transferCall';
+      readonly device: DialString;
+      readonly held: CallId;
+      readonly active: CallId;
+    }
   /** Sends a call that rings at a device elsewhere. */
   | {
       readonly op: 'deflect';

@@ -1,6 +1,7 @@
 import { type PortId, timeslotOf } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
+import { portsOf } from './appearances.ts';
 import { release } from './call.ts';
 import { restingLine, restingTrunk } from './connection.ts';
 import type { Effect, Office } from './model.ts';
@@ -9,7 +10,7 @@ import type { Call, ExchangeState, LinePort, Port, PortIndex, TrunkPort } from '
 import { buildTables, type OfficeTables } from './tables.ts';
 import { Transaction } from './transaction.ts';
 
-const freshLine = (config: LinePort['config'], index: PortIndex, now: Instant): LinePort => ({
+const freshLine = (config: LinePort['config'], port: PortId, index: PortIndex, now: Instant): LinePort => ({
   kind: 'line',
   held: [],
   knock: null,
@@ -19,8 +20,8 @@ const freshLine = (config: LinePort['config'], index: PortIndex, now: Instant): 
   consults: false,
   reminded: false,
   index,
-  port: config.port,
-  slot: timeslotOf(config.port),
+  port,
+  slot: timeslotOf(port),
   config,
   state: { state: 'outOfService', offHook: false, alarmed: false, deadline: null },
 });
@@ -39,8 +40,9 @@ const freshTrunk = (config: TrunkPort['config'], index: PortIndex): TrunkPort =>
 function freshPorts(office: Office, tables: OfficeTables, now: Instant): Port[] {
   const ports: Port[] = [];
   for (const config of office.extensions)
-    if (tables.indexOfPort.get(config.port) === ports.length)
-      ports.push(freshLine(config, ports.length, now));
+    for (const port of portsOf(config))
+      if (tables.indexOfPort.get(port) === ports.length)
+        ports.push(freshLine(config, port, ports.length, now));
   for (const config of office.trunks)
     if (tables.indexOfPort.get(config.port) === ports.length) ports.push(freshTrunk(config, ports.length));
   return ports;
@@ -115,7 +117,7 @@ const wantedNow = (caller: Port, call: Call): string =>
 
 /** The same exchange under another office: same calls, ports in their new places. */
 function rebuild(old: ExchangeState, office: Office, now: Instant): ExchangeState {
-  const named = new Set([...office.extensions, ...office.trunks].map(({ port }) => port));
+  const named = new Set([...office.extensions.flatMap(portsOf), ...office.trunks.map(({ port }) => port)]);
   const leaving = old.ports.filter((port) => !named.has(port.port) && !isAtRest(port));
   const tables = buildTables(
     office,
@@ -168,9 +170,12 @@ function rebuild(old: ExchangeState, office: Office, now: Instant): ExchangeStat
 /** Health of positions that were unused before is known already; of those no longer used it is kept. */
 function settleHealth(old: ExchangeState, tx: Transaction): ReadonlyMap<PortId, boolean> {
   const spare = new Map(old.spare);
-  for (const { port, kind, state } of old.ports) {
+  for (const { port, index, kind, state } of old.ports) {
     const place = tx.base.tables.indexOfPort.get(port);
-    if (place === undefined || tx.base.ports[place]!.kind !== kind)
+    const retired = index >= old.tables.officePorts && state.state === 'outOfService' && !state.alarmed;
+    // At rest after its last call, not out of order.
+    if (retired) spare.set(port, true);
+    else if (place === undefined || tx.base.ports[place]!.kind !== kind)
       spare.set(port, state.state !== 'outOfService');
   }
   for (const { port, index, kind, state } of tx.base.ports) {
@@ -194,7 +199,7 @@ export function configure(
 ): { readonly state: ExchangeState; readonly effects: readonly Effect[] } {
   const kinds = new Map<PortId, Port['kind']>();
   for (const { port } of office.trunks) kinds.set(port, 'trunk');
-  for (const { port } of office.extensions) kinds.set(port, 'line');
+  for (const port of office.extensions.flatMap(portsOf)) kinds.set(port, 'line');
   const before = new Transaction(exchange, now);
   takeOut(before, kinds);
   const cleared = before.commit();

@@ -66,6 +66,7 @@ function lineLetGo(tx: Transaction, state: LineState, index: PortIndex, ended: E
     case 'talking':
     case 'asked':
     case 'recordingGuide':
+    case 'holding':
       return hearsTone(tx, ended);
     case 'alerting':
       return restingLine(tx, index);

@@ -1,3 +1,4 @@
+import { freeLine, isOneOf, isOutOfService } from './appearances.ts';
 import { BUSY, DIVERSIONS, OFFLINE, SPECIAL_NUMBERS } from './features/table.ts';
 import type { Cause, LegReason, Phrase } from './model.ts';
 import { partiesOf } from './parties.ts';
@@ -80,7 +81,7 @@ function first<R extends readonly unknown[]>(
 }
 
 /**
- * Rings the idle telephone of an extension; nobody answers: what its user has set for that, or the call's own
+ * Rings an idle line of an extension's telephone; nobody answers: what its user has set for that, or the call's own
  * fallback; a caller who was sent there goes back in time.
  */
 function ringLine(tx: Transaction, call: Call, line: LinePort, phone: LinePort, way: Way): Reached {
@@ -121,17 +122,17 @@ function atExtension(tx: Transaction, call: Call, line: LinePort, way: Way): Ver
   const rules = way.how === 'recall' ? NO_RULES : RULES_OF;
   const diverted = first(rules.diversions, tx, call, line, way, phone);
   if (diverted !== null) return diverted;
-  const { state } = phone.state;
-  if (state === 'outOfService') {
+  if (isOutOfService(tx, phone)) {
     tx.trace(call, line, 'extension.outOfService', { number });
     return first(rules.offline, tx, call, line, way, phone) ?? done(refused(27, 'out of service'));
   }
-  if (state === 'idle') return done(ringLine(tx, call, line, phone, way));
-  if (partiesOf(call).includes(phone.index)) {
+  if (isOneOf(tx, partiesOf(call), phone)) {
     tx.trace(call, line, 'extension.self', { number });
     return done(refused(17, 'called itself'));
   }
-  tx.trace(call, line, 'extension.busy', { number, state });
+  const free = freeLine(tx, phone);
+  if (free !== null) return done(ringLine(tx, call, line, free, way));
+  tx.trace(call, line, 'extension.busy', { number, state: phone.state.state });
   return (
     first(rules.busy, tx, call, line, way, phone) ?? done(refused(17, 'busy', [], { number, why: 'busy' }))
   );

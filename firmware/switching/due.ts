@@ -1,3 +1,4 @@
+import { firstLine } from './appearances.ts';
 import { release, stopTargets } from './call.ts';
 import { endedCall, hearsTone } from './connection.ts';
 import { reach } from './destination.ts';
@@ -13,7 +14,8 @@ import type { Transaction } from './transaction.ts';
  * What happens to a call whose time is up, phase by phase.
  */
 
-function toFallback(tx: Transaction, call: Call, fallback: NonNullable<Call['fallback']>): void {
+/** Nobody takes the call here: what was to become of it then. */
+export function toFallback(tx: Transaction, call: Call, fallback: NonNullable<Call['fallback']>): void {
   if (call.phase.phase === 'alerting') withdraw(tx, call.index);
   tx.updateCall(call.index, { fallback: null, deadline: null, visited: [] });
   const { number, how, by } = fallback;
@@ -51,7 +53,7 @@ function unanswered(tx: Transaction, call: Call): void {
   });
   if (!own) return;
   const choices = { number: call.toNumber, why: 'no-answer' } as const;
-  tx.setLinePart(caller.index, { found: choices });
+  tx.setLinePart(firstLine(tx, caller), { found: choices });
   tx.setLine(caller.index, hearsTone(tx, endedCall(call, 19), null, choices));
 }
 

@@ -17,6 +17,9 @@ export type LineEventKind =
   | 'sent'
   | 'guideEnded'
   | 'guideRecorded'
+  | 'hold'
+  | 'retrieve'
+  | 'declined'
   | 'health'
   | 'deadline';
 export type TrunkEventKind =

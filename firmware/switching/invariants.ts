@@ -30,10 +30,11 @@ function partFaults(exchange: ExchangeState, { port, index, held, knock, state }
   for (const place of held)
     if (!exchange.calls[place]?.heldBy.includes(index))
       faults.push(`${port} holds call ${place}, which does not know it`);
+  if (state.state === 'holding' && held.length === 0) faults.push(`${port} holds nobody`);
   if (knock === null) return faults;
   const call = exchange.calls[knock.call] ?? null;
   if (call === null || !targetsOf(call).includes(index)) faults.push(`${port} hears a knock of nobody`);
-  if (state.state === 'idle' || state.state === 'alerting')
+  if (state.state === 'idle' || state.state === 'alerting' || state.state === 'holding')
     faults.push(`${port} (${state.state}) hears a knock on-hook`);
   return faults;
 }
@@ -98,6 +99,16 @@ function legFaults(exchange: ExchangeState, call: Call): string[] {
   return faults;
 }
 
+/** A telephone with several lines rings at no more than one of them for a call. */
+function appearanceFaults({ tables, calls }: ExchangeState): string[] {
+  const faults: string[] = [];
+  for (const [number, lines] of tables.appearances)
+    for (const call of calls)
+      if (call !== null && targetsOf(call).filter((target) => lines.includes(target)).length > 1)
+        faults.push(`${call.id} rings at two lines of ${number}`);
+  return faults;
+}
+
 /** Park slots and conference rooms that two calls claim. */
 function sharedFaults(exchange: ExchangeState): string[] {
   const places = exchange.calls.flatMap((call) => {
@@ -116,5 +127,6 @@ export function brokenInvariants(exchange: ExchangeState): readonly string[] {
     ...exchange.ports.flatMap((port) => portFaults(exchange, port)),
     ...exchange.calls.flatMap((call) => (call === null ? [] : callFaults(exchange, call))),
     ...sharedFaults(exchange),
+    ...appearanceFaults(exchange),
   ];
 }

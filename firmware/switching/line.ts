@@ -18,6 +18,7 @@ import {
 import { accountDigit, accountTimeout } from './features/account.ts';
 import { setCallBack } from './features/call-back.ts';
 import { campOn, leaveCampedOn } from './features/camp-on.ts';
+import { declined } from './features/declined.ts';
 import {
   flashAfterEnd,
   flashBack,
@@ -30,6 +31,7 @@ import {
 import { hotLineOf } from './features/hot-line.ts';
 import { huntOn } from './features/hunt.ts';
 import { knockDigit, knockDue, knockSent, ringForKnock, unknock } from './features/knock.ts';
+import { hangUpHolding, ownHold, ownRetrieve } from './features/own-hold.ts';
 import { comesBack, recall } from './features/recall.ts';
 import { recordingBegins, recordingDigit, recordingDone, recordingDue } from './features/record-guide.ts';
 import { superviseKey } from './features/supervise.ts';
@@ -229,7 +231,10 @@ function toLockout(tx: Transaction, line: LineIn<'howler'>): LineState {
   return { state: 'parked', deadline: null };
 }
 
+/** What only a telephone with a display says of itself. */
+const SILENT = { hold: ignore, retrieve: ignore, declined: ignore };
 const IN_CALL = {
+  ...SILENT,
   offHook: ignore,
   onHook: hangUp,
   flash: flashBack,
@@ -238,7 +243,14 @@ const IN_CALL = {
   guideRecorded: ignore,
   health: lostInCall,
 };
-const AT_REST = { flash: ignore, digit: ignore, sent: ignore, guideEnded: ignore, guideRecorded: ignore };
+const AT_REST = {
+  ...SILENT,
+  flash: ignore,
+  digit: ignore,
+  sent: ignore,
+  guideEnded: ignore,
+  guideRecorded: ignore,
+};
 
 /** The extension line: each state, each event. */
 export const LINE: LineTable = {
@@ -259,6 +271,7 @@ export const LINE: LineTable = {
     onHook: ignore,
     ...AT_REST,
     sent: ringOn,
+    declined,
     health: lostWhileAlerting,
     deadline: ringOn,
   },
@@ -268,7 +281,16 @@ export const LINE: LineTable = {
     digit: (tx, line, event) =>
       knockDigit(tx, line, event.digit) ?? superviseKey(tx, line, event.digit) ?? dialInCall(tx, line, event),
     sent: knockSent,
+    hold: ownHold,
     deadline: knockDue,
+  },
+  holding: {
+    offHook: ignore,
+    onHook: hangUpHolding,
+    ...AT_REST,
+    retrieve: ownRetrieve,
+    health: lostAtRest,
+    deadline: ignore,
   },
   recalled: {
     ...AT_REST,

@@ -45,6 +45,10 @@ export type ExchangeEvent =
   /** Digits or caller ID that we sent are out. */
   | { readonly kind: 'sent'; readonly port: PortId; readonly id: number }
   | { readonly kind: 'health'; readonly port: PortId; readonly inService: boolean }
+  /** A telephone with a display puts its present call on hold, or takes it back, by itself. */
+  | { readonly kind: 'hold' | 'retrieve'; readonly port: PortId }
+  /** A telephone refuses the call that rings at it. */
+  | { readonly kind: 'declined'; readonly port: PortId; readonly cause: Cause }
   /** The deadline that the last step asked for is reached. */
   | { readonly kind: 'deadline' }
   | { readonly kind: 'configure'; readonly office: Office }
@@ -72,7 +76,9 @@ export interface DetectorSet {
 }
 
 export type Effect =
-  | { readonly kind: 'ringOn' | 'ringOff'; readonly port: PortId }
+  /** `answers`: a telephone that can is to answer by itself. */
+  | { readonly kind: 'ringOn'; readonly port: PortId; readonly answers?: true }
+  | { readonly kind: 'ringOff'; readonly port: PortId }
   | { readonly kind: 'feed'; readonly port: PortId; readonly feed: 'normal' | 'reversed' | 'open' }
   | { readonly kind: 'seize' | 'release' | 'trunkFlash'; readonly port: PortId }
   | {

@@ -17,6 +17,10 @@ export const REACHES: readonly Reach[] = ['internal', 'local', 'national', 'inte
 export interface Extension {
   readonly number: DialString;
   readonly port: PortId;
+  /** Further lines of the same telephone (SIP): each takes a call of its own when those before it are in use. */
+  readonly appearances: readonly PortId[];
+  /** Calls of the telephone at once; with as many a further caller finds it busy. Null: as many as it has lines. */
+  readonly callsMax: number | null;
   readonly name: string;
   readonly entity: string;
   readonly classOfService: string;

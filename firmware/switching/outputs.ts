@@ -189,7 +189,7 @@ function lineChanges(before: LinePort, now: LinePort, musicOf: MusicOf, off: Eff
   recordingChanges(before, now, off, on);
   const detectors = lineDetectors(now);
   if (detectors !== lineDetectors(before)) on.push({ kind: 'detect', slot, detectors });
-  if (rings && !rang) on.push({ kind: 'ringOn', port });
+  if (rings && !rang) on.push({ kind: 'ringOn', port, ...(is.answers ? { answers: true } : {}) });
 }
 
 /** We are off-hook to a caller whose called party still rings. */

@@ -66,6 +66,8 @@ export const PLAIN_SERVICES: Services = {
 export const plainExtension = (number: DialString, port: PortId, name: string): Extension => ({
   number,
   port,
+  appearances: [],
+  callsMax: null,
   name,
   entity: MAIN_ENTITY,
   classOfService: FREE_CLASS,

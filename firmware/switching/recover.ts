@@ -39,6 +39,7 @@ function clearCall(tx: Transaction, port: PortIndex, index: CallIndex): void {
     const knock = other.knock?.call === index ? null : other.knock;
     if (held.length !== other.held.length || knock !== other.knock)
       tx.setLinePart(other.index, { held, knock });
+    if (other.state.state === 'holding' && held.length === 0) putToRest(tx, other.index);
   }
   tx.emit({ kind: 'record', record: recordOf(call, tx.base.ports, tx.now, 41, 'exchange') });
   tx.freeAllOf(call.id);

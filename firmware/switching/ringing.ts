@@ -37,7 +37,14 @@ export function ring(
     const leg = openLeg(line, numberAt(tx, line), wishes.how, wishes.by, tx.now);
     legs = addLeg(legs, { ...leg, alertedAt: tx.now });
     const ringer = startRinger(tx.base.office.alerting, tx.now);
-    tx.setLine(line.index, { state: 'alerting', call: index, ringer, deadline: ringer.deadline });
+    const { deadline } = ringer;
+    tx.setLine(line.index, {
+      state: 'alerting',
+      call: index,
+      ringer,
+      answers: wishes.how === 'page',
+      deadline,
+    });
     tx.trace(call, line, 'extension.alerting', { number: line.config.number });
     rememberCaller(tx, call, line);
   }

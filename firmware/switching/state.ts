@@ -73,6 +73,8 @@ export type LineState =
       readonly state: 'alerting';
       readonly call: CallIndex;
       readonly ringer: Ringer;
+      /** A telephone that can, answers by itself: a page, a call that its user has asked for. */
+      readonly answers: boolean;
       readonly deadline: Instant;
     }
   | {
@@ -82,6 +84,8 @@ export type LineState =
       /** Next step of a knock. */
       readonly deadline: Instant | null;
     }
+  /** It has put its call on hold by itself and says so (SIP re-INVITE): hears nothing, and keeps its line. */
+  | { readonly state: 'holding'; readonly deadline: null }
   /** A flash while another party is held: a digit says what is meant; both parties wait. */
   | { readonly state: 'recalled'; readonly active: CallIndex; readonly deadline: Instant }
   /** The exchange asks for digits. */
@@ -197,7 +201,7 @@ export interface LinePort extends PortBase {
   /** When it was last put down, and how many calls it has answered; hunting goes by them. */
   readonly idleSince: Instant;
   readonly answered: number;
-  /** Whom its user last found busy or silent; a code asks for a call-back. */
+  /** Whom its user last found busy or silent, kept at the telephone's first line; a code asks for a call-back. */
   readonly found: BusyChoices | null;
   /** Its present call and the held one belong together: one is a consultation about the other. */
   readonly consults: boolean;

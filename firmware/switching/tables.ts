@@ -1,4 +1,5 @@
 import type { PortId } from '#units/ids.ts';
+import { portsOf } from './appearances.ts';
 import type {
   ClassOfService,
   ConferenceRoom,
@@ -17,7 +18,10 @@ import type { PortIndex } from './state.ts';
 /** What is looked up at each event, made once from an office. */
 export interface OfficeTables {
   readonly indexOfPort: ReadonlyMap<PortId, PortIndex>;
+  /** First line of an extension's telephone. */
   readonly lineOfNumber: ReadonlyMap<string, PortIndex>;
+  /** All lines of those telephones that have several. */
+  readonly appearances: ReadonlyMap<string, readonly PortIndex[]>;
   readonly groups: ReadonlyMap<
     string,
     { readonly hunt: TrunkGroup['hunt']; readonly trunks: readonly PortIndex[] }
@@ -43,9 +47,18 @@ export function buildTables(office: Office, leaving: readonly PortId[]): OfficeT
   const lineOfNumber = new Map<string, PortIndex>();
   const groups = new Map(office.trunkGroups.map(({ id, hunt }) => [id, { hunt, trunks: [] as PortIndex[] }]));
   const trunks: PortIndex[] = [];
-  for (const { port, number } of office.extensions) {
-    if (!indexOfPort.has(port)) indexOfPort.set(port, indexOfPort.size);
-    if (!lineOfNumber.has(number)) lineOfNumber.set(number, indexOfPort.get(port)!);
+  const appearances = new Map<string, readonly PortIndex[]>();
+  for (const extension of office.extensions) {
+    const { number } = extension;
+    const own = portsOf(extension).filter((port) => !indexOfPort.has(port));
+    for (const port of own) indexOfPort.set(port, indexOfPort.size);
+    if (lineOfNumber.has(number)) continue;
+    lineOfNumber.set(number, indexOfPort.get(extension.port)!);
+    if (own.length > 1)
+      appearances.set(
+        number,
+        own.map((port) => indexOfPort.get(port)!),
+      );
   }
   for (const { port, group } of office.trunks) {
     if (indexOfPort.has(port)) continue;
@@ -60,6 +73,7 @@ export function buildTables(office: Office, leaving: readonly PortId[]): OfficeT
   return {
     indexOfPort,
     lineOfNumber,
+    appearances,
     groups,
     trunks,
     plan: compilePlan(office.plan),

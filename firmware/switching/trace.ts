@@ -19,6 +19,7 @@ export const RULES = {
   'extension.self': ['number'],
   'extension.outOfService': ['number'],
   'extension.alerting': ['number'],
+  'extension.declined': ['number', 'cause'],
   'extension.waiting': ['number', 'state'],
   'extension.noAnswer': ['number', 'seconds'],
   'dial.noDigit': ['seconds'],

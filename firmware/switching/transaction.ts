@@ -33,6 +33,8 @@ export class Transaction {
   current: PortIndex | null = null;
   /** Lines that became idle in this step, for callers who wait for them. */
   readonly freed: PortIndex[] = [];
+  /** A telephone that has just refused a call: whoever waits is not offered to it again for that. */
+  declined: PortIndex | null = null;
   readonly #touchedPorts: PortIndex[] = [];
   readonly #touchedCalls: CallIndex[] = [];
   /** What people have set, once something of it has changed. */
@@ -92,7 +94,7 @@ export class Transaction {
     const line = this.line(index);
     const freed = state.state === 'idle' && line.state.state !== 'idle';
     this.#write(index, freed ? { ...line, state, idleSince: this.now } : { ...line, state });
-    if (state.state === 'idle') this.freed.push(index);
+    if (state.state === 'idle' && index !== this.declined) this.freed.push(index);
   }
 
   /** What a telephone keeps beside its state: held calls, a knock, its part in hunting. */

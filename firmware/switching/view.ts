@@ -8,8 +8,11 @@ import { modeOf } from './routing/times.ts';
 import type { Call, ExchangeState, LineState, Port, TrunkState } from './state.ts';
 import { countHeld } from './timeslots.ts';
 
-function callOfPort(exchange: ExchangeState, { state }: Port): CallId | null {
+function callOfPort(exchange: ExchangeState, port: Port): CallId | null {
+  const { state } = port;
   if (state.state === 'hearsTone') return state.ended.call;
+  if (port.kind === 'line' && state.state === 'holding')
+    return exchange.calls[port.held.at(-1) ?? -1]?.id ?? null;
   const index = 'call' in state ? state.call : 'next' in state ? state.next : null;
   return index === null ? null : (exchange.calls[index]?.id ?? null);
 }

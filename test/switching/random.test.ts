@@ -14,7 +14,7 @@ import {
   perform,
 } from './support/chance.ts';
 import { fullOffice } from './support/full-office.ts';
-import { makeOffice } from './support/office.ts';
+import { makeOffice, port } from './support/office.ts';
 import { EPOCH_MS, Play } from './support/play.ts';
 
 /** Calls that were made: every call has a trace or record of its own number. */
@@ -152,6 +152,11 @@ describe('whatever happens, in any order', () => {
       fullOffice(),
       fullOffice({ services: PLAIN_SERVICES }),
       fullOffice({ extensions: 6, trunks: 2 }),
+      fullOffice({
+        extension: (number) => (number === '802' ? { appearances: [port(40), port(41)], callsMax: 2 } : {}),
+      }),
+      // What was a further line is a telephone of its own.
+      fullOffice({ extension: (number) => (number === '803' ? { port: port(41) } : {}) }),
     ];
     const change = fc.record({
       acts: fc.array(fc.oneof(act, fullAct), { maxLength: 15, size: 'max' }),

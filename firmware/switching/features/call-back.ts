@@ -1,5 +1,6 @@
 import { ms } from '#units/time.ts';
-import type { CallBack } from '../state.ts';
+import { freeLine } from '../appearances.ts';
+import type { CallBack, LinePort } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { ringFor } from './prompt.ts';
 
@@ -33,10 +34,11 @@ export function clearCallBacks(tx: Transaction, who: string): number {
   return cleared;
 }
 
-const isIdle = (tx: Transaction, number: string): boolean => {
+/** The line of a number that is free for a call; with `callsMax` 1 only when its telephone is at rest. */
+function lineFor(tx: Transaction, number: string, callsMax?: number): LinePort | null {
   const index = tx.base.tables.lineOfNumber.get(number);
-  return index !== undefined && tx.line(index).state.state === 'idle';
-};
+  return index === undefined ? null : freeLine(tx, tx.line(index), callsMax);
+}
 
 /** Lines became free in this step: whose call-back comes true, whose is armed by it, whose is too old. */
 export function serveCallBacks(tx: Transaction): void {
@@ -47,10 +49,10 @@ export function serveCallBacks(tx: Transaction): void {
     if (one.until <= tx.now) continue;
     const armed = one.armed || freed.has(one.number);
     const concerns = freed.has(one.number) || freed.has(one.who);
-    if (armed && concerns && isIdle(tx, one.number) && isIdle(tx, one.who)) {
-      const index = tx.base.tables.lineOfNumber.get(one.who)!;
-      const call = ringFor(tx, tx.line(index), one.number);
-      tx.trace(call, tx.line(index), 'callBack.rings', { who: one.who, number: one.number });
+    const line = armed && concerns && lineFor(tx, one.number) !== null ? lineFor(tx, one.who, 1) : null;
+    if (line !== null) {
+      const call = ringFor(tx, line, one.number, false);
+      tx.trace(call, line, 'callBack.rings', { who: one.who, number: one.number });
     } else left.push({ ...one, armed });
   }
   tx.setPeople({ callBacks: left });

@@ -1,69 +1,40 @@
 import type { CallId } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
+import { freeLine } from '../appearances.ts';
 import { dropParty, identityOf, leave, release, sentTo } from '../call.ts';
 import { endedCall, letGo } from '../connection.ts';
 import { reach } from '../destination.ts';
 import { dialFor } from '../dialling.ts';
 import type { Command, Reply } from '../model.ts';
 import { callerGetsOn } from '../onward.ts';
-import { otherOf, partiesOf, targetsOf } from '../parties.ts';
+import { otherOf, targetsOf } from '../parties.ts';
 import { withdraw } from '../ringing.ts';
-import type { Call, CallIndex, LinePort } from '../state.ts';
+import type { LinePort } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
-import { type CommandHandler, isNumber, no, yes } from './commands.ts';
+import { type CommandHandler, isNumber } from './commands.ts';
 import { conference } from './conference.ts';
+import { callOf, connectionOf, isReply, type LineInCall, lineInState, lineOf, twoCalls } from './devices.ts';
 import { beginConsultation, hold, mayHold, retrieve } from './hold.ts';
 import { pickUp } from './pickup.ts';
 import { ringFor } from './prompt.ts';
+import { no, yes } from './reply.ts';
 import { join, mayJoin, mayTransfer } from './transfer.ts';
 import { permitted } from './trunk-to-trunk.ts';
+import { completeAtTwoLines, transferCall } from './two-lines.ts';
 
 /*
  * Commands about calls. An analog telephone cannot be told to lift or to hang up: it is rung, and it hears a tone.
  * They are function declarations, for the table of commands may be made before this file has run.
  */
 
-type TalkingLine = LinePort & { readonly state: { readonly call: CallIndex } };
-
-const lineOf = (tx: Transaction, device: string): LinePort | null => {
-  const index = tx.base.tables.lineOfNumber.get(device);
-  return index === undefined ? null : tx.line(index);
-};
-
-const callOf = (tx: Transaction, id: CallId): Call | null =>
-  tx.calls.find((call) => call !== null && call.id === id) ?? null;
-
-const isTalking = (line: LinePort): line is TalkingLine => line.state.state === 'talking';
-
-/** A device and a call that it is in, or why not. */
-function connectionOf(tx: Transaction, device: string, id: CallId): { line: LinePort; call: Call } | Reply {
-  const line = lineOf(tx, device);
-  if (line === null) return no('no-such-device');
-  const call = callOf(tx, id);
-  if (call === null) return no('no-such-call');
-  const there = partiesOf(call).includes(line.index) || targetsOf(call).includes(line.index);
-  return there ? { line, call } : no('no-such-call');
-}
-
-const isReply = (found: { line: LinePort; call: Call } | Reply): found is Reply => 'ok' in found;
-
-/** Of a telephone that is in a conversation and keeps one other party on hold. */
-function twoCalls(tx: Transaction, device: string): { line: TalkingLine; held: CallIndex } | Reply {
-  const line = lineOf(tx, device);
-  if (line === null) return no('no-such-device');
-  const held = line.held.at(-1);
-  const present =
-    line.state.state === 'talking' ||
-    line.state.state === 'ringingOut' ||
-    line.state.state === 'awaitingAnswer';
-  return held === undefined || !present ? no('not-in-that-state') : { line: line as TalkingLine, held };
-}
+const isTalking = (line: LinePort): line is LineInCall => line.state.state === 'talking';
 
 function makeCall(tx: Transaction, { device, to }: Extract<Command, { op: 'makeCall' }>): Reply {
-  const line = lineOf(tx, device);
-  if (line === null) return no('no-such-device');
+  const phone = lineOf(tx, device);
+  if (phone === null) return no('no-such-device');
   if (!isNumber(to)) return no('bad-number');
-  return line.state.state === 'idle' ? yes(ringFor(tx, line, to).id) : no('not-in-that-state');
+  const line = freeLine(tx, phone);
+  return line === null ? no('not-in-that-state') : yes(ringFor(tx, line, to, true).id);
 }
 
 function answer(tx: Transaction, { device, call }: { device: string; call: CallId }): Reply {
@@ -98,9 +69,11 @@ function retrieveCall(tx: Transaction, asked: { device: string; call: CallId }):
 
 function consult(tx: Transaction, asked: Extract<Command, { op: 'consult' }>): Reply {
   if (!isNumber(asked.to)) return no('bad-number');
+  const found = connectionOf(tx, asked.device, asked.call);
+  if (isReply(found)) return found;
   const held = holdCall(tx, asked);
-  const line = lineOf(tx, asked.device);
-  if (!held.ok || line === null) return held;
+  if (!held.ok) return held;
+  const line = tx.line(found.line.index);
   const { state } = line;
   assert(state.state === 'dialTone', `${line.port} consults but is ${state.state}`);
   const { id } = tx.call(state.call);
@@ -120,7 +93,7 @@ function transfer(tx: Transaction, asked: Extract<Command, { op: 'transfer' }>):
   const by = line.config.number;
   const wasHeld = call.heldBy.includes(line.index);
   dropParty(tx, call.index, line.index);
-  if (!wasHeld) letGo(tx, line.index, endedCall(call, 16));
+  if (!wasHeld || line.state.state === 'holding') letGo(tx, line.index, endedCall(call, 16));
   tx.updateCall(call.index, {
     phase: { phase: 'waiting', ready: true },
     shown: identityOf(tx, tx.call(call.index), other),
@@ -135,7 +108,7 @@ function transfer(tx: Transaction, asked: Extract<Command, { op: 'transfer' }>):
 
 function completeTransfer(tx: Transaction, { device }: { device: string }): Reply {
   const found = twoCalls(tx, device);
-  if ('ok' in found) return found;
+  if ('ok' in found) return found.ok ? found : completeAtTwoLines(tx, device);
   const { line, held } = found;
   const consulted = tx.call(line.state.call);
   if (!permitted(tx, tx.call(held), consulted, line)) return no('not-permitted');
@@ -181,10 +154,11 @@ function deflect(tx: Transaction, asked: Extract<Command, { op: 'deflect' }>): R
 }
 
 function pickup(tx: Transaction, { device, from }: Extract<Command, { op: 'pickup' }>): Reply {
-  const line = lineOf(tx, device);
-  if (line === null) return no('no-such-device');
-  if (line.state.state === 'idle') return no('device-cannot');
-  if (line.state.state !== 'dialTone') return no('not-in-that-state');
+  const phone = lineOf(tx, device);
+  if (phone === null) return no('no-such-device');
+  const line = lineInState(tx, device, 'dialTone');
+  if (line?.state.state !== 'dialTone')
+    return no(phone.state.state === 'idle' ? 'device-cannot' : 'not-in-that-state');
   const state = pickUp(tx, line, line.state.call, from);
   if (state === null) return no('no-such-call');
   tx.setLine(line.index, state);
@@ -204,7 +178,7 @@ function releaseCall(tx: Transaction, asked: Extract<Command, { op: 'release' }>
   const { line } = found;
   const wasHeld = call.heldBy.includes(line.index);
   leave(tx, call.index, line.index, { cause: 16, by: 'exchange', reason: 'released by command' });
-  if (!wasHeld) letGo(tx, line.index, endedCall(call, 16));
+  if (!wasHeld || tx.line(line.index).state.state === 'holding') letGo(tx, line.index, endedCall(call, 16));
   return yes(call.id);
 }
 
@@ -218,6 +192,7 @@ export const CALL_COMMANDS: { readonly [O in CallOp]: CommandHandler<O> } = {
   consult,
   transfer,
   completeTransfer,
+  transferCall,
   conference: conferenceCalls,
   alternate,
   deflect,

@@ -1,8 +1,9 @@
-import type { Command, Refusal, Reply } from '../model.ts';
+import type { Command, Reply } from '../model.ts';
 import { changeSubscriber, restore, setMode } from '../people.ts';
 import { NUMBER_LENGTH_MAX } from '../routing/plan.ts';
 import type { Transaction } from '../transaction.ts';
 import { CALL_COMMANDS } from './call-commands.ts';
+import { no, yes } from './reply.ts';
 
 /*
  * What the API asks of the exchange (CSTA services). Each command is carried out or refused in one step.
@@ -16,9 +17,6 @@ export type CommandOf<O extends Command['op']> = Command extends infer C
     : never
   : never;
 export type CommandHandler<O extends Command['op']> = (tx: Transaction, asked: CommandOf<O>) => Reply;
-
-export const no = (why: Refusal): Reply => ({ ok: false, why });
-export const yes = (call: Extract<Reply, { ok: true }>['call'] = null): Reply => ({ ok: true, call });
 
 const NUMBER = new RegExp(`^[0-9*#]{1,${NUMBER_LENGTH_MAX}}$`);
 export const isNumber = (text: string): boolean => NUMBER.test(text);

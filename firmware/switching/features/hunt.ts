@@ -1,4 +1,5 @@
 import { ms } from '#units/time.ts';
+import { freeLine, linesOf } from '../appearances.ts';
 import { type Reached, reach, refused, type Verdict, type Way } from '../destination.ts';
 import type { HuntGroup } from '../office.ts';
 import { targetsOf } from '../parties.ts';
@@ -12,25 +13,31 @@ import type { Transaction } from '../transaction.ts';
  * Hunt groups: one number, several telephones, tried in the order of the group's strategy.
  */
 
-/** A member that can ring now: idle, and there for calls. */
+/** The line at which a member can ring now: nothing is going on at his telephone, and he is there for calls. */
 function freeMember(tx: Transaction, number: string): LinePort | null {
   const index = tx.base.tables.lineOfNumber.get(number);
   if (index === undefined) return null;
   const { doNotDisturb, absent, forward } = subscriberOf(tx, number);
-  const line = phoneOf(tx, tx.line(index));
   const wishes = !doNotDisturb && !absent && forward.all === null;
-  return line.state.state === 'idle' && wishes ? line : null;
+  return wishes ? freeLine(tx, phoneOf(tx, tx.line(index)), 1) : null;
+}
+
+/** How long a telephone has been at rest, and how many calls it has answered, at whichever of its lines. */
+function serviceOf(tx: Transaction, line: LinePort | null): Pick<HuntMember, 'idleSince' | 'callsAnswered'> {
+  if (line === null) return { idleSince: null, callsAnswered: 0 };
+  let { idleSince, answered: callsAnswered } = line;
+  for (const other of linesOf(tx, line)) {
+    if (other.index === line.index) continue;
+    if (other.idleSince > idleSince) idleSince = other.idleSince;
+    callsAnswered += other.answered;
+  }
+  return { idleSince, callsAnswered };
 }
 
 function orderOf(tx: Transaction, group: HuntGroup, call: Call): readonly string[] {
   const members = group.members.map((number): HuntMember => {
     const line = freeMember(tx, number);
-    return {
-      number,
-      available: line !== null,
-      idleSince: line?.idleSince ?? null,
-      callsAnswered: line?.answered ?? 0,
-    };
+    return { number, available: line !== null, ...serviceOf(tx, line) };
   });
   const last = tx.people.lastServed.get(group.number);
   const place = last === undefined ? -1 : group.members.indexOf(last);
@@ -46,7 +53,8 @@ function ringMembers(
   numbers: readonly string[],
   way: Way,
 ): boolean {
-  const lines = numbers.flatMap((number) => freeMember(tx, number) ?? []);
+  // Two members may sit at one telephone (hot desk); it rings once.
+  const lines = [...new Set(numbers.flatMap((number) => freeMember(tx, number) ?? []))];
   const [first] = numbers;
   if (lines.length === 0 || first === undefined) return false;
   tx.setPeople({ lastServed: new Map(tx.people.lastServed).set(group.number, first) });

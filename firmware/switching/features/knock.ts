@@ -63,13 +63,16 @@ export function ringForKnock(tx: Transaction, line: LinePort, knock: Knock): Lin
   }
   tx.hold(line.index, id);
   const ringer = startRinger(tx.base.office.alerting, tx.now);
-  return { state: 'alerting', call: knock.call, ringer, deadline: ringer.deadline };
+  const { deadline } = ringer;
+  return { state: 'alerting', call: knock.call, ringer, answers: false, deadline };
 }
 
 /** A telephone in conversation with one party, which wants to hear of further callers, hears a knock. */
 export function knockOn(tx: Transaction, call: Call, owner: LinePort, way: Way, line: LinePort): Verdict {
   const user = owner.config;
-  const { state, held, knock } = tx.line(line.index);
+  const { state, held, knock, config } = tx.line(line.index);
+  // One with several lines has rung at another, as long as one was free.
+  if (config.appearances.length > 0) return null;
   const { callWaiting, forward } = subscriberOf(tx, user.number);
   if (state.state !== 'talking' || held.length > 0 || knock !== null) return null;
   if (!callWaiting || forward.busy !== null || way.how === 'recall' || way.how === 'hunt') return null;

@@ -1,4 +1,5 @@
 import { ms } from '#units/time.ts';
+import { freeLine } from '../appearances.ts';
 import { refused, type Verdict } from '../destination.ts';
 import { partiesOf } from '../parties.ts';
 import { subscriberOf } from '../people.ts';
@@ -23,9 +24,8 @@ export function pagingGroup(tx: Transaction, call: Call, number: string): Verdic
     return { kind: 'done', reached: refused(21, 'only a telephone pages', [{ text: 'not-permitted' }]) };
   const lines = group.members.flatMap((member) => {
     const index = tx.base.tables.lineOfNumber.get(member);
-    const line = index === undefined ? null : tx.line(index);
-    const quiet = subscriberOf(tx, member).doNotDisturb;
-    return line !== null && line.state.state === 'idle' && !quiet ? [line] : [];
+    const line = index === undefined ? null : freeLine(tx, tx.line(index), 1);
+    return line === null || subscriberOf(tx, member).doNotDisturb ? [] : [line];
   });
   if (lines.length === 0)
     return { kind: 'done', reached: refused(17, 'nobody can be paged', [{ text: 'extension-busy' }]) };

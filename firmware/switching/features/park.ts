@@ -1,5 +1,6 @@
 import { ms } from '#units/time.ts';
 import { absorb, dropParty, identityOf, settle } from '../call.ts';
+import { endedCall, letGo } from '../connection.ts';
 import { refused, type Verdict } from '../destination.ts';
 import { partiesOf } from '../parties.ts';
 import type { Call, CallIndex, LinePort } from '../state.ts';
@@ -29,6 +30,7 @@ export function park(tx: Transaction, index: CallIndex, line: LinePort, slot: st
   )
     return false;
   dropParty(tx, index, line.index);
+  if (line.state.state === 'holding') letGo(tx, line.index, endedCall(call, 16));
   const { number } = line.config;
   const left = tx.call(index);
   tx.updateCall(index, {

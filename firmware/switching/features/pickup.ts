@@ -1,3 +1,4 @@
+import { isOneOf } from '../appearances.ts';
 import { release } from '../call.ts';
 import { partiesOf, targetsOf } from '../parties.ts';
 import { connect } from '../ringing.ts';
@@ -15,7 +16,7 @@ function ringingAt(
 ): { call: Call; at: LinePort } | null {
   let oldest: { call: Call; at: LinePort } | null = null;
   for (const call of tx.calls) {
-    if (call === null || call.phase.phase !== 'alerting' || partiesOf(call).includes(me.index)) continue;
+    if (call?.phase.phase !== 'alerting' || isOneOf(tx, partiesOf(call), me)) continue;
     const target = targetsOf(call)
       .map((index) => tx.line(index))
       .find(wanted);

@@ -9,8 +9,8 @@ import type { Transaction } from '../transaction.ts';
  * and click to dial are made of it.
  */
 
-/** Rings an idle telephone; it shows the number that will be dialled. */
-export function ringFor(tx: Transaction, line: LinePort, dial: string): Call {
+/** Rings an idle telephone; it shows the number that will be dialled. `wished`: its user has asked for it just now. */
+export function ringFor(tx: Transaction, line: LinePort, dial: string, wished: boolean): Call {
   const call = originate(tx, line);
   const name = tx.base.tables.lineOfNumber.get(dial);
   const shown = {
@@ -25,6 +25,7 @@ export function ringFor(tx: Transaction, line: LinePort, dial: string): Call {
     deadline: tx.in(ms(tx.base.office.services.timing.callBackRingMs)),
   });
   const ringer = startRinger(tx.base.office.alerting, tx.now);
-  tx.setLine(line.index, { state: 'alerting', call: call.index, ringer, deadline: ringer.deadline });
+  const { deadline } = ringer;
+  tx.setLine(line.index, { state: 'alerting', call: call.index, ringer, answers: wished, deadline });
   return tx.call(call.index);
 }

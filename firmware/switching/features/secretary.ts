@@ -1,3 +1,4 @@
+import { isOutOfService } from '../appearances.ts';
 import type { Verdict, Way } from '../destination.ts';
 import { phoneOf, subscriberOf } from '../people.ts';
 import type { Call, LinePort } from '../state.ts';
@@ -19,7 +20,7 @@ function takesCalls(tx: Transaction, number: string): boolean {
   const index = tx.base.tables.lineOfNumber.get(number);
   if (index === undefined) return false;
   const { doNotDisturb, absent, forward } = subscriberOf(tx, number);
-  const there = phoneOf(tx, tx.line(index)).state.state !== 'outOfService';
+  const there = !isOutOfService(tx, phoneOf(tx, tx.line(index)));
   return !doNotDisturb && !absent && (there || forward.offline !== null);
 }
 

@@ -3,6 +3,7 @@ import { extensionOf } from '../people.ts';
 import type { CallIndex, LinePort, LineState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { type FeatureUse, impossible, type Outcome } from './codes/run.ts';
+import { lineInState } from './devices.ts';
 
 /*
  * Supervision of a conversation: listen (1, also what it begins with), whisper to the own colleague (2), barge in
@@ -16,9 +17,8 @@ const isWay = (key: string): key is keyof typeof WAYS => key in WAYS;
 export function supervise(tx: Transaction, { call, line, user, args }: FeatureUse): Outcome {
   const classOfService = tx.base.tables.classes.get(extensionOf(tx, user)?.classOfService ?? '');
   if (classOfService?.supervise !== true) return impossible({ text: 'not-permitted' });
-  const index = tx.base.tables.lineOfNumber.get(args.number ?? '');
-  const agent = index === undefined ? null : tx.line(index);
-  if (agent === null || agent.state.state !== 'talking' || agent.index === line.index) return impossible();
+  const agent = lineInState(tx, args.number ?? '', 'talking');
+  if (agent?.state.state !== 'talking' || agent.config.number === line.config.number) return impossible();
   const talk = tx.call(agent.state.call);
   if (talk.phase.phase !== 'connected' || talk.supervisor !== null || talk.heldBy.length > 0)
     return impossible();

@@ -28,9 +28,12 @@ import { secretary } from './secretary.ts';
  *  8. Hot desk: the telephone where the user is, with the user's own settings.
  *  9. Out of service: "forward offline". Busy: call waiting, but "forward on busy" is stronger than a knock; then the
  *     caller may camp on (6) or be called back (5). Free: it rings; "forward on no answer" goes before the way back.
+ *     A telephone with several lines is free while one of them is, and then rings there: its call waiting. It never
+ *     hears a knock. One that refuses a call while it rings counts as busy, out of reach as out of service; "forward on
+ *     no answer" then takes what those do not.
  *
- * A hunt group passes by members who are busy, forwarded, absent or not to be disturbed, and does not forward nor
- * knock for them; its overflow is a call like any other. Pickup takes a call wherever it rings, a hunted, transferred
+ * A hunt group passes by members who are busy, at whichever line, forwarded, absent or not to be disturbed, and does not
+ * forward nor knock for them; its overflow is a call like any other. Pickup takes a call wherever it rings, a hunted, transferred
  * or recalled one too; not a knock. Paging passes by do-not-disturb. Park, rooms and paging take no caller who comes with others.
  */
 

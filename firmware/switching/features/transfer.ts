@@ -49,8 +49,8 @@ export function mayJoin(tx: Transaction, held: Call, consulted: Call, by: LinePo
     return refuse('an emergency call stays with who made it');
   if (held.speaker !== null || consulted.speaker !== null) return refuse('a page is no conversation');
   const reached = [...partiesOf(consulted), ...targetsOf(consulted)];
-  const both = reached.filter((party) => partiesOf(held).includes(party));
-  if (both.length > 1) return refuse('the same party is on both sides');
+  const both = reached.filter((party) => party !== by.index && partiesOf(held).includes(party));
+  if (both.length > 0) return refuse('the same party is on both sides');
   if (held.room !== null && (consulted.phase.phase === 'alerting' || consulted.phase.phase === 'waiting'))
     return refuse('a conference room takes who has answered');
   if (held.room !== null && consulted.room !== null) return refuse('both are conference rooms');
@@ -89,24 +89,31 @@ function move(tx: Transaction, from: Call, into: CallIndex, but: PortIndex, by: 
 
 /**
  * The held and the consulted call become one, without `by` (or with it: a conference). `by` must hold the first
- * and be in the second; its own port is its handler's business.
+ * and be in the second; its own port is its handler's business. `keeper`: the line that holds the first, when it is
+ * another one of the same telephone.
  */
-export function join(tx: Transaction, heldIndex: CallIndex, consultedIndex: CallIndex, by: LinePort): Call {
+export function join(
+  tx: Transaction,
+  heldIndex: CallIndex,
+  consultedIndex: CallIndex,
+  by: LinePort,
+  keeper: LinePort = by,
+): Call {
   assumeAnswered(tx, consultedIndex);
   endSupervision(tx, consultedIndex);
   const held = tx.call(heldIndex);
   const consulted = tx.call(consultedIndex);
-  if (consulted.room !== null) return joinRoom(tx, held, consulted, by);
+  if (consulted.room !== null) return joinRoom(tx, held, consulted, by, keeper);
   const { number } = userOf(tx, by);
-  forgetHeld(tx, heldIndex, by.index);
+  forgetHeld(tx, heldIndex, keeper.index);
   tx.updateCall(heldIndex, {
-    ...withoutParty(held, by.index),
-    legs: changeLeg(held.legs, by, { releasedAt: tx.now }),
+    ...withoutParty(held, keeper.index),
+    legs: changeLeg(held.legs, keeper, { releasedAt: tx.now }),
   });
   const ringing = targetsOf(consulted);
   const moved = move(tx, consulted, heldIndex, by.index, number);
   const talking = moved.filter((party) => !ringing.includes(party));
-  const stayed = partiesOf(held).filter((party) => party !== by.index);
+  const stayed = partiesOf(held).filter((party) => party !== keeper.index);
   const present = [...stayed, ...talking];
   const [from, to = null, ...more] = present;
   assert(from !== undefined, `${held.id} is transferred but nobody is in it`);
@@ -138,15 +145,15 @@ export function join(tx: Transaction, heldIndex: CallIndex, consultedIndex: Call
 }
 
 /** Who was on hold is brought into a conference room: the room is what goes on. */
-function joinRoom(tx: Transaction, held: Call, room: Call, by: LinePort): Call {
+function joinRoom(tx: Transaction, held: Call, room: Call, by: LinePort, keeper: LinePort): Call {
   const { number } = userOf(tx, by);
-  forgetHeld(tx, held.index, by.index);
-  const { heldBy } = withoutParty(held, by.index);
+  forgetHeld(tx, held.index, keeper.index);
+  const { heldBy } = withoutParty(held, keeper.index);
   dropParty(tx, room.index, by.index);
   const stayed = partiesOf(tx.call(room.index)).filter((party) => party !== by.index);
-  const [from, to = null, ...more] = [...stayed, ...move(tx, held, room.index, by.index, number)];
+  const [from, to = null, ...more] = [...stayed, ...move(tx, held, room.index, keeper.index, number)];
   assert(from !== undefined, `${held.id} is brought into ${room.id}, but nobody is in it`);
-  const legs = changeLeg(held.legs, by, { releasedAt: tx.now });
+  const legs = changeLeg(held.legs, keeper, { releasedAt: tx.now });
   tx.emit({
     kind: 'record',
     record: recordOf({ ...held, legs }, tx.ports, tx.now, 16, 'exchange', room.id),

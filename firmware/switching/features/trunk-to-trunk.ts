@@ -1,3 +1,4 @@
+import { linesOf } from '../appearances.ts';
 import { partiesOf } from '../parties.ts';
 import type { Call, LinePort, Port, PortIndex } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
@@ -22,7 +23,8 @@ const mayConnect = (tx: Transaction, by: LinePort): boolean =>
   tx.base.tables.classes.get(by.config.classOfService)?.trunkToTrunk ?? false;
 
 export function permitted(tx: Transaction, held: Call, consulted: Call, by: LinePort): boolean {
-  const others = [...partiesOf(held), ...partiesOf(consulted)].filter((party) => party !== by.index);
+  const own = linesOf(tx, by).map(({ index }) => index);
+  const others = [...partiesOf(held), ...partiesOf(consulted)].filter((party) => !own.includes(party));
   const trunks = outsideAlone(tx, others);
   return trunks.length < 2 || (mayConnect(tx, by) && trunks.some(tells));
 }

@@ -14,6 +14,9 @@ function portFindings(office: Office): OfficeFinding[] {
   const ports: { port: PortId; path: string }[] = [
     ...office.extensions.map(({ port }, index) => ({ port, path: `extensions[${index}].port` })),
     ...office.trunks.map(({ port }, index) => ({ port, path: `trunks[${index}].port` })),
+    ...office.extensions.flatMap(({ appearances }, index) =>
+      appearances.map((port, line) => ({ port, path: `extensions[${index}].appearances[${line}]` })),
+    ),
   ];
   const where = ({ port }: { port: PortId }) => `port ${port}`;
   return [

@@ -233,4 +233,50 @@ night | 805 calls 0 | 802 and 803 and 804 ring
 801 has dnd | L1 rings | nobody rings
 801 is off-hook | L1 rings; 801 hangs up | 801 rings
 801 has call-waiting; 801 talks to 807 | L1 rings | 801 hears 807 + callWaiting
+# a telephone with several lines
+802 has 3 lines | 801 calls 802 | 802 rings
+802 has 3 lines; 802 talks to 807 | 801 calls 802 | 802b rings, 802 hears 807
+802 has 3 lines; 802 is off-hook; 802b is off-hook | 801 calls 802 | 802c rings
+802 has 2 lines; 802 is off-hook; 802b is off-hook | 801 calls 802 | nobody rings, 801 hears busy
+802 has 2 lines; 802 is off-hook; 802b is off-hook | 801 calls 802; 801 dials 6; 802b hangs up | 802b rings
+802 has 2 lines; 802 is off-hook; 802b is off-hook | 801 calls 802; 801 dials 5; 801 hangs up; 802 hangs up | 801 rings
+802 has 2 lines; 802 forwards busy to 803; 802 is off-hook | 801 calls 802 | 802b rings
+802 has 2 lines; 802 forwards busy to 803; 802 is off-hook; 802b is off-hook | 801 calls 802 | 803 rings, leg forward-busy by 802
+802 has 2 lines; 802 has call-waiting; 802 talks to 807; 802b is off-hook | 801 calls 802 | nobody rings, 801 hears busy
+802 has 2 lines; 802 forwards all to 803; 802 talks to 807 | 801 calls 802 | 803 rings
+802 has 2 lines; 802 has dnd; 802 talks to 807 | 801 calls 802 | 801 hears do-not-disturb
+802 has 2 lines; 802 forwards no-answer to 803; 802 talks to 807 | 801 calls 802; wait 20 | 803 rings, leg forward-no-answer by 802
+802 has 2 lines; 802 is out of service | 801 calls 802 | 802b rings
+802 has 2 lines; 802 is out of service; 802b is out of service | 801 calls 802 | 801 hears congestion
+802 has 2 lines; 802 talks to 807 | 801 calls 861 | 803 rings
+802 has 2 lines; 802 talks to 807 | 801 calls 880 | 803 and 806 ring
+802 has 2 lines; 802 talks to 807 | 801 calls 802; 803 codes **802 | 801 hears 803, leg pickup by 802
+802 has 2 lines | 802 calls 803; 802b codes #7 | 803 rings, 802 hears ringback
+802 has 2 lines | 802b calls 802 | 802b hears busy
+802 has 2 lines; 802 talks to 807; L1 leads to 802 | L1 rings | 802b rings
+802 has 2 lines; 802 talks to 807 | 804 sends 801 to 802 | 802b rings, 801 hears ringback
+806 has 2 lines; 802 sits at 806; 806 is off-hook | 801 calls 802 | 806b rings
+805 has 2 lines; 806 has 2 lines; 806 is off-hook | 801 calls 805 | 806b rings, leg secretary by 805
+# what a telephone with a display does by itself
+802 talks to 807 | 802 holds | 807 hears music, 802 hears silence
+802 talks to 807 | 802 holds; 802 retrieves | 807 hears 802
+802 has 2 lines; 802 talks to 807 | 802 holds; 801 calls 802 | 802b rings, 807 hears music
+802 talks to 807 | 802 holds; 801 calls 802 | 801 hears busy
+802 has 2 lines; 802 talks to 807 | 802 holds; 802b calls 801; 801 answers; 802 joins both | 807 hears 801, 802 hears busy, 802b hears busy
+802 has 2 lines; 802 talks to 807 | 802 holds; 802b calls 801; 802 joins both; 801 declines; 802 hangs up; 802b hangs up | 802 rings, leg recall by 802
+802 has 2 lines; 802 talks to 807 | 802 holds; 802b codes *85; wait 3; 801 calls 71 | 801 hears 807
+802 talks to 807 | 802 holds; 807 hangs up | 802 hears busy
+802 has 2 lines; 802 talks to 807 | 801 calls 802; 802b declines | 801 hears busy, 807 hears 802
+802 forwards busy to 803 | 801 calls 802; 802 declines | 803 rings, leg forward-busy by 802
+802 forwards no-answer to 803 | 801 calls 802; 802 declines | 803 rings, leg forward-no-answer by 802
+802 forwards busy to 803; 803 forwards busy to 802 | 801 calls 802; 802 declines; 803 declines | nobody rings, 801 hears busy
+802 forwards all to 803 | 801 calls 802; 803 declines | 801 hears busy
+802 forwards offline to 803 | 801 calls 802; 802 declines | 801 hears busy
+802 is off-hook | 801 calls 861; 803 declines | 804 rings
+802 is off-hook | 801 calls 861; 803 declines; 804 declines | 807 rings
+802 is off-hook | 801 calls 860; 803 declines | 804 rings
+802 is off-hook | 804 sends 801 to 803; 803 declines | 804 rings, leg recall by 804
+802 is off-hook; L1 leads to 803 | L1 rings; 803 declines | nobody rings
+802 is off-hook; L1 leads to 803 | L1 rings; 803 declines; L1 rings | nobody rings
+805 forwards busy to 803 | 801 calls 805; 806 declines | 801 hears busy
 `;

@@ -3,7 +3,7 @@ import { FRESH_SUBSCRIBER } from '#switching/kept.ts';
 import type { ExchangeEvent, Kept, Office } from '#switching/model.ts';
 import type { PortId } from '#units/ids.ts';
 import { fullOffice } from './full-office.ts';
-import { BRITISH_RINGING, CHINESE_RINGING, makeOffice } from './office.ts';
+import { BRITISH_RINGING, CHINESE_RINGING, makeOffice, port } from './office.ts';
 import type { Play } from './play.ts';
 
 /*
@@ -97,6 +97,26 @@ const anywhere = fc.oneof(
       (port: PortId): ExchangeEvent => ({ kind: 'health', port, inService }),
   ),
   fc.constant((): ExchangeEvent => ({ kind: 'deadline' })),
+  fc.constantFrom(17 as const, 18 as const, 21 as const).map(
+    (cause) =>
+      (port: PortId): ExchangeEvent => ({ kind: 'declined', port, cause }),
+  ),
+);
+
+/** What a telephone with a display does besides lifting and hanging up. */
+const display = fc.oneof(
+  { weight: 3, arbitrary: hook },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('hold' as const, 'retrieve' as const).map(
+      (kind) =>
+        (port: PortId): ExchangeEvent => ({ kind, port }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant((port: PortId): ExchangeEvent => ({ kind: 'declined', port, cause: 17 })),
+  },
 );
 
 const device = fc.constantFrom('801', '802', '803', '804', '805', '806');
@@ -115,6 +135,7 @@ const command: fc.Arbitrary<Extract<Act, { command: unknown }>['command']> = fc.
     op: fc.constantFrom('completeTransfer' as const, 'conference' as const, 'alternate' as const),
     device,
   }),
+  fc.record({ op: fc.constant('transferCall' as const), device, held: callId, active: callId }),
   fc.record({ op: fc.constant('pickup' as const), device, from: device }),
   fc.record({ op: fc.constant('release' as const), call: callId, device: fc.option(device) }),
   fc.record({
@@ -141,11 +162,26 @@ export const plainAct: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: fc.nat(8_000).map((wait) => ({ wait })) },
 );
 
-/** For the full office of eight extensions and three lines. */
+/** Further lines of telephones in `anyFullOffice`: of 802 two, of 804 one. */
+const MORE_LINES: Readonly<Record<string, readonly PortId[]>> = {
+  '802': [port(40), port(41)],
+  '804': [port(42)],
+};
+
+/** For the full office of eight extensions and three lines; further lines of telephones come after those. */
 export const fullAct: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ event: hook, at: at(8) }) },
   { weight: 2, arbitrary: fc.record({ event: outside, at: at(3).map((line) => line + 8) }) },
-  { weight: 1, arbitrary: fc.record({ event: anywhere, at: at(11) }) },
+  { weight: 1, arbitrary: fc.record({ event: anywhere, at: at(14) }) },
+  { weight: 3, arbitrary: fc.record({ event: display, at: fc.constantFrom(1, 3, 11, 12, 13) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      dial: fc.constantFrom(...FULL_NUMBERS),
+      at: at(3).map((line) => line + 11),
+      lifts: fc.boolean(),
+    }),
+  },
   {
     weight: 6,
     arbitrary: fc.record({ dial: fc.constantFrom(...FULL_NUMBERS), at: at(8), lifts: fc.boolean() }),
@@ -179,8 +215,18 @@ export const plainOffice = fc
   .map(({ alerting, hunt, ...trunk }) => makeOffice({ alerting, hunt, trunk }));
 
 export const anyFullOffice = fc
-  .record({ ...wishes, ...trunkWishes, flash: fc.constantFrom('shuttle' as const, 'conference' as const) })
-  .map(({ alerting, hunt, flash, ...trunk }) => fullOffice({ alerting, hunt, trunk, services: { flash } }));
+  .record({
+    ...wishes,
+    ...trunkWishes,
+    flash: fc.constantFrom('shuttle' as const, 'conference' as const),
+    callsMax: fc.constantFrom(null, 1, 2),
+  })
+  .map(({ alerting, hunt, flash, callsMax, ...trunk }) =>
+    fullOffice({
+      ...{ alerting, hunt, trunk, services: { flash } },
+      extension: (number) => ({ appearances: MORE_LINES[number] ?? [], callsMax }),
+    }),
+  );
 
 const fresh = FRESH_SUBSCRIBER.forward;
 
@@ -212,14 +258,21 @@ export const anyKept: fc.Arbitrary<readonly Kept[]> = fc
     })),
   );
 
+/** Telephones, exchange lines, then further lines of telephones. */
+const portsOfOffice = ({ extensions, trunks }: Office): readonly PortId[] => [
+  ...[...extensions, ...trunks].map(({ port: first }) => first),
+  ...extensions.flatMap(({ appearances }) => appearances),
+];
+
 export function perform(play: Play, design: Office, acts: readonly Act[]): void {
-  const ports = [...design.extensions, ...design.trunks].map(({ port }) => port);
+  const ports = portsOfOffice(design);
+  const at = (place: number): PortId => ports[place % ports.length]!;
   for (const each of acts) {
     if ('wait' in each) play.wait(each.wait);
     else if ('command' in each) play.send({ kind: 'command', id: play.events.length, command: each.command });
-    else if ('event' in each) play.send(each.event(ports[each.at]!));
+    else if ('event' in each) play.send(each.event(at(each.at)));
     else {
-      const port = ports[each.at]!;
+      const port = at(each.at);
       if (each.lifts) play.send({ kind: 'offHook', port });
       for (const digit of each.dial) play.send({ kind: 'digit', port, digit, via: 'dtmf' });
     }
@@ -228,7 +281,7 @@ export function perform(play: Play, design: Office, acts: readonly Act[]): void 
 
 /** Everybody hangs up inside and outside, everything works, and all timers have run. */
 export function goHome(play: Play, design: Office): void {
-  for (const { port } of [...design.extensions, ...design.trunks]) {
+  for (const port of portsOfOffice(design)) {
     play.send({ kind: 'onHook', port });
     play.send({ kind: 'health', port, inService: true });
     play.send({ kind: 'battery', port, present: true });

@@ -25,7 +25,7 @@ type EffectOf<K, E = Effect> = E extends { kind: infer Kinds } ? (K extends Kind
 
 /**
  * Plays events in virtual time and knows what each party hears, from effects alone. Parties are named as
- * people do: extensions by number, exchange lines by name. What is sent takes its time and is confirmed.
+ * people do: extensions by number (further lines of a telephone with b, c … behind it), exchange lines by name. What is sent takes its time and is confirmed.
  */
 export class Play {
   readonly world = new World();
@@ -50,7 +50,10 @@ export class Play {
   }
 
   #learn(office: Office): void {
-    for (const { number, port } of office.extensions) this.#ports.set(number, port);
+    for (const { number, port, appearances } of office.extensions) {
+      this.#ports.set(number, port);
+      for (const [n, line] of appearances.entries()) this.#ports.set(`${number}${'bcdef'[n]}`, line);
+    }
     for (const { name, port } of office.trunks) this.#ports.set(name, port);
   }
 
@@ -150,6 +153,19 @@ export class Play {
   farEndGoes(line: string): void {
     this.tone(line, 'busy');
     this.wait(2_000);
+  }
+
+  /** A telephone with a display puts its call on hold by itself, takes it back, or refuses one that rings. */
+  hold(party: string): void {
+    this.send({ kind: 'hold', port: this.port(party) });
+  }
+
+  retrieve(party: string): void {
+    this.send({ kind: 'retrieve', port: this.port(party) });
+  }
+
+  declines(party: string, cause: 17 | 18 | 21 = 17): void {
+    this.send({ kind: 'declined', port: this.port(party), cause });
   }
 
   // ───── the public network ─────

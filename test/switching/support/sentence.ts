@@ -1,18 +1,40 @@
 import { FRESH_SUBSCRIBER, type Subscriber } from '#switching/kept.ts';
+import type { Extension } from '#switching/model.ts';
+import type { PortId } from '#units/ids.ts';
 import { fullOffice } from './full-office.ts';
+import { port } from './office.ts';
 import { Play } from './play.ts';
 
 /*
  * Short sentences about an exchange, as rows of a table hold them: what is set, what people do, what is seen then.
  *
  * set:  `802 forwards all|busy|no-answer|offline to 803`, `802 has dnd|absent|call-waiting`, `802 is off-hook|out of
- *       service|locked`, `802 talks to 807`, `802 sits at 806`, `night`, `L1 leads to 860`
+ *       service|locked`, `802 talks to 807`, `802 sits at 806`, `night`, `L1 leads to 860`, `802 has 3 lines` (802, 802b,
+ *       802c)
  * do:   `801 calls 802`, `L1 rings`, `801 answers`, `801 flashes`, `801 dials 5`, `801 hangs up`, `wait 20`,
- *       `801 sends 807 to 802` (blind), `801 codes *85`, and what is set while calls are up
+ *       `801 sends 807 to 802` (blind), `801 codes *85`, `802 holds`, `802 retrieves`, `802 declines`, `802 joins both`,
+ *       and what is set while calls are up
  * see:  `803 rings`, `803 and 804 ring`, `nobody rings`, `801 hears busy`, `leg forward-all by 802`
  */
 
-const DEVICE = /^(80[1-8]|L[1-3])$/;
+const DEVICE = /^(80[1-8][bc]?|L[1-3])$/;
+/** Ports that no telephone of the full office has. */
+const FREE_PORT = 40;
+
+/** Further lines that are asked for, at ports of their own. */
+function furtherLines(given: readonly string[]): (number: string) => Partial<Extension> {
+  let next = FREE_PORT;
+  const lines = new Map<string, readonly PortId[]>();
+  for (const one of given) {
+    const [, who, count] = /^(\d+) has (\d) lines$/.exec(one) ?? [];
+    if (who !== undefined)
+      lines.set(
+        who,
+        Array.from({ length: Number(count) - 1 }, () => port(next++)),
+      );
+  }
+  return (number) => ({ appearances: lines.get(number) ?? [] });
+}
 
 /** Fails when a row is not understood: a row that checks nothing would always hold. */
 function unknown(sentence: string): never {
@@ -37,7 +59,12 @@ export class Story {
 
   constructor(given: readonly string[]) {
     const ringIn = given.map((one) => /^L1 leads to (\d+)$/.exec(one)?.[1]).find((number) => number);
-    this.play = new Play(fullOffice({ trunk: ringIn === undefined ? {} : { ringIn, ringInByMode: {} } }));
+    this.play = new Play(
+      fullOffice({
+        trunk: ringIn === undefined ? {} : { ringIn, ringInByMode: {} },
+        extension: furtherLines(given),
+      }),
+    );
     for (const one of given) this.#set(one);
   }
 
@@ -53,7 +80,7 @@ export class Story {
     const before = this.#settings.get(who) ?? FRESH_SUBSCRIBER;
     if (sentence === 'night')
       play.send({ kind: 'restore', kept: [{ what: 'mode', key: 'main', value: 'night' }] });
-    else if (verb === 'leads') return;
+    else if (verb === 'leads' || /^\d+ has \d lines$/.test(sentence)) return;
     else if (!DEVICE.test(who)) unknown(sentence);
     else if (verb === 'forwards' && KINDS[what] !== undefined)
       this.#change(who, { forward: { ...before.forward, [KINDS[what]]: to } });
@@ -82,6 +109,15 @@ export class Story {
     else if (verb === 'answers') play.lift(who);
     else if (verb === 'flashes') play.flash(who);
     else if (sentence === `${who} hangs up`) play.hangUp(who);
+    else if (sentence === `${who} holds`) play.hold(who);
+    else if (sentence === `${who} retrieves`) play.retrieve(who);
+    else if (sentence === `${who} declines`) play.declines(who);
+    else if (sentence === `${who} joins both`)
+      play.send({
+        kind: 'command',
+        id: play.events.length,
+        command: { op: 'completeTransfer', device: who },
+      });
     else if (verb === 'sends') this.#sends(who, what, words[4] ?? unknown(sentence));
     else unknown(sentence);
   }
@@ -117,10 +153,11 @@ export class Story {
   /** Everybody hangs up and all times are over. Null: all is quiet, and each call has left one record. */
   end(): string | null {
     const { play } = this;
-    for (const who of ['801', '802', '803', '804', '805', '806', '807', '808']) {
-      play.health(who, true);
-      play.hangUp(who);
-    }
+    for (const { number, appearances } of play.exchange.office.extensions)
+      for (const who of [number, ...appearances.map((_, n) => `${number}${'bc'[n]}`)]) {
+        play.health(who, true);
+        play.hangUp(who);
+      }
     for (const line of ['L1', 'L2', 'L3']) play.tone(line, 'busy');
     play.wait(1_800_000);
     if (!play.allQuiet) return 'somebody is left';

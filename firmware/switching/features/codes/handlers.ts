@@ -1,4 +1,5 @@
 import { ms } from '#units/time.ts';
+import { firstLine } from '../../appearances.ts';
 import { decideComplete } from '../../digits.ts';
 import type { Subscriber } from '../../kept.ts';
 import type { Mode, Reach } from '../../office.ts';
@@ -13,6 +14,7 @@ import { freeSlot, park } from '../park.ts';
 import { pickUp } from '../pickup.ts';
 import { recordGuide } from '../record-guide.ts';
 import { supervise } from '../supervise.ts';
+import { keeperOf } from '../two-lines.ts';
 import type { Feature } from './code.ts';
 import { done, type FeatureHandler, type FeatureUse, impossible, type Outcome } from './run.ts';
 
@@ -181,11 +183,13 @@ const operator: FeatureHandler = (tx, use) => {
 
 /** Only in a consultation: the held party is left in a slot. */
 const parkHeld: FeatureHandler = (tx, { line }) => {
-  const held = tx.line(line.index).held.at(-1);
+  const keeper = keeperOf(tx, line);
   const slot = freeSlot(tx);
-  if (held === undefined) return impossible();
+  if (keeper === null) return impossible();
   if (slot === null) return impossible({ text: 'park-slots-full' });
-  return park(tx, held, line, slot) ? done({ text: 'call-parked-at' }, { digits: slot }) : impossible();
+  return park(tx, keeper.held, keeper.line, slot)
+    ? done({ text: 'call-parked-at' }, { digits: slot })
+    : impossible();
 };
 
 const pickup: FeatureHandler = (tx, { line, call, args }) => {
@@ -199,7 +203,7 @@ const callBack: FeatureHandler = (tx, use) => {
     clearCallBacks(tx, use.user);
     return done({ text: 'call-back-cleared' });
   }
-  const { found } = tx.line(use.line.index);
+  const { found } = tx.line(firstLine(tx, use.line));
   if (found === null || !setCallBack(tx, use.user, found.number, found.why)) return impossible();
   return done({ text: 'call-back-set' });
 };

@@ -62,6 +62,12 @@ export const WRONG_NUMBERS: readonly WrongOffice[] = [
     }),
   ],
   ['TR-PLAN-010', 'trunks[0].port', 'a port used twice', line({ port: '1/1' })],
+  [
+    'TR-PLAN-010',
+    'extensions[0].appearances[0]',
+    'a further line at the port of somebody else',
+    first({ appearances: ['1/2'] }),
+  ],
   ['TR-PLAN-011', 'extensions[0].port', 'a position that no card has', first({ port: '1/9' })],
   [
     'TR-PLAN-012',
