@@ -1,7 +1,8 @@
-/** `npm run bench -- [native|media|echo|step|latency|conversation …] [--json]`: figures of this machine, never asserted. */
+/** `npm run bench -- [native|media|echo|step|latency|conversation|directory …] [--json]`: figures of this machine, never asserted. */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { measureConversation } from './bench/conversation.ts';
+import { measureDirectory } from './bench/directory.ts';
 import { measureLatency } from './bench/latency.ts';
 import { measureMedia } from './bench/media.ts';
 import { measureSteps } from './bench/step.ts';
@@ -21,6 +22,7 @@ const BENCHES = {
   step: () => measureSteps(1),
   latency: measureLatency,
   conversation: measureConversation,
+  directory: measureDirectory,
 } as const;
 type BenchName = keyof typeof BENCHES;
 const isBench = (word: string): word is BenchName => Object.hasOwn(BENCHES, word);

@@ -1,6 +1,6 @@
 import type { AttendantCommand, ConsoleState, GroupView, Mode, WaitingView } from '#switching/model.ts';
 import type { CallId, DialString } from '#units/ids.ts';
-import type { Fault } from '#units/result.ts';
+import type { Fault, Result } from '#units/result.ts';
 
 /*
  * What an operator's page works with: one seat at a console, seen whole after each change, so that a page that is
@@ -29,6 +29,64 @@ export interface DirectoryHit extends DirectoryEntry {
     readonly to: number;
   };
   readonly lamp: Lamp;
+}
+
+export type EntryFields = Omit<DirectoryEntry, 'id'>;
+/** What is wrong with a field; the page has a text for each. */
+export const ENTRY_ERRORS = [
+  ...(['number-missing', 'number-bad', 'name-missing', 'short-code-bad', 'too-long'] as const),
+  ...(['library-unknown', 'important-unknown', 'doubled', 'full'] as const),
+] as const;
+export interface FieldError {
+  readonly field: keyof EntryFields;
+  readonly error: (typeof ENTRY_ERRORS)[number];
+}
+
+/** A row of a table that is to become an entry. */
+export interface ImportRow {
+  /** In the file, from 1; the titles are line 1. */
+  readonly line: number;
+  readonly fields: EntryFields;
+  readonly errors: readonly FieldError[];
+  /** Id of the entry whose place it takes; null: a new one. */
+  readonly replaces: number | null;
+  readonly change: 'new' | 'changed' | 'same' | 'bad';
+}
+
+/** What a table would do to the directory. */
+export interface ImportPreview {
+  /** A title without which nothing can be read; null: all are there. */
+  readonly missing: 'number' | 'name' | null;
+  /** Titles that mean nothing here. */
+  readonly ignored: readonly string[];
+  readonly rows: readonly ImportRow[];
+  /** Ids of stored entries that the table does not have; `replace` removes them. */
+  readonly absent: readonly number[];
+}
+
+/**
+ * The directory (号码簿). Extensions of the office are in it by themselves, with negative ids; an entry of the same
+ * number takes their place. A Fault: the disk could not.
+ */
+export interface Directory {
+  /** Own extensions first, then by number. */
+  entries(): readonly DirectoryEntry[];
+  /** At most `limit`, the best first; `lamp` is left to who knows it. */
+  search(text: string, limit: number): readonly Omit<DirectoryHit, 'lamp'>[];
+  /** Whoever has this number, also with another prefix before it than in the directory. */
+  lookup(number: string): DirectoryEntry | null;
+  /** Id 0 or below: a new one. */
+  put(
+    entry: DirectoryEntry,
+  ): Promise<
+    | { readonly ok: true; readonly value: DirectoryEntry }
+    | { readonly ok: false; readonly errors: readonly FieldError[]; readonly error: Fault | null }
+  >;
+  /** False: there is no such entry, or it is an extension of the office. */
+  remove(id: number): Promise<Result<boolean>>;
+  preview(table: readonly (readonly string[])[]): Promise<ImportPreview>;
+  /** Takes the good rows; `replace` removes what the table does not have. Answers how many were written. */
+  take(preview: ImportPreview, mode: 'add' | 'replace'): Promise<Result<number>>;
 }
 
 /** Busy lamp of an extension. `unknown`: it is none of ours. */

@@ -38,8 +38,9 @@ function saving(change: DeskChange): Statement {
       return replacing('messages', { ...row, body: JSON.stringify(change.row) });
     }
     case 'operation': {
-      const { epochMs, ...row } = change.row;
-      return replacing('operations', { ...row, epoch_ms: Math.round(epochMs) });
+      const { id, operator, console, op, call, number, outcome } = change.row;
+      const row = { id, operator, console, op, call, number, outcome };
+      return replacing('operations', { ...row, epoch_ms: Math.round(change.row.epochMs) });
     }
     case 'shift': {
       const { id, operator, console, beganEpochMs, endedEpochMs, words } = change.row;
@@ -54,9 +55,18 @@ function saving(change: DeskChange): Statement {
 
 type DeskTable = 'directory' | 'tickets' | 'messages' | 'operations' | 'shifts' | 'layouts';
 
-const replacing = (table: DeskTable, row: Readonly<Record<string, string | number | null>>): Statement =>
-  // The columns of each table are checked where the row is made; here it is one of six.
-  typed(sql.replaceInto(table).values(row as never));
+/** One text for each table: compiling it for every row of a long list would hold up the exchange. */
+const REPLACING = new Map<DeskTable, string>();
+
+function replacing(table: DeskTable, row: Readonly<Record<string, string | number | null>>): Statement {
+  let text = REPLACING.get(table);
+  if (text === undefined) {
+    // The columns of each table are written where the row is made, always in the same order.
+    text = typed(sql.replaceInto(table).values(row as never)).sql;
+    REPLACING.set(table, text);
+  }
+  return { sql: text, parameters: Object.values(row) };
+}
 
 const bodiesOf = <T>(statement: Bodies, rows: Parameters<typeof rowsOf>[1]): T[] =>
   rowsOf(statement, rows).map(({ body }) => JSON.parse(body) as T);
