@@ -12,12 +12,35 @@ export interface NativePlane {
   closeLeg(slot: number): void;
   legCounters(slot: number): string | null;
   startSimulated(socketPaths: string[], wake: () => void): void;
+  startSpidev(bursts: string[], wake: () => void): void;
   stop(): void;
   statistics(): string;
 }
 
+/** One card's burst, `native/node/src/spidev.rs`. */
+export interface NativeCardBurst {
+  waitFrame(msMax: number): boolean;
+  exchange(mosi: Uint8Array, miso: Uint8Array): void;
+  selfTest(clocksHz: number[], bursts: number): string;
+  close(): void;
+}
+
+/** One GPIO line of the character device, `native/node/src/gpio.rs`. */
+export interface NativeGpioLine {
+  get(): boolean;
+  set(high: boolean): void;
+  watch(changed: () => void): void;
+  close(): void;
+}
+
 interface AddOn {
   readonly MediaPlane: new (cards: number, packetLegs?: string) => NativePlane;
+  readonly CardBurst: new (options: string) => NativeCardBurst;
+  readonly GpioLine: new (
+    labels: string[],
+    offset: number,
+    direction: 'in' | 'high' | 'low',
+  ) => NativeGpioLine;
   probe(): Int16Array;
   findProbe(heard: Int16Array): number | null;
 }

@@ -4,6 +4,7 @@ import type { PacketLegs } from '#ports/packet-legs.ts';
 import { after, type Duration, type Instant, TICK, us } from '#units/time.ts';
 import { loadAddOn, type NativePlane } from './addon.ts';
 import { NativePacketLegs, type PacketLegOptions } from './packet-legs.ts';
+import type { SpidevBurst } from './spidev.ts';
 
 export type { PacketLegOptions } from './packet-legs.ts';
 
@@ -18,6 +19,10 @@ export interface EngineStatistics extends MediaStatistics {
   readonly resyncs: number;
   /** Frames in which a card that was up gave nothing. */
   readonly missing: number;
+  /** Bursts that the bus did not carry out though FRAME had come. */
+  readonly burstFailures: number;
+  /** Times that a card's bus was gone and had to be opened again. */
+  readonly portFailures: number;
   /** Frames muted because a card had lost its PCM clock. */
   readonly clockLost: number;
   /** What the cards counted of ours. */
@@ -138,17 +143,23 @@ class VirtualMedia extends NativeMedia implements VirtualMediaPlane {
   }
 }
 
-class SimulatedMedia extends NativeMedia {
-  readonly #socketPaths: string[];
+/** On the real-time thread, over whatever bursts its cards have. */
+class RealMedia extends NativeMedia {
+  readonly #begin: (native: NativePlane, wake: () => void) => void;
 
-  constructor(socketPaths: string[], clock: Clock, packetLegs: PacketLegOptions | undefined) {
-    super(socketPaths.length, clock, packetLegs);
-    this.#socketPaths = socketPaths;
+  constructor(
+    cards: number,
+    begin: (native: NativePlane, wake: () => void) => void,
+    clock: Clock,
+    packetLegs: PacketLegOptions | undefined,
+  ) {
+    super(cards, clock, packetLegs);
+    this.#begin = begin;
   }
 
   start(listener: Listener): void {
     this.listener = listener;
-    this.native.startSimulated(this.#socketPaths, () => {
+    this.#begin(this.native, () => {
       if (this.listener !== null) this.deliver();
     });
   }
@@ -180,7 +191,25 @@ export function openSimulatedMedia(
   clock: Clock,
   packetLegs?: PacketLegOptions,
 ): NetworkedMediaPlane {
-  return new SimulatedMedia(socketPaths, clock, packetLegs);
+  return new RealMedia(
+    socketPaths.length,
+    (native, wake) => native.startSimulated(socketPaths, wake),
+    clock,
+    packetLegs,
+  );
+}
+
+/**
+ * A plane over the real buses of a box, one a card, on its own real-time thread. `start` throws when a bus or its FRAME
+ * line cannot be had: try them before with `openCardBurst`. Throws `AddOnFailure` when the add-on is not there.
+ */
+export function openSpidevMedia(
+  bursts: readonly SpidevBurst[],
+  clock: Clock,
+  packetLegs?: PacketLegOptions,
+): NetworkedMediaPlane {
+  const options = bursts.map((burst) => JSON.stringify(burst));
+  return new RealMedia(bursts.length, (native, wake) => native.startSpidev(options, wake), clock, packetLegs);
 }
 
 /** A noise to send through a path whose delay is to be measured: 128 ms, 16-bit linear at 8 kHz. */

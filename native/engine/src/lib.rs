@@ -12,12 +12,15 @@ pub mod crc;
 pub mod delay;
 pub mod edges;
 pub mod frame_loop;
+pub mod gpio;
+pub mod loopback;
 pub mod os;
 pub mod port;
 pub mod realtime;
 pub mod receiver;
 pub mod rtp;
 pub mod sim_port;
+pub mod spidev;
 pub mod statistics;
 
 mod outlets;

@@ -119,6 +119,31 @@ pub fn wait_fd(fd: RawFd, events: i16, deadline: Instant) -> io::Result<bool> {
     }
 }
 
+/// Waits until `fd` is readable (first) or `bell` has rung (second); neither at the deadline.
+///
+/// # Errors
+/// What `ppoll` says; an interrupted wait ends early with neither.
+pub fn wait_either(fd: RawFd, bell: &EventFd, deadline: Instant) -> io::Result<(bool, bool)> {
+    let timeout = timespec(deadline.saturating_duration_since(Instant::now()));
+    let asked = |fd| libc::pollfd {
+        fd,
+        events: libc::POLLIN,
+        revents: 0,
+    };
+    let mut polls = [asked(fd), asked(bell.0.as_raw_fd())];
+    // SAFETY: two pollfds and one timespec, all alive during the call; no signal mask.
+    let ready = unsafe { libc::ppoll(polls.as_mut_ptr(), 2, &timeout, std::ptr::null()) };
+    if ready < 0 {
+        let error = io::Error::last_os_error();
+        return if error.kind() == io::ErrorKind::Interrupted {
+            Ok((false, false))
+        } else {
+            Err(error)
+        };
+    }
+    Ok((polls[0].revents != 0, polls[1].revents != 0))
+}
+
 fn timespec(span: Duration) -> libc::timespec {
     libc::timespec {
         tv_sec: libc::time_t::try_from(span.as_secs()).unwrap_or(libc::time_t::MAX),

@@ -16,6 +16,8 @@ pub enum PortError {
     Timeout,
     /// What came was no part of the protocol; the port has closed itself.
     Garbled,
+    /// FRAME came, the bus did not carry the burst out; the next one may go well.
+    Missed,
 }
 
 /// The wires of one card's media burst: FRAME, and spidev0.1 or the simulator's socket.

@@ -52,6 +52,10 @@ counters! {
     resyncs,
     /// Frames in which a card that was up gave no FRAME or no burst.
     missing,
+    /// Bursts that the bus did not carry out though FRAME had come.
+    burst_failures,
+    /// Times that a card's bus was gone and had to be opened again.
+    port_failures,
     /// Card frames replaced by the last good one.
     repeated,
     /// Frames in which a card had nothing to play.

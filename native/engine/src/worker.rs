@@ -19,7 +19,7 @@ use crate::burst::BURST_LEN;
 use crate::frame_loop::{EngineEvent, FrameLoop};
 use crate::os::ask_privileges;
 use crate::outlets::{Outlets, Waste};
-use crate::port::{BurstBytes, BurstPort};
+use crate::port::{BurstBytes, BurstPort, PortError};
 use crate::realtime::{Order, Shared};
 use crate::statistics::Statistics;
 
@@ -41,6 +41,10 @@ struct Link {
     served: bool,
     heard_at: Instant,
     retry_at: Instant,
+    /// Times that it was closed because it failed.
+    failures: u64,
+    /// Bursts that it did not carry out.
+    missed: u64,
 }
 
 impl Link {
@@ -73,6 +77,7 @@ impl Link {
     }
 
     fn close(&mut self) {
+        self.failures += 1;
         self.open = false;
         self.retry_at = Instant::now() + RETRY;
     }
@@ -114,6 +119,8 @@ impl Worker {
             served: false,
             heard_at: now,
             retry_at: now,
+            failures: 0,
+            missed: 0,
         };
         Self {
             links: ports.into_iter().map(link).collect(),
@@ -250,6 +257,7 @@ impl Worker {
                 self.frames
                     .receive(card, Some(&self.miso[..]), &mut |event| outlets.emit(event));
             }
+            Err(PortError::Missed) => link.missed += 1,
             Err(_) => link.close(),
         }
     }
@@ -313,6 +321,8 @@ impl Worker {
         }
         let statistics = Statistics {
             events_dropped: self.outlets.dropped,
+            burst_failures: self.links.iter().map(|link| link.missed).sum(),
+            port_failures: self.links.iter().map(|link| link.failures).sum(),
             ..self.frames.statistics()
         };
         self.shared.statistics.publish(&statistics);

@@ -1,6 +1,8 @@
 //! The media plane as a Node-API add-on: JSON in, JSON out, no decision of its own.
 
+pub mod gpio;
 mod json;
 mod packet_legs;
 pub mod plane;
 mod source;
+pub mod spidev;

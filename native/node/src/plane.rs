@@ -15,6 +15,7 @@ use tipring_engine::statistics::Statistics;
 use crate::json::order;
 use crate::packet_legs::PacketLegs;
 use crate::source::{Source, Virtual};
+use crate::spidev;
 
 /// Cards of one exchange; far above any box, and bounds what a wrong number can allocate.
 const CARDS_MAX: u32 = 64;
@@ -145,6 +146,34 @@ impl MediaPlane {
             })?;
             ports.push(Box::new(port));
         }
+        self.start_real(ports, &wake)
+    }
+
+    /// The same over the real buses of a box: one `SpidevBurst` (JSON) a card.
+    #[napi(catch_unwind)]
+    pub fn start_spidev(&mut self, bursts: Vec<String>, wake: Function<'_, (), ()>) -> Result<()> {
+        self.virtual_time()?;
+        if self.legs.is_in_use() {
+            return Err(invalid(
+                "packet legs are opened after the plane was started".into(),
+            ));
+        }
+        if bursts.len() != self.cards {
+            let what = format!("{} buses for {} cards", bursts.len(), self.cards);
+            return Err(invalid(what));
+        }
+        let mut ports: Vec<Box<dyn BurstPort>> = Vec::new();
+        for options in &bursts {
+            ports.push(Box::new(spidev::open(options)?));
+        }
+        self.start_real(ports, &wake)
+    }
+
+    fn start_real(
+        &mut self,
+        ports: Vec<Box<dyn BurstPort>>,
+        wake: &Function<'_, (), ()>,
+    ) -> Result<()> {
         // Weak: a plane that nobody stopped must not keep the process alive. One call waits at most.
         let wake = wake
             .build_threadsafe_function::<()>()
