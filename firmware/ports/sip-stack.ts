@@ -92,6 +92,8 @@ export interface SipInviteWish {
     | { readonly kind: 'trunk'; readonly id: string; readonly number: string };
   readonly caller: SipParty;
   readonly local: SipLocalMedia;
+  /** The telephone is asked to answer by itself. */
+  readonly autoAnswer?: boolean;
 }
 
 /** A wish that a leg's state does not allow (any more) does nothing. */

@@ -43,6 +43,13 @@ export type Command =
       readonly to: DialString;
     }
   | { readonly op: 'pickup'; readonly device: DialString; readonly from: DialString }
+  /** A device that was just lifted takes the place of `from` in its call (RFC 3891). */
+  | {
+      readonly op: 'takeOver';
+      readonly device: DialString;
+      readonly call: CallId;
+      readonly from: DialString;
+    }
   | { readonly op: 'release'; readonly call: CallId; readonly device: DialString | null }
   | { readonly op: 'setMode'; readonly entity: string; readonly mode: Mode | null }
   | {

@@ -17,13 +17,14 @@ import { after, ms } from '#units/time.ts';
 import { trunkDown } from './faults.ts';
 import { LegMedia } from './leg-media.ts';
 import { SipTelephone } from './telephone.ts';
+import { TelephoneLine } from './telephone-line.ts';
 import { CAUSE, type Ties } from './ties.ts';
 import { SipTrunkChannel } from './trunk-channel.ts';
 import { FIRST_VIRTUAL_CARD, isVirtual, Voices, type VoicesOptions } from './voices.ts';
 
 /** Who has which position is said by the caller, so that a change of the list does not move the others. */
 export interface SipLinesPlan {
-  /** `user`: of registration. */
+  /** `user`: of registration. One who has several positions has a line, and may have a call, at each. */
   readonly telephones: readonly { readonly port: PortId; readonly user: string }[];
   /** Each port carries one call of the trunk at a time. */
   readonly trunks: readonly { readonly id: string; readonly ports: readonly PortId[] }[];
@@ -41,6 +42,9 @@ export interface SipLinesOptions extends VoicesOptions {
 /** The port at a place among those made of SIP, from 0: `100/1` … `100/8`, `101/1` … */
 export const virtualPort = (index: number): PortId =>
   portId(FIRST_VIRTUAL_CARD + Math.floor(index / POSITIONS_PER_CARD), (index % POSITIONS_PER_CARD) + 1);
+
+/** Cards that have not told by then are not waited for; as in the host. */
+const BRING_UP_MS_MAX = 10_000;
 
 interface Place {
   readonly kind: 'fxs' | 'fxo';
@@ -77,7 +81,9 @@ export class SipLines {
   readonly media: LegMedia;
   readonly #options: SipLinesOptions;
   readonly #voices: Voices;
-  readonly #telephones = new Map<PortId, SipTelephone>();
+  /** By user. */
+  readonly #telephones = new Map<string, SipTelephone>();
+  readonly #lines = new Map<PortId, TelephoneLine>();
   readonly #channels = new Map<PortId, SipTrunkChannel>();
   readonly #standing = new Map<PortId, Standing>();
   /** Out of reach, or no longer wanted, as soon as the call is over. */
@@ -91,6 +97,8 @@ export class SipLines {
   #listener: LineCardListener = () => undefined;
   #view: (port: PortId) => PortView | null = () => null;
   #running = false;
+  #joined = false;
+  #enough: () => void = () => undefined;
 
   constructor(options: SipLinesOptions) {
     this.#options = options;
@@ -98,8 +106,8 @@ export class SipLines {
     const { clock, media, plan } = options;
     const signals = {
       digits: (port: PortId, digits: string) => this.#channels.get(port)?.dial(digits) ?? false,
-      callerId: (port: PortId, message: Parameters<SipTelephone['callerId']>[0]) =>
-        this.#telephones.get(port)?.callerId(message),
+      callerId: (port: PortId, message: Parameters<TelephoneLine['callerId']>[0]) =>
+        this.#lines.get(port)?.callerId(message),
     };
     this.media = new LegMedia(media, this.#voices, signals, () => clock.now());
     this.#tied = this.#ties();
@@ -134,9 +142,26 @@ export class SipLines {
     const health = this.#reaches(port) ? 'in-service' : 'unreachable';
     const standing: Standing = { info: { port, kind, chip }, health };
     this.#standing.set(port, standing);
-    if (kind === 'fxs') this.#telephones.set(port, new SipTelephone(port, peer, this.#tied));
+    if (kind === 'fxs') this.#placeLine(port, peer);
     else this.#channels.set(port, new SipTrunkChannel(port, peer, this.#tied));
     this.#tellHealth(port, standing);
+  }
+
+  #placeLine(port: PortId, user: string): void {
+    const line = new TelephoneLine(port, user, this.#tied);
+    const known = this.#telephones.get(user);
+    const phone = known ?? new SipTelephone(this.#tied, (leg) => this.#lineOf(leg));
+    phone.add(line);
+    this.#lines.set(port, line);
+    if (known === undefined) this.#telephones.set(user, phone);
+  }
+
+  #removeLine(port: PortId): void {
+    const user = this.#lines.get(port)?.user;
+    this.#lines.delete(port);
+    const phone = user === undefined ? undefined : this.#telephones.get(user);
+    phone?.remove(port);
+    if (user !== undefined && phone?.lines.length === 0) this.#telephones.delete(user);
   }
 
   #reaches(port: PortId): boolean {
@@ -153,7 +178,7 @@ export class SipLines {
     if (!place.atRest) return;
     this.#due.delete(port);
     this.#standing.delete(port);
-    this.#telephones.delete(port);
+    this.#removeLine(port);
     this.#channels.delete(port);
     if (this.#wanted.has(port)) this.#place(port);
   }
@@ -182,8 +207,7 @@ export class SipLines {
   #contacts(user: string, contacts: number): void {
     if (contacts > 0) this.#registered.add(user);
     else this.#registered.delete(user);
-    for (const phone of this.#telephones.values())
-      if (phone.user === user) this.#health(phone.port, contacts > 0);
+    for (const { port } of this.#telephones.get(user)?.lines ?? []) this.#health(port, contacts > 0);
   }
 
   /** One alarm for all of its channels. */
@@ -209,8 +233,8 @@ export class SipLines {
     else this.#settleHealth(port, reached ? 'in-service' : 'unreachable');
   }
 
-  #placeAt(port: PortId): SipTelephone | SipTrunkChannel {
-    const place = this.#telephones.get(port) ?? this.#channels.get(port);
+  #placeAt(port: PortId): TelephoneLine | SipTrunkChannel {
+    const place = this.#lines.get(port) ?? this.#channels.get(port);
     assert(place !== undefined, `${port} is no position of SIP`);
     return place;
   }
@@ -223,6 +247,7 @@ export class SipLines {
   }
 
   #tellHealth(port: PortId, { health, info }: Standing): void {
+    if (!this.#joined) return;
     this.#tell({ kind: 'health', port, health });
     // The core learns a line's polarity at rest from the first look (`polarity`).
     if (info.kind === 'fxo' && health === 'in-service')
@@ -236,17 +261,23 @@ export class SipLines {
   }
 
   #placeFor(from: SipPeer): SipTelephone | SipTrunkChannel | null {
-    if (from.kind === 'device')
-      return [...this.#telephones.values()].find(({ user }) => user === from.user) ?? null;
+    if (from.kind === 'device') return this.#telephones.get(from.user) ?? null;
     return [...this.#channels.values()].find(({ trunk, isFree }) => trunk === from.id && isFree) ?? null;
   }
 
   #legEvent(event: SipLegEvent): void {
-    this.#ofLeg(event.leg)?.hear(event);
+    const line = this.#lineOf(event.leg);
+    if (line === undefined) this.#channelOf(event.leg)?.hear(event);
+    else if (event.kind === 'refer') this.#telephones.get(line.user)?.refer(line, event);
+    else line.hear(event);
   }
 
-  #ofLeg(leg: SipLegId): SipTelephone | SipTrunkChannel | undefined {
-    for (const phone of this.#telephones.values()) if (phone.has(leg)) return phone;
+  #lineOf(leg: SipLegId): TelephoneLine | undefined {
+    for (const line of this.#lines.values()) if (line.has(leg)) return line;
+    return undefined;
+  }
+
+  #channelOf(leg: SipLegId): SipTrunkChannel | undefined {
     for (const channel of this.#channels.values()) if (channel.has(leg)) return channel;
     return undefined;
   }
@@ -259,9 +290,12 @@ export class SipLines {
       start: (listener) => {
         this.#listener = listener;
         this.#running = true;
-        // Before the box's own: the exchange begins when the last of them has told its health.
-        for (const [port, standing] of this.#standing) this.#tellHealth(port, standing);
-        lineCards.start(listener);
+        this.#enough = this.#tied.later(BRING_UP_MS_MAX, () => this.#join());
+        lineCards.start((event, at) => {
+          listener(event, at);
+          const own = event.kind === 'health' ? lineCards.ports() : [];
+          if (own.length > 0 && own.every(({ health }) => health !== 'starting')) this.#join();
+        });
       },
       command: (command) => {
         if (isVirtual(command.port)) this.#command(command);
@@ -269,12 +303,15 @@ export class SipLines {
       },
       ports: () => [
         ...lineCards.ports(),
-        ...[...this.#standing.values()].map(({ info, health }) => ({ ...info, health })),
+        ...[...(this.#joined ? this.#standing.values() : [])].map(({ info, health }) => ({
+          ...info,
+          health,
+        })),
       ],
       turned: (view) => {
         this.#view = view;
         lineCards.turned?.(view);
-        for (const phone of this.#telephones.values()) if (!phone.atRest) phone.turned();
+        for (const line of this.#lines.values()) if (!line.atRest) line.turned();
         for (const channel of this.#channels.values()) if (!channel.atRest) channel.turned();
         for (const [port, health] of [...this.#due])
           if (!this.#placeAt(port).inCall) {
@@ -284,13 +321,22 @@ export class SipLines {
       },
       stop: () => {
         this.#running = false;
+        this.#enough();
         lineCards.stop();
       },
     };
   }
 
+  /** The exchange begins when every position that is known has told its health: at first that is the box's alone. */
+  #join(): void {
+    if (this.#joined) return;
+    this.#joined = true;
+    this.#enough();
+    for (const [port, standing] of this.#standing) this.#tellHealth(port, standing);
+  }
+
   #command(command: LineCardCommand): void {
-    this.#telephones.get(command.port)?.command(command);
+    this.#lines.get(command.port)?.command(command);
     this.#channels.get(command.port)?.command(command);
   }
 

@@ -35,6 +35,10 @@ export const CAUSE = {
   incompatible: 88,
 } as const;
 
+const DIALLED = /^[0-9*#]{1,40}$/;
+/** What a telephone asks for can be dialled, and is no name. */
+export const isDialled = (called: string): boolean => DIALLED.test(called);
+
 export const partyOf = ({ number, name, absence }: CallerIdMessage): SipParty => ({
   number,
   name,

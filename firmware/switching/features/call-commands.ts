@@ -18,6 +18,7 @@ import { beginConsultation, hold, mayHold, retrieve } from './hold.ts';
 import { pickUp } from './pickup.ts';
 import { ringFor } from './prompt.ts';
 import { no, yes } from './reply.ts';
+import { takeOver } from './take-over.ts';
 import { join, mayJoin, mayTransfer } from './transfer.ts';
 import { permitted } from './trunk-to-trunk.ts';
 import { completeAtTwoLines, transferCall } from './two-lines.ts';
@@ -197,5 +198,6 @@ export const CALL_COMMANDS: { readonly [O in CallOp]: CommandHandler<O> } = {
   alternate,
   deflect,
   pickup,
+  takeOver,
   release: releaseCall,
 };

@@ -24,7 +24,7 @@ import { region } from '../../support/office.ts';
 
 /** Slots of packet legs in these tests; those of the cards are far below. */
 const FIRST_LEG_SLOT = 256;
-const LEGS = 4;
+const LEGS = 6;
 
 /** Packet legs without sockets. */
 export class ScriptedLegs implements PacketLegs {
@@ -139,7 +139,7 @@ export class ScriptedSip implements SipSide, SipCalls {
   }
 
   /** BYE, CANCEL or a refusal of the peer. */
-  ends(leg: Leg, cause: 16 | 17 | 41 = 16): void {
+  ends(leg: Leg, cause: 16 | 17 | 18 | 21 | 41 = 16): void {
     leg.told.push('gone');
     this.tell({ kind: 'released', leg: leg.id, cause, by: 'peer', status: null });
   }
@@ -147,6 +147,25 @@ export class ScriptedSip implements SipSide, SipCalls {
   holds(leg: Leg): void {
     this.tell({ kind: 'media', leg: leg.id, media: audio(4000, 'recvonly') });
     this.tell({ kind: 'hold', leg: leg.id });
+  }
+
+  resumes(leg: Leg): void {
+    this.tell({ kind: 'media', leg: leg.id, media: audio(4000) });
+    this.tell({ kind: 'resume', leg: leg.id });
+  }
+
+  /** REFER: to a number, or to who talks on another leg of the same telephone. */
+  refers(leg: Leg, to: string, replaces: Leg | null = null): void {
+    this.tell({ kind: 'refer', leg: leg.id, to, replaces: replaces?.id ?? null });
+  }
+
+  /** INVITE with Replaces. */
+  takes(number: string, replaced: Leg): Leg {
+    const leg = this.#leg(null);
+    const from = { kind: 'device', user: number, number } as const;
+    const caller = { number: '', name: '', restricted: false };
+    this.tell({ kind: 'incoming', leg: leg.id, from, caller, called: number, replaces: replaced.id });
+    return leg;
   }
 
   get last(): Leg {
@@ -216,7 +235,7 @@ const sipTrunk = (port: PortId): Trunk => ({
   ...{ answerBy: ['polarity'], releaseBy: ['loop-drop'] },
 });
 
-/** 801 and 802 are analog, 820 and 821 are SIP; 9 leads to a SIP trunk of two channels that rings at 801. */
+/** 801 and 802 are analog, 820 and 821 are SIP, 822 is SIP with three lines; 9 leads to a SIP trunk of two channels that rings at 801. */
 function office(found: Parameters<typeof defaultOffice>[0]): Office {
   const plain = defaultOffice(
     found.filter(({ port }) => port.startsWith('1/')),
@@ -228,7 +247,8 @@ function office(found: Parameters<typeof defaultOffice>[0]): Office {
     extensions: [
       ...plain.extensions,
       plainExtension('820', '100/1', 'SIP 820'),
-      plainExtension('821', '100/2', 'SIP 821'),
+      { ...plainExtension('821', '100/2', 'SIP 821'), pickupGroup: 'hall' },
+      { ...plainExtension('822', '101/1', 'SIP 822'), appearances: ['101/2', '101/3'], pickupGroup: 'hall' },
     ],
     trunks: [sipTrunk('100/3'), sipTrunk('100/4')],
     trunkGroups: [{ id: SIP_GROUP, hunt: 'linear' }],
@@ -252,6 +272,7 @@ export function assemble(clock: VirtualClock, sip: SipSide) {
       telephones: [
         { port: '100/1', user: '820' },
         { port: '100/2', user: '821' },
+        ...(['101/1', '101/2', '101/3'] as const).map((port) => ({ port, user: '822' })),
       ],
       trunks: [{ id: 'carrier', ports: ['100/3', '100/4'] }],
     },
@@ -284,6 +305,7 @@ export function bench() {
   run(2000);
   sip.register('820');
   sip.register('821');
+  sip.register('822');
   sip.trunk(true);
   run(500);
   const slotOf = (leg: Leg): Timeslot => timeslot(FIRST_LEG_SLOT + (leg.port! - 16_384) / 2);

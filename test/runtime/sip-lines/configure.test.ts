@@ -4,7 +4,11 @@ import { bench } from './bench.ts';
 const PHONES = [
   { port: '100/1', user: '820' },
   { port: '100/2', user: '821' },
+  { port: '101/1', user: '822' },
+  { port: '101/2', user: '822' },
+  { port: '101/3', user: '822' },
 ] as const;
+const WITHOUT_820 = PHONES.slice(1);
 const TRUNKS = [{ id: 'carrier', ports: ['100/3', '100/4'] }] as const;
 
 test('a telephone that is taken away in a call finishes it; then its position is gone', () => {
@@ -13,7 +17,7 @@ test('a telephone that is taken away in a call finishes it; then its position is
   run(4000);
   phone(1).lift();
   run(500);
-  lines.configure({ telephones: [PHONES[1]], trunks: TRUNKS });
+  lines.configure({ telephones: WITHOUT_820, trunks: TRUNKS });
   sip.register('820', 0);
   run(1000);
   expect([stateOf('820'), stateOf('801')]).toEqual(['talking', 'talking']);
@@ -29,7 +33,7 @@ test('one that is put back while it still talks stays, and may be called again',
   run(4000);
   phone(1).lift();
   run(500);
-  lines.configure({ telephones: [PHONES[1]], trunks: TRUNKS });
+  lines.configure({ telephones: WITHOUT_820, trunks: TRUNKS });
   lines.configure({ telephones: PHONES, trunks: TRUNKS });
   sip.ends(leg);
   run(1000);
@@ -42,7 +46,7 @@ test('another user at the same position takes the place of the first when that o
   run(4000);
   phone(1).lift();
   run(500);
-  lines.configure({ telephones: [{ port: '100/1', user: 'anna' }, PHONES[1]], trunks: TRUNKS });
+  lines.configure({ telephones: [{ port: '100/1', user: 'anna' }, ...WITHOUT_820], trunks: TRUNKS });
   sip.ends(leg);
   run(1000);
   expect(stateOf('820')).toBe('outOfService');
@@ -70,5 +74,29 @@ test('a trunk that is taken away takes its alarm with it', () => {
   lines.configure({ telephones: PHONES, trunks: [] });
   run(100);
   expect(alarms()).toEqual([]);
-  expect(lines.lineCards.ports().map(({ port }) => port)).toEqual(['1/1', '1/2', '100/1', '100/2']);
+  expect(lines.lineCards.ports().map(({ port }) => port)).toEqual([
+    '1/1',
+    '1/2',
+    ...PHONES.map(({ port }) => port),
+  ]);
+});
+
+test('a telephone that has fewer lines keeps the calls at those that go, and may have more again', () => {
+  const { sip, run, lines, host } = bench();
+  const states = () =>
+    host.observe.snapshot().ports.flatMap(({ number, state }) => (number === '822' ? [state] : []));
+  const first = sip.phoneCalls('822', '801');
+  const second = sip.phoneCalls('822', '802');
+  run(500);
+  lines.configure({ telephones: PHONES.slice(0, 3), trunks: TRUNKS });
+  run(100);
+  expect(states()).toEqual(['ringingOut', 'ringingOut']);
+  expect(sip.phoneCalls('822', '821').told).toEqual(['release 17']);
+  sip.ends(second);
+  sip.ends(first);
+  run(500);
+  expect(states()).toEqual(['idle']);
+  lines.configure({ telephones: PHONES, trunks: TRUNKS });
+  run(100);
+  expect(states()).toEqual(['idle', 'idle', 'idle']);
 });

@@ -116,14 +116,16 @@ describe('a SIP telephone is an extension', () => {
     expect(phone(1).hears.tone).not.toBe('ringback');
   });
 
-  test('one that says no is not asked again in that call, and is in the next', () => {
-    const { sip, run, phone } = bench();
+  test('one that says no is asked no more in that call, whose caller hears so at once, and is in the next', () => {
+    const { sip, run, phone, stateOf } = bench();
     for (const calls of [1, 2]) {
       phone(1).lift();
       run(500);
       phone(1).dial('820');
       run(4000);
       sip.ends(sip.last, 17);
+      run(1_000);
+      expect([stateOf('820'), phone(1).hears.tone]).toEqual(['idle', 'busy']);
       run(12_000);
       expect(sip.legs).toHaveLength(calls);
       phone(1).hangUp();
@@ -131,7 +133,7 @@ describe('a SIP telephone is an extension', () => {
     }
   });
 
-  test('one that answers with a voice that cannot be had is released, once, and rings as unanswered', () => {
+  test('one that answers with a voice that cannot be had is released, once, and counts as out of reach', () => {
     const { sip, run, phone, stateOf } = bench();
     phone(1).lift();
     run(500);
@@ -140,10 +142,7 @@ describe('a SIP telephone is an extension', () => {
     sip.tell({ kind: 'answered', leg: sip.last.id, media: { ...audio(4000), srtp: {} } });
     run(10_000);
     expect(sip.legs.map(({ told }) => told)).toEqual([['release 88']]);
-    expect(stateOf('820')).toBe('alerting');
-    phone(1).hangUp();
-    run(1500);
-    expect(stateOf('820')).toBe('idle');
+    expect([stateOf('820'), phone(1).hears.tone]).toEqual(['idle', 'congestion']);
   });
 
   test('two SIP telephones call each other', () => {
@@ -200,14 +199,26 @@ describe('a SIP telephone is an extension', () => {
     expect(stateOf('820')).toBe('talking');
   });
 
-  test('while it holds, its peer hears nothing of it: the directions go to the media plane', () => {
-    const { sip, run, phone, legs, slotOf } = bench();
+  test('while it holds, the call is on hold in the exchange, and its own voice goes nowhere; then both are back', () => {
+    const { sip, run, phone, legs, host, slotOf, stateOf, heardOn } = bench();
     const leg = sip.phoneCalls('820', '801');
     run(500);
     phone(1).lift();
     run(500);
     sip.holds(leg);
     expect(legs.agreed.get(slotOf(leg))).toMatchObject({ sends: false, receives: true });
+    expect(stateOf('820')).toBe('holding');
+    expect(host.observe.snapshot().calls[0]?.parties.map(({ state }) => state)).toEqual([
+      'held',
+      'connected',
+    ]);
+    sip.resumes(leg);
+    phone(1).say('speech');
+    expect([stateOf('820'), heardOn(leg)]).toEqual(['talking', 'voice']);
+    sip.holds(leg);
+    phone(1).hangUp();
+    run(500);
+    expect(leg.told.at(-1)).toBe('release 16');
   });
 
   test('registration is its line: out of service without, and a call goes where it is sent when offline', async () => {

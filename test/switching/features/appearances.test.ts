@@ -375,6 +375,49 @@ describe('a telephone with two calls', () => {
   });
 });
 
+describe('taking over a conversation', () => {
+  const hall = (number: string) => (['802', '803'].includes(number) ? { pickupGroup: 'hall' } : {});
+
+  test.each(['802b', '803'])('%s, just lifted, takes the place of 802', (taker) => {
+    const play = talking(desk(hall));
+    const call = play.callOf('802');
+    play.lift(taker);
+    const device = taker.slice(0, 3);
+    expect(play.ask({ op: 'takeOver', device, call, from: '802' })).toEqual({ ok: true, call });
+    expect([play.hears('801'), play.hears('802')]).toEqual([taker, 'busy']);
+    expect(play.lastLegs('801')).toEqual(['origin', 'dialled', 'pickup']);
+    expectQuietAfter(play);
+  });
+
+  test('also of one that it keeps on hold', () => {
+    const play = talking(desk(hall));
+    play.hold('802');
+    play.lift('803');
+    const asked = { device: '803', call: play.callOf('802'), from: '802' };
+    expect(play.ask({ op: 'takeOver', ...asked })).toMatchObject({ ok: true });
+    expect([play.hears('801'), play.hears('802')]).toEqual(['803', 'busy']);
+    expectQuietAfter(play);
+  });
+
+  test('is not for strangers, nor for who has not lifted, nor of a call that rings', () => {
+    const play = talking(desk(hall));
+    const call = play.callOf('802');
+    expect(play.ask({ op: 'takeOver', device: '803', call, from: '802' })).toMatchObject({ ok: false });
+    play.lift('804');
+    expect(play.ask({ op: 'takeOver', device: '804', call, from: '802' })).toEqual({
+      ok: false,
+      why: 'not-permitted',
+    });
+    play.call('807', '802');
+    play.lift('803');
+    const rings = play.callOf('807');
+    expect(play.ask({ op: 'takeOver', device: '803', call: rings, from: '802' })).toMatchObject({
+      ok: false,
+    });
+    expectQuietAfter(play);
+  });
+});
+
 describe('a telephone that refuses a call', () => {
   test('its caller hears so at once, and may ask to be called back', () => {
     const play = desk();

@@ -137,6 +137,7 @@ const command: fc.Arbitrary<Extract<Act, { command: unknown }>['command']> = fc.
   }),
   fc.record({ op: fc.constant('transferCall' as const), device, held: callId, active: callId }),
   fc.record({ op: fc.constant('pickup' as const), device, from: device }),
+  fc.record({ op: fc.constant('takeOver' as const), device, call: callId, from: device }),
   fc.record({ op: fc.constant('release' as const), call: callId, device: fc.option(device) }),
   fc.record({
     op: fc.constant('setMode' as const),
