@@ -39,8 +39,23 @@ export interface OutputLine {
 
 export interface InputLine {
   get(): boolean;
-  /** `changed` hears each edge. */
+  /**
+   * `changed` hears the level after each edge. Edges that follow each other quickly may be told once, with the level as
+   * it is then: the same level again means that it went and came back.
+   */
   watch(changed: (high: boolean) => void): void;
+}
+
+/**
+ * GPIO lines of one controller, by its own numbering (BCM numbers on a Raspberry Pi). Two kinds, one contract: sysfs,
+ * and the character device for kernels without it.
+ */
+export interface LineController {
+  /** Takes a line as an output that begins with this level; `TR-BOARD-013` when it cannot be had. */
+  output(line: number, high: boolean): Result<OutputLine>;
+  input(line: number): Result<InputLine>;
+  /** Gives all of them back. */
+  close(): void;
 }
 
 /** Everything of one card but its media burst, which belongs to the media plane. */
@@ -54,6 +69,11 @@ export interface CardBuses {
   readonly resetN: OutputLine;
   readonly relayArm: OutputLine;
   readonly powerFailN: InputLine;
+  /**
+   * ATTN: low while any chip's interrupt is pending. The bursts tell the same, with the time; this is for when they do
+   * not come. Missing where nobody wired it.
+   */
+  readonly attentionN?: InputLine;
 }
 
 /** INT, RGDT and module edges, with their time inside the frame, from the media burst's header. */

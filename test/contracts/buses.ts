@@ -48,6 +48,17 @@ export function busesContract(name: string, open: () => Promise<BusesUnderTest>)
       expect(both.ok && both.value[8 + 3]).toBe(0x0f);
     });
 
+    it('RESET_N low makes a chip forget what was written', async () => {
+      const read = () => transfer(operation(2, 0x80 | 0x0a, 0));
+      await transfer(operation(2, 0x0a, 0x0f));
+      const before = await read();
+      expect(before.ok && before.value[3]).toBe(0x0f);
+      under.buses.resetN.set(false);
+      under.buses.resetN.set(true);
+      const after = await read();
+      expect(after.ok && after.value[3]).not.toBe(0x0f);
+    });
+
     it('transfers are answered in the order in which they were asked', async () => {
       const order: number[] = [];
       const ask = (register: number): Promise<void> =>

@@ -60,6 +60,13 @@ export const schemathesis = (): Peer & { readonly program: string } => {
   return { ...peer('schemathesis', present, install), program };
 };
 
+/** The devices of a box on this machine: set-up builds the shim, and the hardware's packages where there is C++. */
+export const boxDevices = (): Peer => {
+  const built = ['native/target/release/libbox_shim.so', 'node_modules/spi-device/build/Release/spi.node'];
+  const present = process.platform === 'linux' && built.every((path) => existsSync(join(ROOT, path)));
+  return peer('spi-device or its shim', present, 'apt-get install g++ make; npm run setup');
+};
+
 /** Path of the spandsp caller-ID tool, compiled from `test/peers/spandsp-cid.c` when that is newer. */
 export function spandspCallerId(): string {
   const source = join(ROOT, 'test/peers/spandsp-cid.c');
