@@ -19,6 +19,8 @@ export interface SimulatorOptions {
   readonly description?: WorldDescription;
   /** Port of the bench WebSocket; default 0, the system chooses. */
   readonly benchPort?: number;
+  /** `bursts`: the world goes on by a frame with each burst of card 1, not by the clock (default). */
+  readonly pace?: 'clock' | 'bursts';
 }
 
 /** One card of a simulator that runs beside. */
@@ -58,6 +60,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Re
   const args = [
     ...[MAIN, '--folder', folder, '--bench-port', String(options.benchPort ?? 0)],
     ...['--description', JSON.stringify(options.description ?? DEFAULT_WORLD)],
+    ...['--pace', options.pace ?? 'clock'],
   ];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const abandon = async (fault: Fault): Promise<Result<never>> => {

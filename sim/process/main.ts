@@ -2,9 +2,10 @@
  * The simulator board in real time, as a process of its own: a stall of the firmware is not a stall of the
  * world, and the other way round.
  *
- *   node sim/process/main.ts --folder DIR [--bench-port N] [--description JSON]
+ *   node sim/process/main.ts --folder DIR [--bench-port N] [--description JSON] [--pace clock|bursts]
  *
- * Prints one JSON line when it is ready, and ends with its parent (stdin closes).
+ * `--pace bursts`: the world stands still until the host of card 1 has had its burst, so that the same requests give
+ * the same answers on any machine. Prints one JSON line when it is ready, and ends with its parent (stdin closes).
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,16 +21,17 @@ interface Settings {
   readonly folder: string;
   readonly benchPort: number;
   readonly description: WorldDescription;
+  readonly pace: 'clock' | 'bursts';
 }
 
-const USAGE = 'sim/process/main.ts --folder DIR [--bench-port N] [--description JSON]';
+const USAGE = 'sim/process/main.ts --folder DIR [--bench-port N] [--description JSON] [--pace clock|bursts]';
 
 function readSettings(args: readonly string[]): Result<Settings> {
   const wrong = (what: string): Result<never> =>
     fail({ code: 'TR-SIM-010', where: 'simulator command line', what, todo: `call it as ${USAGE}` });
   const text = { type: 'string' } as const;
-  const options = { folder: text, 'bench-port': text, description: text };
-  let values: { folder?: string; 'bench-port'?: string; description?: string };
+  const options = { folder: text, 'bench-port': text, description: text, pace: text };
+  let values: { folder?: string; 'bench-port'?: string; description?: string; pace?: string };
   try {
     ({ values } = parseArgs({ args: [...args], options }));
   } catch (error) {
@@ -39,15 +41,20 @@ function readSettings(args: readonly string[]): Result<Settings> {
   const benchPort = Number(values['bench-port'] ?? '0');
   if (!Number.isInteger(benchPort) || benchPort < 0 || benchPort > 65_535)
     return wrong('--bench-port is no port');
+  const { pace = 'clock' } = values;
+  if (pace !== 'clock' && pace !== 'bursts') return wrong('--pace is neither clock nor bursts');
   const description = parseDescription(values.description ?? '{}');
   return description.ok
-    ? ok({ folder: values.folder, benchPort, description: description.value })
+    ? ok({ folder: values.folder, benchPort, description: description.value, pace })
     : description;
 }
 
-async function run({ folder, benchPort, description }: Settings): Promise<void> {
+async function run({ folder, benchPort, description, pace: paced }: Settings): Promise<void> {
   const world = new World(description);
-  const media = world.cards.map((card) => new MediaSocket(card));
+  const served = (): void => {
+    if (paced === 'bursts') setImmediate(frame);
+  };
+  const media = world.cards.map((card, n) => new MediaSocket(card, n === 0 ? served : undefined));
   const control = new ControlSocket(world);
   const bench = new BenchServer(world);
   const mediaPaths = world.cards.map(({ card }) => join(folder, `media-${card.card}.sock`));
@@ -55,12 +62,13 @@ async function run({ folder, benchPort, description }: Settings): Promise<void> 
   await Promise.all(media.map((socket, n) => socket.listen(mediaPaths[n]!)));
   await control.listen(controlPath);
   const benchUrl = await bench.listen(benchPort);
-  const pace = new Pace(() => {
+  const frame = (): void => {
     world.frame();
     for (const socket of media) socket.frame();
     control.frame();
     bench.frame();
-  });
+  };
+  const pace = new Pace(frame);
   const end = (): void => {
     pace.stop();
     for (const socket of media) socket.close();
@@ -73,7 +81,7 @@ async function run({ folder, benchPort, description }: Settings): Promise<void> 
   process.stdout.write(
     `${JSON.stringify({ ready: true, control: controlPath, media: mediaPaths, benchUrl })}\n`,
   );
-  pace.start();
+  if (paced === 'clock') pace.start();
 }
 
 const refuse = (error: { code: string; where: string; what: string; todo: string }): void => {

@@ -11,14 +11,17 @@ const FRAME_BYTE = Uint8Array.of(FRAME_FELL);
 export class MediaSocket {
   readonly #card: WorldCard;
   readonly #server: Server;
+  /** Told when a host has come, and after each of its bursts. */
+  readonly #served: () => void;
   readonly #mosi = new Uint8Array(BURST_BYTES);
   readonly #miso = new Uint8Array(BURST_BYTES);
   #host: Socket | null = null;
   #filled = 0;
   #outstanding = 0;
 
-  constructor(card: WorldCard) {
+  constructor(card: WorldCard, served: () => void = () => {}) {
     this.#card = card;
+    this.#served = served;
     this.#server = createServer((socket) => this.#connected(socket));
   }
 
@@ -55,6 +58,7 @@ export class MediaSocket {
     socket.on('close', () => {
       if (this.#host === socket) this.#host = null;
     });
+    this.#served();
   }
 
   #take(chunk: Uint8Array): void {
@@ -68,6 +72,7 @@ export class MediaSocket {
       this.#outstanding = Math.max(0, this.#outstanding - 1);
       this.#card.exchange(this.#mosi, this.#miso);
       this.#host?.write(Uint8Array.from(this.#miso));
+      this.#served();
     }
   }
 }

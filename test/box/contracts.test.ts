@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type RunningSimulator, startSimulator } from '#sim/process/client.ts';
+import { type RunningSimulator, type SimulatorOptions, startSimulator } from '#sim/process/client.ts';
 import { assert } from '#units/result.ts';
 import { boxDevices } from '../support/peers.ts';
 import { boxEnvironment, runPreloaded } from './kit.ts';
@@ -10,8 +10,8 @@ afterEach(async () => {
   simulator = null;
 });
 
-async function started(): Promise<RunningSimulator> {
-  const running = await startSimulator();
+async function started(options: SimulatorOptions = {}): Promise<RunningSimulator> {
+  const running = await startSimulator(options);
   assert(running.ok, running.ok ? '' : running.error.what);
   simulator = running.value;
   return running.value;
@@ -21,6 +21,13 @@ describe.runIf(boxDevices().wanted)("the box's devices, answered by the simulato
   it('the real packages keep the contracts that the simulator keeps', async () => {
     const { code, text } = await runPreloaded('buses.preloaded.ts', boxEnvironment(await started()));
     expect(text).toContain('passed');
+    expect(code, text).toBe(0);
+  });
+
+  it('what they carry is what the chips of the simulator say, to the last bit', async () => {
+    const simulator = await started({ pace: 'bursts' });
+    const { code, text } = await runPreloaded('equal.preloaded.ts', boxEnvironment(simulator));
+    expect(text).toContain('1 passed');
     expect(code, text).toBe(0);
   });
 });
