@@ -1,6 +1,8 @@
+import type { PacketLegOptions } from '#native/binding.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { LineCards } from '#ports/line-card.ts';
 import type { MediaPlane } from '#ports/media.ts';
+import type { PacketLegs } from '#ports/packet-legs.ts';
 import type { Region } from '#ports/region.ts';
 import type { Fault } from '#units/result.ts';
 
@@ -10,6 +12,8 @@ export interface RunningBoard {
   readonly clock: Clock;
   readonly lineCards: LineCards;
   readonly media: MediaPlane;
+  /** Voice over the network, opened after `media` was started. Missing on a board that offers none. */
+  readonly legs?: PacketLegs;
   /** The simulator's own socket for the bench page; null on a real box. */
   readonly benchUrl: string | null;
   close(): Promise<void>;
@@ -18,7 +22,8 @@ export interface RunningBoard {
 /** One board a file. */
 export interface Board {
   readonly name: string;
-  open(region: Region): Promise<RunningBoard>;
+  /** `packets`: known when the office is, while the board already starts; without them it has no packet legs. */
+  open(region: Region, packets?: Promise<PacketLegOptions>): Promise<RunningBoard>;
 }
 
 /** A board that cannot be opened: `open` rejects with this, and `fault` says what to do. */

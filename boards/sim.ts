@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { RealClock } from '#adapters/clock.ts';
 import { LineCardDrivers } from '#drivers/line-cards.ts';
-import { openSimulatedMedia } from '#native/binding.ts';
+import { openSimulatedMedia, type PacketLegOptions } from '#native/binding.ts';
 import type { Region } from '#ports/region.ts';
 import { startSimulator } from '#sim/process/client.ts';
 import { DEFAULT_WORLD, parseDescription, type WorldDescription } from '#sim/world/description.ts';
@@ -19,6 +19,8 @@ export interface SimulatorBoardOptions {
   readonly benchPort?: number;
   /** Told once when the simulator's process ends by itself; the lines then go out of service. */
   readonly lost?: (fault: Fault) => void;
+  /** Voice over the network; none by default. */
+  readonly packets?: Promise<PacketLegOptions>;
 }
 
 /**
@@ -40,11 +42,11 @@ export async function openSimulator(
   const media = openSimulatedMedia(
     cards.map(({ mediaSocket }) => mediaSocket),
     clock,
+    await options.packets,
   );
   return {
     name: 'simulator',
-    clock,
-    lineCards,
+    ...{ clock, lineCards, legs: media.legs },
     media: new EdgeTap(media, (edge, at) => lineCards.edge(edge, at)),
     benchUrl,
     close: async () => {
@@ -58,10 +60,10 @@ export async function openSimulator(
 /** `TIPRING_SIM` may name a JSON file that describes another world: cards, telephones, exchange lines. */
 export const board: Board = {
   name: 'sim',
-  open: async (region) => {
+  open: async (region, packets) => {
     const world = readWorld(process.env.TIPRING_SIM, region);
     if (!world.ok) throw new BoardFailure(world.error);
-    return openSimulator(region, { world: world.value });
+    return openSimulator(region, { world: world.value, ...(packets && { packets }) });
   },
 };
 

@@ -1,5 +1,5 @@
 import { LineCardDrivers } from '#drivers/line-cards.ts';
-import { openVirtualMedia } from '#native/binding.ts';
+import { openVirtualMedia, type PacketLegOptions } from '#native/binding.ts';
 import type { Cancel } from '#ports/clock.ts';
 import type { Region } from '#ports/region.ts';
 import { VirtualClock } from '#sim/virtual-clock.ts';
@@ -17,6 +17,8 @@ export interface VirtualOptions {
   readonly region: Region;
   /** Default: six telephones and two exchange lines, in the region's country. */
   readonly world?: WorldDescription;
+  /** Voice over the network, on real sockets; none by default. */
+  readonly packets?: PacketLegOptions;
 }
 
 /** The simulator board in virtual time: nothing moves but by `run`. */
@@ -36,7 +38,7 @@ export function openVirtual(options: VirtualOptions): VirtualBoard {
   const { region } = options;
   const clock = new VirtualClock();
   const world = new World(options.world ?? { ...DEFAULT_WORLD, nation: networkOf(region) });
-  const media = openVirtualMedia(world.cards.length, clock);
+  const media = openVirtualMedia(world.cards.length, clock, options.packets);
   const lineCards = new LineCardDrivers({ cards: world.cards.map(({ buses }) => buses), clock, region });
   const mosi = world.cards.map(() => new Uint8Array(BURST_BYTES));
   const miso = world.cards.map(() => new Uint8Array(BURST_BYTES));
@@ -57,6 +59,7 @@ export function openVirtual(options: VirtualOptions): VirtualBoard {
     clock,
     world,
     lineCards,
+    legs: media.legs,
     media: new EdgeTap(media, (edge, at) => lineCards.edge(edge, at)),
     benchUrl: null,
     run: (span) => clock.runFor(span),
