@@ -16,6 +16,7 @@ import {
   TrunkGroupSchema,
   TrunkSchema,
 } from './office-document/outside.ts';
+import { SipSchema } from './office-document/sip.ts';
 import { CodesSchema, EntitySchema, ListedCallerSchema, RoleSchema } from './office-document/tenants.ts';
 import {
   DayListSchema,
@@ -144,6 +145,7 @@ export const OfficeDocumentSchema = Type.Object(
         { ...strict, description: 'Call records.' },
       ),
     ),
+    sip: Type.Optional(SipSchema),
     smdr: listOf(SmdrLinkSchema, 8, 'Where call records are sent as they happen.'),
   },
   { ...strict, title: 'office.yaml', description: 'The office: everything that a technician decides.' },

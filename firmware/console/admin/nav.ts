@@ -37,6 +37,7 @@ export const NAV: readonly NavGroup[] = [
     pages: [
       office('extensions', 'nav.extensions', ['extensions']),
       office('trunks', 'nav.trunks', ['trunks', 'trunkGroups']),
+      office('sip', 'nav.sip', ['sip']),
       office('routes', 'nav.routes', [
         'routes',
         'classes',

@@ -32,6 +32,7 @@ export const SECTIONS: Readonly<Record<string, readonly [page: string, section: 
   records: ['office', 'records'],
   serviceTimes: ['office', 'serviceTimes'],
   lineTimes: ['office', 'lineTimes'],
+  sip: ['sip', 'sip'],
   smdr: ['office', 'smdr'],
 };
 

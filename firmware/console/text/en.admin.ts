@@ -4,6 +4,7 @@ import { findingsEn } from './en.findings.ts';
 import { helpEn } from './en.help.ts';
 import { pagesEn } from './en.pages.ts';
 import { recordsEn } from './en.records.ts';
+import { sipEn } from './en.sip.ts';
 import { valuesEn } from './en.values.ts';
 import type { AdminKey } from './zh-CN.admin.ts';
 
@@ -13,6 +14,7 @@ export const adminEn: Readonly<Record<AdminKey, string>> = {
   ...editingEn,
   ...fieldsEn,
   ...helpEn,
+  ...sipEn,
   ...valuesEn,
   ...findingsEn,
 };

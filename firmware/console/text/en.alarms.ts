@@ -85,6 +85,8 @@ export const alarmsEn: Readonly<Record<keyof typeof alarmsZhCN, string>> = {
   'alarm.TR-SIP-004.todo': 'Check network and settings of SIP.',
   'alarm.TR-SIP-005': 'There is no usable certificate for SIP over TLS.',
   'alarm.TR-SIP-005.todo': 'Install a certificate and its private key, both PEM.',
+  'alarm.TR-SIP-008': 'This board carries no voice over the network.',
+  'alarm.TR-SIP-008.todo': 'Use a board that does, or remove SIP from the office.',
   'alarm.TR-SIP-007': 'This SIP trunk is down.',
   'alarm.TR-SIP-007.todo': 'Check the network and the account; ask the carrier.',
   'alarm.TR-TRUNK-001': 'No battery on this exchange line.',

@@ -18,6 +18,7 @@ export const pagesEn: Readonly<Record<keyof typeof pagesZhCN, string>> = {
   'nav.office': 'The office',
   'nav.extensions': 'Extensions',
   'nav.trunks': 'Exchange lines & groups',
+  'nav.sip': 'SIP telephones & trunks',
   'nav.routes': 'Routes & classes',
   'nav.numbering': 'Numbering & codes',
   'nav.times': 'Times & days',

@@ -5,6 +5,7 @@ import { findingsZhCN } from './zh-CN.findings.ts';
 import { helpZhCN } from './zh-CN.help.ts';
 import { pagesZhCN } from './zh-CN.pages.ts';
 import { recordsZhCN } from './zh-CN.records.ts';
+import { sipZhCN } from './zh-CN.sip.ts';
 import { valuesZhCN } from './zh-CN.values.ts';
 
 export const adminZhCN = {
@@ -13,6 +14,7 @@ export const adminZhCN = {
   ...editingZhCN,
   ...fieldsZhCN,
   ...helpZhCN,
+  ...sipZhCN,
   ...valuesZhCN,
   ...findingsZhCN,
 } as const;

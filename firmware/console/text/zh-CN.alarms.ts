@@ -84,6 +84,8 @@ export const alarmsZhCN = {
   'alarm.TR-SIP-004.todo': '检查网络和 SIP 设置。',
   'alarm.TR-SIP-005': '没有可用的 SIP TLS 证书。',
   'alarm.TR-SIP-005.todo': '安装 PEM 格式的证书及其私钥。',
+  'alarm.TR-SIP-008': '这块主板不能在网络上传送语音。',
+  'alarm.TR-SIP-008.todo': '换用支持的主板，或从配置中去掉 SIP。',
   'alarm.TR-SIP-007': '这条 SIP 中继已中断。',
   'alarm.TR-SIP-007.todo': '检查网络和账户；联系运营商。',
   'alarm.TR-TRUNK-001': '这条外线没有馈电。',

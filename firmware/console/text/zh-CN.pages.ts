@@ -16,6 +16,7 @@ export const pagesZhCN = {
   'nav.office': '局数据',
   'nav.extensions': '分机',
   'nav.trunks': '外线与中继群',
+  'nav.sip': 'SIP 话机与中继',
   'nav.routes': '路由与权限',
   'nav.numbering': '编号与功能码',
   'nav.times': '时间表与日历',

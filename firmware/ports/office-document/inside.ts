@@ -30,7 +30,12 @@ export const HotLineSchema = Type.Object(
 export const ExtensionSchema = Type.Object(
   {
     number: Digits({ description: 'The number that people dial, in quotation marks.' }),
-    port: Port({ description: 'Card and position that the telephone is wired to, such as 1/3.' }),
+    port: Type.Optional(
+      Port({
+        description:
+          'Card and position that the telephone is wired to, such as 1/3; none for a SIP telephone.',
+      }),
+    ),
     name: Name({ description: 'Shown on telephones, on the page and in call records.' }),
     entity: Type.Optional(Id({ description: 'The tenant that it belongs to.', default: 'main' })),
     classOfService: Type.Optional(

@@ -18,6 +18,7 @@ import type { PortId } from '#units/ids.ts';
 import { compileCodes } from './compile-codes.ts';
 import { compileDayLists, compileTimeTables } from './compile-times.ts';
 import { alertingOf, timingOf } from './default-office.ts';
+import { type SipTrunk, TRUNK_CALLS, telephoneOf, trunkPorts } from './sip-positions.ts';
 
 /** What an office is made of besides its document. */
 export interface OfficeContext {
@@ -67,9 +68,11 @@ function extensionsOf(document: OfficeDocument, context: OfficeContext): readonl
   const language = document.language ?? 'zh-CN';
   return (document.extensions ?? []).map((one) => {
     const { noAnswerSeconds, hotLine, port, ...rest } = one;
-    const plain = plainExtension(one.number, port as PortId, one.name);
+    const [first, ...appearances] = port === undefined ? telephoneOf(document, one.number) : [port as PortId];
+    const plain = plainExtension(one.number, first!, one.name);
     return {
       ...plain,
+      appearances,
       language,
       classOfService: usualClass(context.region),
       ...given(rest),
@@ -79,11 +82,24 @@ function extensionsOf(document: OfficeDocument, context: OfficeContext): readonl
   });
 }
 
-const trunksOf = ({ trunks = [] }: OfficeDocument): readonly Trunk[] =>
-  trunks.map(({ port, ringIn = '', ...rest }) => ({
+const trunksOf = ({ trunks = [], sip }: OfficeDocument): readonly Trunk[] => [
+  ...trunks.map(({ port, ringIn = '', ...rest }) => ({
     ...plainTrunk(port as PortId, rest.name, rest.group, ringIn),
     ...given(rest),
+  })),
+  ...(sip?.trunks ?? []).flatMap(sipChannels),
+];
+
+/** Each call of a SIP trunk is an exchange line: its answer is a reversal of polarity, its end a loop drop. */
+function sipChannels(trunk: SipTrunk): readonly Trunk[] {
+  const { id, name = id, group, calls = TRUNK_CALLS, ringIn = '' } = trunk;
+  const { number, ringInByMode, entity, secondDialling } = trunk;
+  return trunkPorts(id, calls).map((port, index) => ({
+    ...plainTrunk(port, calls === 1 ? name : `${name} ${index + 1}`, group, ringIn),
+    ...given({ number, ringInByMode, entity, secondDialling }),
+    ...({ answerBy: ['polarity'], releaseBy: ['loop-drop'] } as const),
   }));
+}
 
 const routesOf = ({ routes = [] }: OfficeDocument): readonly Route[] =>
   routes.map(({ id, patterns, choices }) => ({

@@ -280,10 +280,14 @@ export class OfficeConfiguration implements Configuration {
   }
 
   #enforce(next: InForce): void {
-    const before = this.#inForce?.checked.office;
+    const before = this.#inForce?.checked;
     this.#inForce = next;
     this.#arm();
-    if (JSON.stringify(before) !== JSON.stringify(next.checked.office))
+    // Not all that the document says is in the core's office: passwords, printers.
+    if (
+      JSON.stringify([before?.document, before?.office]) !==
+      JSON.stringify([next.checked.document, next.checked.office])
+    )
       for (const changed of this.#listeners) changed(next.checked.office);
   }
 

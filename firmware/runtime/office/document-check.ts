@@ -9,6 +9,7 @@ import { expandDays } from './days.ts';
 import { documentFinding } from './document-finding.ts';
 import { isTimeZone, localTimeOf } from './local-time.ts';
 import { type Schema, schemaFindings } from './schema-check.ts';
+import { sipFindings, sipPlaced } from './sip-check.ts';
 
 export interface CheckedDocument {
   readonly findings: readonly Finding[];
@@ -108,11 +109,12 @@ export function checkDocument(data: unknown, context: OfficeContext): CheckedDoc
     ...linkFindings(document),
     ...featureFindings(document),
     ...soundFindings(document, context),
-    ...officeFindings(office).map(({ severity, code, path, what, todo, facts, where }) => ({
-      ...{ severity, code, path: placed(path), todo },
-      what: `${where}: ${what}`,
-      facts: { ...facts, where },
-    })),
+    ...sipFindings(document),
+    ...officeFindings(office).flatMap(({ severity, code, path, what, todo, facts, where }) => {
+      const place = sipPlaced(placed(path), document);
+      const told = { severity, code, todo, what: `${where}: ${what}`, facts: { ...facts, where } };
+      return place === null ? [] : [{ ...told, path: place }];
+    }),
   ];
   const bad = findings.some(({ severity }) => severity === 'error');
   return { findings, office: bad ? null : office, document };

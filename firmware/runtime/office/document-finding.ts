@@ -50,6 +50,33 @@ export const DOCUMENT_FINDINGS = {
   ],
   'TR-OFFICE-041': ['error', '{time} is no time', 'write the local time of the office: 2027-02-06T18:05'],
   'TR-OFFICE-042': ['error', '{digits} cannot be dialled', 'use 0–9, * and #, at most 64'],
+  'TR-OFFICE-050': [
+    'error',
+    'extension {number} has no telephone',
+    'give it the port that it is wired to, or a SIP telephone in sip.devices',
+  ],
+  'TR-OFFICE-051': ['error', 'there is no extension {number}', 'name an extension of the office, or add it'],
+  'TR-OFFICE-052': [
+    'error',
+    'extension {number} is wired to port {port}',
+    'remove its port, or this SIP telephone',
+  ],
+  'TR-OFFICE-053': ['error', 'two of them have the user name {user}', 'give one of the two another'],
+  'TR-OFFICE-054': ['error', 'it has no password', 'add secret, 8 characters or more that nobody can guess'],
+  'TR-OFFICE-055': [
+    'error',
+    'this password can be guessed: it is made of the number or of one sign',
+    'write another one; strangers try the simple ones first',
+  ],
+  'TR-OFFICE-056': ['error', 'TLS needs a certificate and its key', 'name both files, PEM'],
+  'TR-OFFICE-057': ['error', 'no two ports from {first} to {last}', 'let the last port be above the first'],
+  'TR-OFFICE-058': ['error', 'the password behind this mask is not known', 'write the password anew'],
+  'TR-OFFICE-059': ['error', '{id} has the same positions as {other}', 'give one of the two another name'],
+  'TR-OFFICE-060': [
+    'error',
+    'a trunk that registers needs {field}',
+    'add the field, or set registers to false',
+  ],
 } as const satisfies Readonly<Record<string, readonly [Finding['severity'], string, string]>>;
 
 export type DocumentFindingCode = keyof typeof DOCUMENT_FINDINGS;

@@ -20,6 +20,7 @@ extensions:
     loudspeaker: false
     hotDesk: true
   - { number: "802", port: 1/2, name: Office }
+  - { number: "803", name: Anna }
 trunks:
   - port: 1/7
     name: Line 1
@@ -111,6 +112,48 @@ lineTimes:
   trunkGuardSeconds: 1.5
   trunkRingGapSecondsMax: 6
   dialToneWaitSecondsMax: 3
+sip:
+  listen: [{ transport: udp, address: 0.0.0.0, port: 5060 }, { transport: tls }]
+  certificate: sip.pem
+  key: sip.key
+  authorities: authorities.pem
+  realm: office.example
+  publicAddress: 203.0.113.7
+  rtp: { portFirst: 20000, portLast: 20099, address: 192.168.1.2 }
+  devices:
+    - extension: "803"
+      user: anna
+      secret: correct horse
+      ha1: 0123456789abcdef0123456789abcdef
+      digest: md5
+      calls: 2
+      codecs: [pcma, g722]
+      srtp: offered
+      tlsOnly: true
+  trunks:
+    - id: carrier
+      name: Carrier
+      group: outside
+      domain: sip.example
+      registers: true
+      user: "62345678"
+      authUser: a62345678
+      secret: battery staple
+      proxy: edge.sip.example
+      port: 5061
+      transport: tls
+      expiresSeconds: 600
+      watch: true
+      callerHeader: pai
+      calls: 3
+      codecs: [pcma]
+      srtp: always
+      number: "62345678"
+      ringIn: "801"
+      ringInByMode: { day: "801", night: "802", mode1: "801", mode2: "802" }
+      entity: main
+      secondDialling: false
+  defence: { trusted: [192.168.0.0/16, "2001:db8::/32"], failures: 5, withinSeconds: 600, banSeconds: 3600 }
 records: { retentionDays: 180 }
 smdr:
   - { name: hotel, layout: mitel, kind: tcp-connect, host: pms.local, port: 1752 }

@@ -99,4 +99,5 @@ export const FORMS: Readonly<Record<string, readonly string[]>> = {
   codes: ['codes'],
   emergency: ['emergency'],
   parkSlots: ['parkSlots'],
+  sip: ['sip'],
 };

@@ -1,0 +1,228 @@
+import { Type } from 'typebox';
+import {
+  ByMode,
+  Count,
+  Digits,
+  DigitsOrNone,
+  Id,
+  Name,
+  OneOf,
+  PORTS_MAX,
+  Seconds,
+  strict,
+  Yes,
+} from './words.ts';
+
+/** In place of a secret, wherever the document is shown. Given back, it stands for the one that is there. */
+export const SECRET_MASK = '********';
+
+/** `writeOnly` (JSON Schema §9.4): taken, and never given back. */
+const Secret = (words: { readonly description: string }) =>
+  Type.String({ ...words, minLength: 8, maxLength: 128, pattern: '^[ -~]*$', writeOnly: true });
+const User = (words: { readonly description: string }) =>
+  Type.String({ ...words, pattern: "^[0-9A-Za-z_.!~*'()+-]{1,64}$" });
+/** Name or address of a computer. */
+const Host = (words: { readonly description: string; readonly default?: string }) =>
+  Type.String({ ...words, pattern: '^[0-9A-Za-z.:-]{1,253}$' });
+const FilePath = (words: { readonly description: string }) =>
+  Type.String({ ...words, minLength: 1, maxLength: 200 });
+
+const codecs = Type.Optional(
+  Type.Array(OneOf(['pcma', 'pcmu', 'g722', 'opus'], { description: 'One codec.' }), {
+    minItems: 1,
+    maxItems: 4,
+    description: 'Codecs of its voice, the most wanted first.',
+    default: ['pcma', 'pcmu', 'g722', 'opus'],
+  }),
+);
+const srtp = Type.Optional(
+  OneOf(['never', 'offered', 'always'], {
+    description: 'Encrypted voice: never, when the other side wants it, or no call without it.',
+    default: 'never',
+  }),
+);
+
+export const SipListenSchema = Type.Object(
+  {
+    transport: OneOf(['udp', 'tcp', 'tls'], { description: 'How SIP is carried.' }),
+    address: Type.Optional(
+      Host({ description: 'Address of this box; 0.0.0.0 or :: for all of them.', default: '0.0.0.0' }),
+    ),
+    port: Type.Optional(Count(1, 65_535, { description: 'Left out: 5060, for TLS 5061.' })),
+  },
+  { ...strict, description: 'Where SIP is heard.' },
+);
+
+export const SipDeviceSchema = Type.Object(
+  {
+    extension: Digits({ description: 'Number of the extension whose telephone it is.' }),
+    user: Type.Optional(User({ description: 'User name that it registers with; else the number.' })),
+    secret: Type.Optional(Secret({ description: 'Its password, 8 characters or more.' })),
+    ha1: Type.Optional(
+      Type.String({
+        pattern: '^([0-9a-f]{32}|\\*{8})$',
+        writeOnly: true,
+        description: 'MD5 of user:realm:password in place of the password (RFC 7616).',
+      }),
+    ),
+    digest: Type.Optional(
+      OneOf(['any', 'md5'], {
+        description: 'How it proves its password; old telephones and test tools know nothing but MD5.',
+        default: 'any',
+      }),
+    ),
+    calls: Type.Optional(Count(1, 8, { description: 'Calls that it may have at once.', default: 2 })),
+    codecs,
+    srtp,
+    tlsOnly: Type.Optional(Yes({ description: 'It may register over TLS alone.', default: false })),
+  },
+  { ...strict, description: 'A SIP telephone.' },
+);
+
+export const SipTrunkSchema = Type.Object(
+  {
+    id: Id({ description: 'Its name in this document; letters, digits, - and _.' }),
+    name: Type.Optional(Name({ description: 'Shown on the page and in records; else its id.' })),
+    group: Id({ description: 'The trunk group that its calls belong to.' }),
+    domain: Host({ description: 'Domain of the account, or address of the other side.' }),
+    registers: Type.Optional(
+      Yes({
+        description: 'We register with user and password; off: the other side knows our address.',
+        default: true,
+      }),
+    ),
+    user: Type.Optional(User({ description: 'User of the account; mostly its number.' })),
+    authUser: Type.Optional(User({ description: 'User name of the proof, where it is another one.' })),
+    secret: Type.Optional(Secret({ description: 'Password of the account.' })),
+    proxy: Type.Optional(Host({ description: 'Where to go instead of the domain.' })),
+    port: Type.Optional(
+      Count(1, 65_535, { description: 'Port there; left out: as DNS says, else the usual one.' }),
+    ),
+    transport: Type.Optional(
+      OneOf(['auto', 'udp', 'tcp', 'tls'], {
+        description: 'How SIP is carried; auto: as DNS says.',
+        default: 'auto',
+      }),
+    ),
+    expiresSeconds: Type.Optional(
+      Seconds(60, 3_600, { description: 'How long a registration shall hold.', default: 600 }),
+    ),
+    watch: Type.Optional(
+      Yes({
+        description: 'Its servers are asked now and then whether they are there (OPTIONS).',
+        default: true,
+      }),
+    ),
+    callerHeader: Type.Optional(
+      OneOf(['from', 'pai', 'rpid'], {
+        description: 'Header in which the carrier wants to be told who calls.',
+        default: 'pai',
+      }),
+    ),
+    calls: Type.Optional(Count(1, 60, { description: 'Calls over it at once.', default: 4 })),
+    codecs,
+    srtp,
+    number: Type.Optional(
+      DigitsOrNone({ description: 'Its number in the public network, for records.', default: '' }),
+    ),
+    ringIn: Type.Optional(
+      DigitsOrNone({ description: 'Extension or group that rings for calls from outside.', default: '' }),
+    ),
+    ringInByMode: Type.Optional(
+      ByMode({ description: 'Who rings instead in some modes, such as at night.', default: {} }),
+    ),
+    entity: Type.Optional(Id({ description: 'The tenant that it belongs to.', default: 'main' })),
+    secondDialling: Type.Optional(
+      Yes({
+        description: 'A voice asks the caller for an extension; who dials nothing gets ringIn.',
+        default: false,
+      }),
+    ),
+  },
+  { ...strict, description: 'A way to the public network over SIP.' },
+);
+
+const Network = Type.String({
+  pattern: '^[0-9a-fA-F.:]{2,45}(/[0-9]{1,3})?$',
+  description: 'A network such as 192.168.0.0/16, or one address.',
+});
+
+export const SipSchema = Type.Object(
+  {
+    listen: Type.Optional(
+      Type.Array(SipListenSchema, {
+        minItems: 1,
+        maxItems: 16,
+        description: 'Where SIP is heard. Left out: port 5060 of all addresses, UDP and TCP.',
+      }),
+    ),
+    certificate: Type.Optional(
+      FilePath({ description: 'File with our certificate for TLS, PEM, whole chain.' }),
+    ),
+    key: Type.Optional(FilePath({ description: 'File with its private key, PEM.' })),
+    authorities: Type.Optional(
+      FilePath({
+        description: "File with authorities (PEM) that carriers' certificates may come from as well.",
+      }),
+    ),
+    realm: Type.Optional(
+      Type.String({
+        pattern: '^[0-9A-Za-z._-]{1,64}$',
+        description: 'Where passwords are valid; ha1 are made with it.',
+        default: 'tipring',
+      }),
+    ),
+    publicAddress: Type.Optional(
+      Host({ description: 'Address by which the Internet reaches us, when a router stands in between.' }),
+    ),
+    rtp: Type.Optional(
+      Type.Object(
+        {
+          portFirst: Type.Optional(Count(1_024, 65_534, { description: 'First UDP port.', default: 16_384 })),
+          portLast: Type.Optional(
+            Count(1_025, 65_535, { description: 'Last UDP port; each voice takes two.', default: 16_511 }),
+          ),
+          address: Type.Optional(
+            Host({
+              description: 'Address of this box that voice is received at; 0.0.0.0 for all.',
+              default: '0.0.0.0',
+            }),
+          ),
+        },
+        { ...strict, description: 'UDP ports of voices. In force with the next start.' },
+      ),
+    ),
+    devices: Type.Optional(
+      Type.Array(SipDeviceSchema, { maxItems: PORTS_MAX, description: 'The SIP telephones.', default: [] }),
+    ),
+    trunks: Type.Optional(
+      Type.Array(SipTrunkSchema, { maxItems: 32, description: 'Ways to the public network.', default: [] }),
+    ),
+    defence: Type.Optional(
+      Type.Object(
+        {
+          trusted: Type.Optional(
+            Type.Array(Network, {
+              maxItems: 50,
+              description: 'Never banned. Left out: the private networks.',
+            }),
+          ),
+          failures: Type.Optional(
+            Count(2, 100, { description: 'So many failures are one too many.', default: 5 }),
+          ),
+          withinSeconds: Type.Optional(
+            Seconds(10, 86_400, { description: 'Failures within this time count.', default: 600 }),
+          ),
+          banSeconds: Type.Optional(
+            Seconds(10, 86_400, {
+              description: 'The first ban; each further one lasts twice as long.',
+              default: 3_600,
+            }),
+          ),
+        },
+        { ...strict, description: 'Who fails too often is not listened to for a while.' },
+      ),
+    ),
+  },
+  { ...strict, description: 'SIP telephones and SIP trunks. Without devices and trunks nothing is heard.' },
+);
