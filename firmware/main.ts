@@ -1,29 +1,36 @@
 /** Composition root: settings → region, office, board → host → web server. Alone may import everything. */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { RealClock, systemWallClock } from '#adapters/clock.ts';
 import { loadCatalogue } from '#adapters/guides/catalogue.ts';
 import { FolderSoundFiles } from '#adapters/guides/sound-files.ts';
 import { type FolderLock, lockFolder } from '#adapters/lock.ts';
 import { pinoLog } from '#adapters/log.ts';
+import { YAML_OFFICE } from '#adapters/office/yaml-office.ts';
 import { loadRegion } from '#adapters/region-files.ts';
 import { readSettings, type Settings } from '#adapters/settings.ts';
-import { type Board, BoardFailure, type RunningBoard } from '#boards/board.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { MediaPlane } from '#ports/media.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
 import type { Region } from '#ports/region.ts';
 import { VoiceGuides } from '#runtime/guides/voice-guides.ts';
 import { ExchangeHost } from '#runtime/host.ts';
 import { maskedFor } from '#runtime/masking.ts';
 import type { OfficeConfiguration } from '#runtime/office/configuration.ts';
+import { MaskedConfiguration } from '#runtime/office/masked-configuration.ts';
 import { Retention } from '#runtime/records/retention.ts';
+import { isVirtual } from '#runtime/sip-lines/voices.ts';
 import { sinksOf } from '#runtime/smdr/sinks.ts';
 import { keptOf } from '#switching/exchange.ts';
+import type { Kept } from '#switching/model.ts';
 import { startWebServer, type WebServer } from '#web/server.ts';
+import { openBoard } from './open-board.ts';
 import { openOffice } from './open-office.ts';
 import { openRecords, type Records } from './open-records.ts';
+import { openSip, packetsOf, type Sip } from './open-sip.ts';
 import { openWeb } from './open-web.ts';
-import { type Fault, fail, ok, type Result } from './units/result.ts';
+import { type Fault, ok, type Result } from './units/result.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 /** After that long a stop is no longer polite. */
@@ -51,29 +58,8 @@ function usableRegion(settings: Settings): Result<Usable<Region>> {
   return fallback.ok ? ok({ value: fallback.value, faults: [wanted.error] }) : wanted;
 }
 
-async function openBoard(name: string, region: Region): Promise<Result<RunningBoard>> {
-  let board: Board;
-  try {
-    board = ((await import(pathToFileURL(join(ROOT, `boards/${name}.ts`)).href)) as { board: Board }).board;
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
-    return fail({
-      code: 'TR-START-004',
-      where: `environment: TIPRING_BOARD`,
-      what: missing ? `there is no board "${name}"` : `board "${name}" cannot be loaded: ${String(error)}`,
-      todo: 'set it to the name of a file in boards/, such as sim',
-    });
-  }
-  try {
-    return ok(await board.open(region));
-  } catch (error) {
-    if (error instanceof BoardFailure) return fail(error.fault);
-    throw error;
-  }
-}
-
 /** Without its catalogue the exchange speaks only what somebody has recorded. */
-function voiceGuides(settings: Settings, { media, clock }: RunningBoard): Usable<VoiceGuides> {
+function voiceGuides(settings: Settings, media: MediaPlane, clock: Clock): Usable<VoiceGuides> {
   const loaded = loadCatalogue(join(ROOT, 'guides/catalogue.yaml'));
   const files = new FolderSoundFiles(join(ROOT, 'build/guides'), join(settings.dataFolder, 'guides'));
   const catalogue = loaded.ok ? loaded.value : [];
@@ -88,68 +74,85 @@ interface Running {
   stop(): Promise<void>;
 }
 
+/** What is kept and what the office is, in the time in which the board starts. */
+async function openDocuments(
+  { dataFolder, logLevel }: Settings,
+  region: Region,
+  sounds: { has(name: string): boolean },
+  kept: () => readonly Kept[],
+): Promise<{ readonly records: Records; readonly configuration: OfficeConfiguration; readonly log: Log }> {
+  const log = pinoLog(logLevel);
+  const records = await openRecords(dataFolder, new RealClock(), log);
+  const regions = [join(ROOT, 'regions'), join(dataFolder, 'regions')];
+  const { database, alarms } = records;
+  const { versions } = database;
+  const configuration = await openOffice(dataFolder, regions, region, versions, alarms, sounds, kept);
+  return { records, configuration, log };
+}
+
 async function start(settings: Settings, lock: FolderLock): Promise<Result<Running>> {
   const region = usableRegion(settings);
   if (!region.ok) return region;
-  const log = pinoLog(settings.logLevel);
-  const [records, opened, address] = await Promise.all([
-    openRecords(settings.dataFolder, new RealClock(), log),
-    openBoard(settings.board, region.value.value),
+  let host: ExchangeHost | null = null;
+  let guides: VoiceGuides | null = null;
+  const documents = openDocuments(
+    settings,
+    region.value.value,
+    { has: (name) => guides?.list().some(({ key }) => key === name) ?? true },
+    () => (host?.exchange == null ? [] : keptOf(host.exchange)),
+  );
+  const packets = documents.then(({ configuration }) => packetsOf(documentOf(configuration)));
+  const [{ records, configuration, log }, opened, address] = await Promise.all([
+    documents,
+    openBoard(settings.board, region.value.value, packets),
     openWeb(settings),
   ]);
   if (!opened.ok) {
+    await configuration.close();
     await records.close();
     return opened;
   }
   const board = opened.value;
-  const { clock, lineCards, media } = board;
   const { store, alarms, kept, bootId, database } = records;
-  const regions = [join(ROOT, 'regions'), join(settings.dataFolder, 'regions')];
-  const spoken = voiceGuides(settings, board);
-  const guides = spoken.value;
-  let host: ExchangeHost | null = null;
-  const configuration = await openOffice(
-    settings.dataFolder,
-    regions,
-    region.value.value,
-    database.versions,
-    alarms,
-    { has: (name) => guides.list().some(({ key }) => key === name) },
-    () => (host?.exchange == null ? [] : keptOf(host.exchange)),
-  );
+  const { dataFolder, sipPort } = settings;
+  const sip = openSip(board, documentOf(configuration), { dataFolder, port: sipPort, alarms });
+  const { clock } = board;
+  const { lineCards, media } = sip;
+  const spoken = voiceGuides(settings, media, clock);
+  guides = spoken.value;
   const faults = [...region.value.faults, ...spoken.faults, ...address.faults];
-  host = new ExchangeHost({
+  const exchange = new ExchangeHost({
     ports: { clock, wallClock: systemWallClock, lineCards, media, store, log, guides },
     region: region.value.value,
     board: board.name,
-    officeFor: (ports) => configuration.officeFor(ports),
+    // An office that nobody has set up is made of what is plugged in; SIP stands in the document or nowhere.
+    officeFor: (ports) => configuration.officeFor(ports.filter(({ port }) => !isVirtual(port))),
     ...{ faults, alarms, kept, bootId },
     sinceProcessStartMs: () => performance.now(),
   });
-  const exchange = host;
-  configuration.onChange(() => exchange.officeChanged());
+  host = exchange;
+  followOffice(configuration, sip, exchange);
   const retention = keepRecords(records, configuration);
-  const { observe } = exchange;
   const stop = async (): Promise<void> => {
     retention.stop();
     await exchange.stop();
+    await sip.stop();
     await board.close();
     await configuration.close();
     await records.close();
     lock.release();
   };
-  const staticFolder = join(ROOT, 'build/console');
-  const { tones } = region.value.value;
   const web = await startWebServer({
     ...address,
-    observe,
+    observe: exchange.observe,
     benchUrl: board.benchUrl,
-    staticFolder,
-    tones,
+    staticFolder: join(ROOT, 'build/console'),
+    tones: region.value.value.tones,
     wallClock: systemWallClock,
     control: exchange.control,
     mask: (role, number) => maskedFor(exchange.exchange?.office.services.roles ?? [], role, number),
-    ...{ database, configuration, guides, bootId },
+    configuration: new MaskedConfiguration(configuration, YAML_OFFICE),
+    ...{ database, guides, bootId },
   });
   if (!web.ok) {
     await stop();
@@ -158,6 +161,7 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   tellFirstCode(web.value);
   tellDialTone(exchange);
   exchange.start();
+  await sip.configure(documentOf(configuration));
   return ok({
     web: web.value,
     stop: async () => {
@@ -167,15 +171,25 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   });
 }
 
+function followOffice(configuration: OfficeConfiguration, sip: Sip, exchange: ExchangeHost): void {
+  sip.attach(exchange.control);
+  configuration.onChange(() => {
+    void sip.configure(documentOf(configuration));
+    exchange.officeChanged();
+  });
+}
+
+const documentOf = (configuration: OfficeConfiguration): OfficeDocument =>
+  configuration.current().document as OfficeDocument;
+
 /** Where call records go besides the database, and for how long they stay there; as the office has it. */
 function keepRecords({ database, smdr, alarms }: Records, configuration: OfficeConfiguration): Retention {
-  const document = (): OfficeDocument => configuration.current().document as OfficeDocument;
-  const send = (): void => void smdr.configure(sinksOf(document()));
+  const send = (): void => void smdr.configure(sinksOf(documentOf(configuration)));
   configuration.onChange(send);
   send();
   const retention = new Retention({
     ...{ records: database.records, clock: new RealClock(), wallClock: systemWallClock, alarm: alarms.tell },
-    days: () => document().records?.retentionDays ?? RETENTION_DAYS,
+    days: () => documentOf(configuration).records?.retentionDays ?? RETENTION_DAYS,
   });
   void retention.look();
   return retention;

@@ -65,6 +65,7 @@ export class Guardian {
     const device = verdict.ok ? this.devices.get(verdict.user) : undefined;
     if (verdict.ok && device !== undefined) {
       this.defence.succeeded(host, verdict.user, now);
+      if (device.tlsOnly === true && flow.transport !== 'TLS') return this.plain(request, 403);
       return { kind: 'device', device };
     }
     const refused = verdict.ok ? null : verdict;

@@ -29,6 +29,8 @@ export interface DeviceAccount {
   /** HA1 by algorithm, in the stack's realm; a missing one may not be used by this telephone. */
   readonly ha1: Partial<Readonly<Record<DigestAlgorithm, string>>>;
   readonly media: MediaPolicy;
+  /** Its password is taken over TLS alone. */
+  readonly tlsOnly?: boolean;
 }
 
 export interface StackSettings {

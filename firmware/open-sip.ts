@@ -1,0 +1,81 @@
+/** Part of the composition root: SIP telephones and trunks, between the board and the exchange. */
+import { systemWallClock } from '#adapters/clock.ts';
+import { systemRandom } from '#adapters/sip/chance.ts';
+import { NodeDns } from '#adapters/sip/dns.ts';
+import { sipOf } from '#adapters/sip/office-sip.ts';
+import { SipService } from '#adapters/sip/service.ts';
+import type { RunningBoard } from '#boards/board.ts';
+import type { PacketLegOptions } from '#native/binding.ts';
+import type { Control } from '#ports/control.ts';
+import type { LineCards } from '#ports/line-card.ts';
+import type { MediaPlane } from '#ports/media.ts';
+import type { OfficeDocument } from '#ports/office-document.ts';
+import type { SipAdministration } from '#ports/sip-status.ts';
+import type { AlarmRelay } from '#runtime/alarm-relay.ts';
+import { sipPlan } from '#runtime/office/sip-positions.ts';
+import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
+import type { Fault } from './units/result.ts';
+
+/** Conversations over the network at one time: a full box of eight cards, and a trunk beside it. */
+const LEGS_MAX = 64;
+const ANY = '0.0.0.0';
+
+/** UDP ports of voices, as the office has them. */
+export function packetsOf({ sip }: OfficeDocument): PacketLegOptions {
+  const { portFirst = 16_384, portLast = 16_511, address = ANY } = sip?.rtp ?? {};
+  const legs = Math.min(LEGS_MAX, Math.floor((portLast - portFirst + 1) / 2));
+  return { legs, portFirst, portLast, bind: address === ANY ? null : address };
+}
+
+export interface Sip {
+  /** In place of those of the board. */
+  readonly lineCards: LineCards;
+  readonly media: MediaPlane;
+  readonly administration: SipAdministration;
+  /** When the exchange runs: opens the sockets. Later, at each change of the office. */
+  configure(document: OfficeDocument): Promise<void>;
+  attach(control: Control): void;
+  stop(): Promise<void>;
+}
+
+const NO_LEGS: Fault = {
+  code: 'TR-SIP-008',
+  where: 'SIP',
+  what: 'this board carries no voice over the network',
+  todo: 'use a board that does, or remove sip from the office',
+};
+
+/** `port`: where the office says none. Nothing is heard before `configure`. */
+export function openSip(
+  board: RunningBoard,
+  document: OfficeDocument,
+  { dataFolder, port, alarms }: { dataFolder: string; port: number; alarms: AlarmRelay },
+): Sip {
+  const { clock, legs, lineCards, media } = board;
+  const service = new SipService({
+    ...{ clock, wallClock: systemWallClock, dns: new NodeDns(), folder: dataFolder },
+    hear: (event) => lines?.hear(event),
+    alarm: alarms.tell,
+  });
+  const lines =
+    legs === undefined
+      ? null
+      : new SipLines({
+          ...{ clock, lineCards, media, legs, sip: service, random: systemRandom },
+          // Each peer is told the address that it already speaks to.
+          ...{ address: document.sip?.rtp?.address ?? ANY, family: 'ipv4', plan: sipPlan(document) },
+        });
+  return {
+    lineCards: lines?.lineCards ?? lineCards,
+    media: lines?.media ?? media,
+    administration: service,
+    configure: async (now) => {
+      const wanted = sipOf(now, port);
+      alarms.tell(lines === null && wanted !== null, NO_LEGS);
+      lines?.configure(sipPlan(now));
+      await service.configure(lines === null ? null : wanted);
+    },
+    attach: (control) => lines?.attach(control),
+    stop: () => service.stop(),
+  };
+}
