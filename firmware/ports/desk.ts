@@ -289,6 +289,11 @@ export interface DeskSeat {
 }
 
 export interface Desk {
+  readonly directory: Directory;
+  /** Messages that wait for an extension. */
+  unread(number: DialString): number;
+  /** These were read, all by whom they are for; answers how many were not read before. */
+  read(number: DialString, ids: readonly number[]): number;
   consoles(): readonly { readonly id: string; readonly name: string; readonly operator: string | null }[];
   /**
    * `tab` names the page: a second page of the same operator takes the seat over, and the first is told by `taken`.

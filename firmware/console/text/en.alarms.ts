@@ -153,4 +153,6 @@ export const alarmsEn: Readonly<Record<keyof typeof alarmsZhCN, string>> = {
   'alarm.TR-GUIDE-012.todo': 'Put the product’s own file back.',
   'alarm.TR-GUIDE-013': 'The sound cannot be written.',
   'alarm.TR-GUIDE-013.todo': 'Make room in the data folder, or make it writable.',
+  'alarm.TR-DESK': 'What operators do is not written down now.',
+  'alarm.TR-DESK.todo': 'Check the disk of the data folder; until then it is kept in memory.',
 };

@@ -150,4 +150,6 @@ export const alarmsZhCN = {
   'alarm.TR-GUIDE-012.todo': '恢复产品自带的文件。',
   'alarm.TR-GUIDE-013': '声音无法写入。',
   'alarm.TR-GUIDE-013.todo': '清理数据目录，或使其可写。',
+  'alarm.TR-DESK': '话务台的操作与话单暂时无法写入。',
+  'alarm.TR-DESK.todo': '请检查数据盘；恢复之前内容保留在内存中。',
 } as const;

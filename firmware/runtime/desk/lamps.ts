@@ -1,0 +1,63 @@
+import type { Lamp } from '#ports/desk.ts';
+import type { LineView, Observe } from '#ports/observe.ts';
+import type { Subscriber } from '#switching/model.ts';
+import type { DialString } from '#units/ids.ts';
+import type { DeskOffice } from './sources.ts';
+
+export type LampChanges = readonly (readonly [DialString, Lamp])[];
+
+const FREE = ['idle'];
+const RINGING = ['alerting'];
+
+/** What the telephone does counts before what its owner has set: who rings or talks is there. */
+function lampOf(line: LineView | undefined, set: Subscriber | null): Lamp {
+  if (line === undefined || line.health !== 'in-service' || line.state === 'outOfService')
+    return 'out-of-service';
+  if (RINGING.includes(line.state)) return 'ringing';
+  if (!FREE.includes(line.state)) return 'busy';
+  if (set === null) return 'free';
+  if (set.doNotDisturb) return 'do-not-disturb';
+  if (set.absent) return 'absent';
+  return set.forward.all === null ? 'free' : 'forwarded';
+}
+
+/** The busy lamps of all extensions; looked at once for all consoles, and told by what has changed. */
+export class Lamps {
+  readonly #observe: Pick<Observe, 'snapshot' | 'subscriber'>;
+  readonly #office: () => DeskOffice;
+  readonly #listeners = new Set<(changes: LampChanges) => void>();
+  #lamps = new Map<DialString, Lamp>();
+
+  constructor(observe: Pick<Observe, 'snapshot' | 'subscriber'>, office: () => DeskOffice) {
+    this.#observe = observe;
+    this.#office = office;
+  }
+
+  of(number: string): Lamp {
+    return this.#lamps.get(number) ?? 'unknown';
+  }
+
+  all(): LampChanges {
+    return [...this.#lamps];
+  }
+
+  onChange(changed: (changes: LampChanges) => void): () => void {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  }
+
+  /** After each turn of the exchange. */
+  look(ports: readonly LineView[]): void {
+    const lines = new Map(ports.map((line) => [line.port, line]));
+    const now = new Map<DialString, Lamp>();
+    const changes: [DialString, Lamp][] = [];
+    for (const { number, port } of this.#office().extensions) {
+      const lamp = lampOf(lines.get(port), this.#observe.subscriber?.(number) ?? null);
+      now.set(number, lamp);
+      if (this.#lamps.get(number) !== lamp) changes.push([number, lamp]);
+    }
+    for (const number of this.#lamps.keys()) if (!now.has(number)) changes.push([number, 'unknown']);
+    this.#lamps = now;
+    if (changes.length > 0) for (const listener of [...this.#listeners]) listener(changes);
+  }
+}
