@@ -8,6 +8,7 @@ import { after, type Duration, type Instant, ms, sec } from '#units/time.ts';
 import { fault } from '../faults.ts';
 import type { PositionDriver } from '../position-driver.ts';
 import { Alarms } from './alarms.ts';
+import { Attention } from './attention.ts';
 import { CardHealth } from './health.ts';
 import { readIdEeprom } from './id-eeprom.ts';
 import { CARD_REGISTER } from './operation.ts';
@@ -83,6 +84,10 @@ export class Px8Card {
         }),
     );
     buses.powerFailN.watch((high) => this.#power(high));
+    if (buses.attentionN !== undefined)
+      new Attention(buses.attentionN, clock, () => {
+        for (const slot of this.#slots) slot.attend();
+      });
   }
 
   get statistics(): Readonly<ControlStatistics> {

@@ -91,6 +91,11 @@ export class PositionSlot {
     return refused;
   }
 
+  /** Some position of the card wants something: a chip in service is looked at. */
+  attend(): void {
+    if (this.#control !== null) this.#task?.poke();
+  }
+
   edge(edge: CardEdge, at: Instant): void {
     if (edge.kind === 'module') {
       if (this.#health === 'absent') this.start(false);
