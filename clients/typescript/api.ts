@@ -22,6 +22,19 @@ export type AlarmEvent = {
   readonly todo: string;
 };
 
+export type AttendedStay = {
+  readonly group: string;
+  /** recall, private, local, trunk, no-answer, entity, chained, help, other */
+  readonly kind: string;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly queuedEpochMs: number;
+  readonly console: string | null;
+  readonly answeredEpochMs: number | null;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly leftEpochMs: number;
+  readonly outcome: 'served' | 'abandoned' | 'overflowed' | 'night' | 'released';
+};
+
 export type AuditEntry = {
   readonly id: number;
   /** milliseconds since 1970-01-01 UTC */
@@ -556,6 +569,7 @@ export type StoredRecord = {
   readonly joined: string | null;
   readonly harassing: boolean;
   readonly legs: readonly Leg[];
+  readonly attended: readonly AttendedStay[];
   readonly quality: readonly LegQuality[];
 };
 

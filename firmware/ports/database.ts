@@ -12,7 +12,7 @@ import type { CallQuality } from './media.ts';
 
 /** A call record as it is stored: times of day, and what the core does not know. */
 export interface StoredRecord
-  extends Omit<CallRecord, 'startedAt' | 'alertedAt' | 'answeredAt' | 'releasedAt' | 'legs'> {
+  extends Omit<CallRecord, 'startedAt' | 'alertedAt' | 'answeredAt' | 'releasedAt' | 'legs' | 'attended'> {
   /** Unique for ever: counts up over restarts. */
   readonly serial: number;
   /** Call ids begin anew at each start; together with this they are unique. */
@@ -24,6 +24,8 @@ export interface StoredRecord
   /** From answer to release on the monotonic clock, exact whatever happens to the time of day; 0 unanswered. */
   readonly talkMs: number;
   readonly legs: readonly StoredLeg[];
+  /** None in a record from before there were operators. */
+  readonly attended: readonly StoredStay[];
   readonly quality: readonly LegQuality[];
   /** Charge units of all legs; null when nothing is charged. */
   readonly units: number | null;
@@ -40,6 +42,14 @@ export interface StoredLeg
   readonly releasedEpochMs: number;
   readonly talkMs: number;
   readonly units: number | null;
+}
+
+/** A stay with an operators' group. */
+export interface StoredStay
+  extends Omit<CallRecord['attended'][number], 'queuedAt' | 'answeredAt' | 'leftAt'> {
+  readonly queuedEpochMs: number;
+  readonly answeredEpochMs: number | null;
+  readonly leftEpochMs: number;
 }
 
 export interface LegQuality extends CallQuality {

@@ -1,4 +1,4 @@
-import type { CallRecord, CallView, ModeView, Subscriber } from '#switching/model.ts';
+import type { AttendantView, CallRecord, CallView, ModeView, Subscriber } from '#switching/model.ts';
 import type { CallId, DialString, PortId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
@@ -120,6 +120,8 @@ export interface Observe {
   subscriber?(number: DialString): Subscriber | null;
   /** The mode of every entity. Missing while the host does not tell it. */
   modes?(): readonly ModeView[];
+  /** Operators' groups, consoles, and who waits. Missing while the host does not tell it. */
+  attendants?(): AttendantView;
   /** Saves the journal now for `npm run replay`; the path, or null when it could not be written. */
   saveJournal(reason: string, done: (path: string | null) => void): void;
 }

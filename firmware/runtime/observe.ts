@@ -3,7 +3,14 @@ import type { LegQuality } from '#ports/database.ts';
 import type { LineCards, PortInfo } from '#ports/line-card.ts';
 import type { MediaPlane } from '#ports/media.ts';
 import type { HealthView, HostSnapshot, HostStatistics, LineView, Observe } from '#ports/observe.ts';
-import type { CallRecord, CallView, ModeView, PortView, Subscriber } from '#switching/model.ts';
+import type {
+  AttendantView,
+  CallRecord,
+  CallView,
+  ModeView,
+  PortView,
+  Subscriber,
+} from '#switching/model.ts';
 import type { CallId, PortId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import { between, type Instant, inMs } from '#units/time.ts';
@@ -25,6 +32,7 @@ export interface ObservedHost {
   readonly recordsWaiting: () => number;
   readonly subscriber: (number: string) => Subscriber | null;
   readonly modes: () => readonly ModeView[];
+  readonly attendants: () => AttendantView;
   readonly quality: (call: CallId) => readonly LegQuality[];
   readonly saveJournal: (reason: string, done: (path: string | null) => void) => void;
 }
@@ -105,6 +113,10 @@ export class Observer implements Observe {
 
   modes(): readonly ModeView[] {
     return this.#host.modes();
+  }
+
+  attendants(): AttendantView {
+    return this.#host.attendants();
   }
 
   snapshot(): HostSnapshot {

@@ -1,5 +1,6 @@
 import type { CallId, PortId } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
+import type { Attended } from './attendant/state.ts';
 import type { CallerId, CallRecord, LegReason } from './model.ts';
 import type { RoutedChoice } from './routing/route.ts';
 import type { CallIndex, PortIndex } from './state.ts';
@@ -77,7 +78,7 @@ export interface OpenLeg {
   readonly releasedAt: Instant | null;
 }
 
-export interface Call {
+export interface Call extends Attended {
   readonly id: CallId;
   readonly index: CallIndex;
   readonly kind: CallRecord['kind'];

@@ -1,4 +1,6 @@
 import { firstLine } from './appearances.ts';
+import { comesBackChained } from './attendant/aid.ts';
+import { UNATTENDED } from './attendant/state.ts';
 import { nameOfCause } from './causes.ts';
 import { endedCall, hearsTone, letGo } from './connection.ts';
 import { watchRoom } from './features/room.ts';
@@ -27,7 +29,9 @@ import type { Transaction } from './transaction.ts';
  * of one port changes its own state by what it returns, everybody else's through here.
  */
 
-const NEW_CALL = {
+/** What every call begins with. */
+export const NEW_CALL = {
+  ...UNATTENDED,
   alertedAt: null,
   answeredAt: null,
   to: null,
@@ -189,6 +193,7 @@ export function endSupervision(tx: Transaction, index: CallIndex): void {
 
 /** What a party that is in the call and has not put it on hold hears. */
 export function hearsIn(call: Call): Hears {
+  if (call.stay !== null && call.stay.answeredAt === null) return call.stay.hears;
   if (call.phase.phase === 'alerting') return 'ringback';
   // Who pages speaks before anybody listens.
   if (call.speaker !== null) return 'party';
@@ -203,8 +208,9 @@ export function settle(tx: Transaction, index: CallIndex): void {
     const port = tx.port(party);
     const hears = call.supervisor?.party === party ? 'supervised' : hearsIn(call);
     if (port.state.state !== 'talking' || port.state.call !== index || port.state.hears === hears) continue;
-    if (port.kind === 'line') tx.setLine(party, { ...port.state, hears });
-    else tx.setTrunk(party, { ...port.state, hears });
+    // Whatever is being said to it is over.
+    if (port.kind === 'line') tx.setLine(party, { ...port.state, hears, guide: null });
+    else tx.setTrunk(party, { ...port.state, hears, guide: null });
   }
 }
 
@@ -272,6 +278,7 @@ export function leave(
   if (supervisor !== null && supervisor.party !== party) endSupervision(tx, index);
   if (supervisor?.party === party) tx.updateCall(index, { supervisor: null });
   const call = tx.call(index);
+  if (call.chained !== null && comesBackChained(tx, index, party)) return;
   if (partiesOf(call).length <= fewestOf(call) || call.speaker === party) {
     release(tx, index, { ...why, leaving: party });
     return;
@@ -281,9 +288,14 @@ export function leave(
   goesOnWithout(tx, index, tx.port(party));
 }
 
-/** A conference room is open as long as somebody is in it, a page as long as somebody may still listen. */
+/**
+ * A conference room is open as long as somebody is in it, a page or an operator's group call as long as somebody may
+ * still come.
+ */
 const fewestOf = (call: Call): number =>
-  call.room !== null || (call.speaker !== null && targetsOf(call).length > 0) ? 1 : 2;
+  call.room !== null || ((call.speaker !== null || call.calledBy !== null) && targetsOf(call).length > 0)
+    ? 1
+    : 2;
 
 /** A call of several parties after one has left it. */
 export function goesOnWithout(tx: Transaction, index: CallIndex, left: Port): void {

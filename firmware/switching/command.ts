@@ -1,4 +1,5 @@
 import type { CallId, DialString } from '#units/ids.ts';
+import type { AttendantCommand } from './attendant/model.ts';
 import type { Subscriber } from './kept.ts';
 import type { Mode } from './office.ts';
 
@@ -57,7 +58,8 @@ export type Command =
       readonly device: DialString;
       readonly change: Partial<Subscriber>;
     }
-  | { readonly op: 'unblock'; readonly number: DialString };
+  | { readonly op: 'unblock'; readonly number: DialString }
+  | AttendantCommand;
 
 /** Why a command was not carried out. */
 export type Refusal =
@@ -66,8 +68,11 @@ export type Refusal =
   | 'not-in-that-state'
   | 'device-cannot'
   | 'not-permitted'
+  /** Another console has this call. */
+  | 'taken'
   | 'bad-number';
 
 export type Reply =
   | { readonly ok: true; readonly call: CallId | null }
-  | { readonly ok: false; readonly why: Refusal };
+  /** `by`: id of the console that was faster. */
+  | { readonly ok: false; readonly why: Refusal; readonly by?: string };

@@ -2,6 +2,8 @@ import { type PortId, timeslotOf } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
 import { portsOf } from './appearances.ts';
+import { serveAttendants } from './attendant/serve.ts';
+import { NO_ATTENDANTS } from './attendant/state.ts';
 import { release } from './call.ts';
 import { restingLine, restingTrunk } from './connection.ts';
 import type { Effect, Office } from './model.ts';
@@ -67,6 +69,8 @@ export function emptyExchange(office: Office, now: Instant, epochMs: number): Ex
     harassing: new Map(),
     callBacks: [],
     lastServed: new Map(),
+    attendants: NO_ATTENDANTS,
+    distributions: new Map(),
     holders: ports.map(() => null),
     nextCall: 1,
     nextSend: 1,
@@ -207,6 +211,7 @@ export function configure(
   const spare = settleHealth(exchange, after);
   for (const { index, kind, state } of after.base.ports)
     if (kind === 'line' && state.state === 'idle') after.freed.push(index);
+  serveAttendants(after, true);
   serveWaiting(after);
   after.trace(null, null, 'office.configured', {
     extensions: office.extensions.length,

@@ -1,5 +1,6 @@
 import { unreachable } from '#units/result.ts';
 import { ms } from '#units/time.ts';
+import { restsOffHook } from './attendant/desks.ts';
 import { toneOfCause } from './causes.ts';
 import type { Cause } from './model.ts';
 import type { BusyChoices, Call, EndedCall, Guide, LineState, PortIndex, TrunkState } from './state.ts';
@@ -67,13 +68,14 @@ function lineLetGo(tx: Transaction, state: LineState, index: PortIndex, ended: E
     case 'asked':
     case 'recordingGuide':
     case 'holding':
-      return hearsTone(tx, ended);
+      return restsOffHook(tx, index) ?? hearsTone(tx, ended);
     case 'alerting':
       return restingLine(tx, index);
     case 'idle':
     case 'hearsTone':
     case 'howler':
     case 'recalled':
+    case 'attending':
     case 'parked':
     case 'outOfService':
       return state;

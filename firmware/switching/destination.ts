@@ -32,6 +32,8 @@ export interface Refused {
   readonly reason: string;
   readonly say: readonly Phrase[];
   readonly choices: BusyChoices | null;
+  /** A caller from outside is told, too, and does not ring on. */
+  readonly tell?: true;
 }
 
 /** What one rule has to say: the call goes elsewhere, ends here, was taken care of; null: nothing. */

@@ -1,4 +1,5 @@
 import { firstLine } from './appearances.ts';
+import { isWaiting } from './attendant/stay.ts';
 import { release, stopTargets } from './call.ts';
 import { endedCall, hearsTone } from './connection.ts';
 import { reach } from './destination.ts';
@@ -97,5 +98,7 @@ const DUE: { readonly [P in CallPhase['phase']]: (tx: Transaction, call: Call) =
 /** The deadline of a call is reached. */
 export function callDue(tx: Transaction, index: CallIndex): void {
   const call = tx.call(index);
-  DUE[call.phase.phase](tx, call);
+  // Who waits for operators is looked at when the step ends.
+  if (isWaiting(call)) tx.updateCall(index, { deadline: null });
+  else DUE[call.phase.phase](tx, call);
 }

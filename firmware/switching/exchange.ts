@@ -1,6 +1,7 @@
 import type { PortId } from '#units/ids.ts';
 import { AssertionFailure } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
+import { serveAttendants } from './attendant/serve.ts';
 import { configure, emptyExchange } from './configure.ts';
 import { callDue } from './due.ts';
 import { serveCallBacks } from './features/call-back.ts';
@@ -16,6 +17,7 @@ import { Transaction } from './transaction.ts';
 import { TRUNK } from './trunk.ts';
 
 export { ALARMS } from './alarms.ts';
+export { attendantView } from './attendant/view.ts';
 export { brokenInvariants } from './invariants.ts';
 export { RULES } from './trace.ts';
 export {
@@ -83,14 +85,19 @@ function dispatchDue(tx: Transaction): void {
 
 /** Lines that became free in this step: who waits for them, and who asked to be called back. */
 function serveFreed(tx: Transaction): void {
+  serveAttendants(tx);
   serveWaiting(tx);
   serveCallBacks(tx);
+  // A telephone that was free for an operator's caller may now ring for another.
+  if (tx.freed.length > 0) serveAttendants(tx);
 }
 
 function earliest(exchange: Exchange): Instant | null {
   let first = Number.POSITIVE_INFINITY;
   for (const deadline of exchange.deadlines) if (deadline < first) first = deadline;
   for (const deadline of exchange.callDeadlines) if (deadline < first) first = deadline;
+  const { deadline } = exchange.attendants;
+  if (deadline !== null && deadline < first) first = deadline;
   return first === Number.POSITIVE_INFINITY ? null : (first as Instant);
 }
 

@@ -76,7 +76,8 @@ function phaseFaults(call: Call): string[] {
     phase.phase === 'connected' &&
     partiesOf(call).length < 2 &&
     call.room === null &&
-    call.speaker === null
+    call.speaker === null &&
+    (call.calledBy === null || targetsOf(call).length === 0)
   )
     faults.push(`${id} connects one party with nobody`);
   if (call.room !== null && phase.phase !== 'connected') faults.push(`room ${call.room} is ${phase.phase}`);

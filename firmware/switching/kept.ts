@@ -52,6 +52,8 @@ export type Kept =
   | { readonly what: 'subscriber'; readonly key: DialString; readonly value: Subscriber | null }
   /** The mode that somebody set by hand for an entity; null: by schedule. */
   | { readonly what: 'mode'; readonly key: string; readonly value: Mode | null }
+  /** The distribution that an operator set by hand for a group; null: as the group stands. */
+  | { readonly what: 'distribution'; readonly key: DialString; readonly value: Mode | null }
   /** A caller marked as harassing: blocked like a black-listed one. */
   | {
       readonly what: 'harassing';

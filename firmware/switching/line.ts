@@ -2,6 +2,16 @@ import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
 import { alarm } from './alarms.ts';
 import { advanceRinger, type RingerInput } from './alerting.ts';
+import { doPending } from './attendant/commands.ts';
+import { restsOffHook } from './attendant/desks.ts';
+import {
+  asksFor,
+  attendantHangsUp,
+  attendantLifts,
+  attendantLost,
+  backToQueue,
+  dialsAtRest,
+} from './attendant/telephone.ts';
 import { callerIdTime } from './calendar.ts';
 import { aGuide, leave, originate, release } from './call.ts';
 import { restingLine } from './connection.ts';
@@ -49,6 +59,8 @@ type InCall = LinePort & { readonly state: { readonly call: CallIndex } };
 // ───────────────────────── lifting, hanging up, falling out of service ─────────────────────────
 
 function lift(tx: Transaction, line: LinePort): LineState {
+  const attends = attendantLifts(tx, line);
+  if (attends !== null) return attends;
   const { index } = originate(tx, line);
   const { firstDigitMsMax } = tx.base.office.timing;
   const hot = hotLineOf(tx, line);
@@ -71,6 +83,8 @@ function hangUp(tx: Transaction, line: InCall): LineState {
   tx.trace(call, line, 'release.onHook', { port: line.port });
   const { held, knock } = tx.line(line.index);
   const last = held.at(-1);
+  if (attendantHangsUp(tx, line))
+    return knock === null ? restingLine(tx, line.index) : ringForKnock(tx, line, knock);
   if (last !== undefined) return hangUpInConsultation(tx, line, last);
   const by = sideOf(call, line.index);
   leave(tx, call.index, line.index, { cause: 16, by, reason: 'on-hook' });
@@ -92,6 +106,7 @@ function answer(tx: Transaction, line: LineIn<'alerting'>): LineState {
   if (phase.phase !== 'prompting')
     return connect(tx, index, line.index, tx.call(index).speaker === null ? 'dialled' : 'page', '');
   assert(from === line.index, `${line.port} is rung for a call of ${from}`);
+  if (asksFor(tx, line)) return doPending(tx, line, index);
   return dialFor(tx, line, phase.dial);
 }
 
@@ -105,13 +120,16 @@ function lostInCall(tx: Transaction, line: InCall, event: EventOf<'health'>): Li
   if (event.inService) return 'ignored';
   const call = tx.call(line.state.call);
   tx.trace(call, line, 'release.portLost', { port: line.port });
+  if (attendantLost(tx, line)) return outOfService(tx, line);
   leave(tx, call.index, line.index, { cause: 27, by: 'exchange', reason: 'line lost' });
   dropHeld(tx, line);
   return outOfService(tx, line);
 }
 
 /** Its telephone is out of reach: nobody can come back to whom it keeps on hold. */
-function dropHeld(tx: Transaction, { index }: LinePort): void {
+function dropHeld(tx: Transaction, line: LinePort): void {
+  const { index } = line;
+  attendantLost(tx, line);
   for (const call of tx.line(index).held)
     leave(tx, call, index, { cause: 27, by: 'exchange', reason: 'line lost' });
   const { knock } = tx.line(index);
@@ -141,6 +159,7 @@ function nobodyRings(tx: Transaction, index: CallIndex, line: LinePort): void {
   const call = tx.call(index);
   tx.trace(call, line, 'release.portLost', { port: line.port });
   const hunted = huntOn(tx, call);
+  if (backToQueue(tx, index)) return;
   if (hunted !== null) callerGetsOn(tx, index, hunted);
   else if (call.sender !== null) recall(tx, index, call.sender);
   else if (call.phase.phase === 'alerting' && stillRingsOutside(tx.port(call.from))) withdraw(tx, index);
@@ -221,10 +240,11 @@ function guideEnded(
   return line.state.guide?.id === event.id ? { ...line.state, guide: null } : 'ignored';
 }
 
-const toHowler = (tx: Transaction): LineState => ({
-  state: 'howler',
-  deadline: tx.in(ms(tx.base.office.timing.howlerMsMax)),
-});
+const toHowler = (tx: Transaction, line: LinePort): LineState =>
+  restsOffHook(tx, line.index) ?? {
+    state: 'howler',
+    deadline: tx.in(ms(tx.base.office.timing.howlerMsMax)),
+  };
 
 function toLockout(tx: Transaction, line: LineIn<'howler'>): LineState {
   tx.trace(null, line, 'line.lockout', { seconds: tx.base.office.timing.howlerMsMax / 1_000 });
@@ -281,6 +301,8 @@ export const LINE: LineTable = {
     digit: (tx, line, event) =>
       knockDigit(tx, line, event.digit) ?? superviseKey(tx, line, event.digit) ?? dialInCall(tx, line, event),
     sent: knockSent,
+    guideEnded: (_tx, line, event) =>
+      line.state.guide?.id === event.id ? { ...line.state, guide: null } : 'ignored',
     hold: ownHold,
     deadline: knockDue,
   },
@@ -289,6 +311,15 @@ export const LINE: LineTable = {
     onHook: hangUpHolding,
     ...AT_REST,
     retrieve: ownRetrieve,
+    health: lostAtRest,
+    deadline: ignore,
+  },
+  attending: {
+    offHook: ignore,
+    onHook: rest,
+    ...AT_REST,
+    flash: flashAfterEnd,
+    digit: dialsAtRest,
     health: lostAtRest,
     deadline: ignore,
   },

@@ -1,5 +1,6 @@
 import type { CallId, DialString, PortId, Timeslot } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
+import type { AttendedLeg } from './attendant/model.ts';
 import type { Command, Reply } from './command.ts';
 import type { Kept } from './kept.ts';
 import type { Language, Mode, Office } from './office.ts';
@@ -194,6 +195,10 @@ export const LEG_REASONS = [
   'unpark',
   'page',
   'supervise',
+  /** By an operators' group: its telephones, or where its table leads. */
+  'attendant',
+  /** An operator took the place of a party. */
+  'intercept',
 ] as const;
 /** How a party came into a call. */
 export type LegReason = (typeof LEG_REASONS)[number];
@@ -242,6 +247,8 @@ export interface CallRecord {
   readonly releasedBy: 'caller' | 'called' | 'exchange';
   readonly entity: string;
   readonly legs: readonly Leg[];
+  /** With which operators it was, in order; empty: none. */
+  readonly attended: readonly AttendedLeg[];
   /** Account code that was dialled for it. */
   readonly account: string;
   /** The call that this one became part of by a transfer or conference. */

@@ -1,4 +1,5 @@
 import type { DialString, PortId } from '#units/ids.ts';
+import type { AttendantConsole, AttendantGroup } from './attendant/model.ts';
 import type { FeatureCode } from './features/codes/code.ts';
 
 /*
@@ -292,6 +293,8 @@ export interface Services {
   readonly pagingGroups: readonly PagingGroup[];
   readonly conferenceRooms: readonly ConferenceRoom[];
   readonly parkSlots: readonly DialString[];
+  readonly attendantGroups: readonly AttendantGroup[];
+  readonly consoles: readonly AttendantConsole[];
   readonly timeTables: readonly TimeTable[];
   readonly dayLists: readonly DayList[];
   readonly callers: readonly ListedCaller[];

@@ -1,14 +1,17 @@
+import { greetingOf } from './attendant/greeting.ts';
 import { hearsIn, refuse, release, settle } from './call.ts';
 import { type Reached, reach } from './destination.ts';
+import { answering } from './features/answering.ts';
 import { inCall } from './features/hold.ts';
 import { treat } from './features/listed.ts';
 import { ringInOf } from './features/mode.ts';
 import { recall } from './features/recall.ts';
 import { greet } from './features/second-dialling.ts';
 import { goOutFor } from './outgoing.ts';
+import { partiesOf } from './parties.ts';
 import { userOf } from './people.ts';
 import { withdraw } from './ringing.ts';
-import type { Call, CallIndex, LinePort, LineState } from './state.ts';
+import type { Call, CallIndex, LinePort, LineState, TrunkPort } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
 /*
@@ -20,7 +23,7 @@ export function lineGetsOn(tx: Transaction, index: CallIndex, reached: Reached):
   switch (reached.kind) {
     case 'ringing':
     case 'waiting':
-      return { state: 'ringingOut', call: index, deadline: null };
+      return greeted(tx, index) ?? { state: 'ringingOut', call: index, deadline: null };
     case 'connected':
       return { state: 'talking', call: index, hears: hearsIn(tx.call(index)), deadline: null };
     case 'moved':
@@ -33,6 +36,12 @@ export function lineGetsOn(tx: Transaction, index: CallIndex, reached: Reached):
     case 'refused':
       return refuse(tx, index, reached.cause, reached.reason, reached.say, reached.choices);
   }
+}
+
+/** Who waits for operators may be greeted, and hears music; null: he hears that it rings. */
+function greeted(tx: Transaction, index: CallIndex): LineState | null {
+  if (tx.call(index).stay?.hears !== 'music') return null;
+  return { state: 'talking', call: index, hears: 'music', guide: greetingOf(tx, index), deadline: null };
 }
 
 /** For everybody else: the caller's port is changed here. */
@@ -58,7 +67,7 @@ export function callerGetsOn(tx: Transaction, index: CallIndex, reached: Reached
     case 'ringing':
     case 'waiting':
     case 'connected':
-      if (caller.kind === 'trunk' && (reached.kind === 'connected' || caller.state.state === 'asked'))
+      if (caller.kind === 'trunk' && (reached.kind === 'connected' || isAnswered(tx, index, caller)))
         trunkWaits(tx, index);
       settle(tx, index);
       return;
@@ -77,6 +86,13 @@ export function callerGetsOn(tx: Transaction, index: CallIndex, reached: Reached
   }
 }
 
+/** The exchange has answered this caller, or does so now: he hears it, and no longer the public network. */
+function isAnswered(tx: Transaction, index: CallIndex, { state: { state } }: TrunkPort): boolean {
+  const { stay } = tx.call(index);
+  const greets = stay?.hears === 'music' && (state === 'offered' || state === 'caught');
+  return state === 'asked' || greets || (stay !== null && state === 'caught');
+}
+
 /** A caller whom we have answered already waits, off-hook. */
 function trunkWaits(tx: Transaction, index: CallIndex): void {
   const { from } = tx.call(index);
@@ -86,6 +102,7 @@ function trunkWaits(tx: Transaction, index: CallIndex): void {
     direction: 'in',
     answeredBy: 'inside',
     hears: hearsIn(tx.call(index)),
+    guide: greetingOf(tx, index),
     deadline: null,
   });
 }
@@ -94,6 +111,11 @@ function trunkWaits(tx: Transaction, index: CallIndex): void {
 function goesNoFurther(tx: Transaction, index: CallIndex, why: Extract<Reached, { kind: 'refused' }>): void {
   const call = tx.call(index);
   const caller = tx.port(call.from);
+  if (why.tell && caller.kind === 'trunk' && partiesOf(call).length === 1) {
+    const language = tx.base.tables.entities.get(call.entity)?.language ?? 'zh-CN';
+    tx.setTrunk(caller.index, answering(tx, call, 'message', why.say, language));
+    return;
+  }
   if (caller.kind === 'trunk' && (caller.state.state === 'offered' || caller.state.state === 'caught')) {
     withdraw(tx, index);
     return;
@@ -156,8 +178,9 @@ function serve(tx: Transaction, { index, id, kind, toNumber, phase }: Call): voi
 
 /** Whether somebody or something inside has this number. */
 export function isInside(tx: Transaction, number: string): boolean {
-  const { lineOfNumber, huntGroups, rooms, pagingGroups } = tx.base.tables;
-  return [lineOfNumber, huntGroups, rooms, pagingGroups].some((numbers) => numbers.has(number));
+  const { lineOfNumber, huntGroups, rooms, pagingGroups, attendantGroups } = tx.base.tables;
+  const inside = [lineOfNumber, huntGroups, rooms, pagingGroups, attendantGroups];
+  return inside.some((numbers) => numbers.has(number));
 }
 
 /** The line's number is wanted, or its user's, or a group that it belongs to; or the call was sent on to one of them. */

@@ -58,6 +58,7 @@ function lineDetectors({ state, knock }: LinePort): DetectorSet {
     case 'recalled':
     case 'recordingGuide':
     case 'asked':
+    case 'attending':
       return DIGITS;
     case 'hearsTone':
       return state.choices ? DIGITS : QUIET;
@@ -84,7 +85,7 @@ const music = (hears: Hears, sound: string): Heard | null =>
 function lineHeard({ state }: LinePort, musicOf: MusicOf): Heard | null {
   switch (state.state) {
     case 'talking':
-      return music(state.hears, musicOf(state.call));
+      return state.guide ? spoken(state.guide) : music(state.hears, musicOf(state.call));
     case 'hearsTone':
     case 'recordingGuide':
     case 'asked':
@@ -97,7 +98,7 @@ function lineHeard({ state }: LinePort, musicOf: MusicOf): Heard | null {
 function trunkHeard({ state }: TrunkPort, musicOf: MusicOf): Heard | null {
   switch (state.state) {
     case 'talking':
-      return music(state.hears, musicOf(state.call));
+      return state.guide ? spoken(state.guide) : music(state.hears, musicOf(state.call));
     case 'asked':
       return state.guide === null ? null : spoken(state.guide);
     default:

@@ -63,6 +63,7 @@ export function restore(tx: Transaction, kept: readonly Kept[]): void {
   const subscribers = new Map(tx.people.subscribers);
   const modes = new Map(tx.people.modes);
   const harassing = new Map(tx.people.harassing);
+  const distributions = new Map(tx.people.distributions);
   for (const entry of kept) {
     switch (entry.what) {
       case 'subscriber':
@@ -73,11 +74,15 @@ export function restore(tx: Transaction, kept: readonly Kept[]): void {
         if (entry.value === null) modes.delete(entry.key);
         else modes.set(entry.key, entry.value);
         break;
+      case 'distribution':
+        if (entry.value === null) distributions.delete(entry.key);
+        else distributions.set(entry.key, entry.value);
+        break;
       case 'harassing':
         if (entry.value === null) harassing.delete(entry.key);
         else harassing.set(entry.key, entry.value);
         break;
     }
   }
-  tx.setPeople({ subscribers, modes, harassing });
+  tx.setPeople({ subscribers, modes, harassing, distributions });
 }

@@ -45,6 +45,8 @@ export const PLAIN_SERVICES: Services = {
   pagingGroups: [],
   conferenceRooms: [],
   parkSlots: [],
+  attendantGroups: [],
+  consoles: [],
   timeTables: [],
   dayLists: [],
   callers: [],

@@ -1,4 +1,5 @@
 import type { Instant } from '#units/time.ts';
+import { attendedOf } from './attendant/stay.ts';
 import { closedLeg } from './legs.ts';
 import type { CallRecord, Cause } from './model.ts';
 import { targetsOf } from './parties.ts';
@@ -32,6 +33,7 @@ export function recordOf(
     releasedBy,
     entity: call.entity,
     legs: call.legs.map((leg) => closedLeg(leg, now)),
+    attended: attendedOf(call, now, releasedBy),
     account: call.account,
     joined,
     harassing: call.harassing,

@@ -1,6 +1,7 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
 import { startRinger } from './alerting.ts';
+import { answeredAt } from './attendant/talk.ts';
 import { addParty, hearsIn, settle, stopTargets } from './call.ts';
 import { addLeg, answerLeg, changeLeg, firstAlert, openLeg } from './legs.ts';
 import type { LegReason } from './model.ts';
@@ -19,6 +20,8 @@ export interface RingWishes {
   readonly by: string;
   /** From now to the call's fallback; null: as long as the region lets a telephone ring. */
   readonly msMax: number | null;
+  /** A telephone that can, answers by itself; missing: when it is paged. */
+  readonly answers?: boolean;
 }
 
 /** Rings idle telephones for a call, beside those that ring already. */
@@ -42,7 +45,7 @@ export function ring(
       state: 'alerting',
       call: index,
       ringer,
-      answers: wishes.how === 'page',
+      answers: wishes.answers ?? wishes.how === 'page',
       deadline,
     });
     tx.trace(call, line, 'extension.alerting', { number: line.config.number });
@@ -107,6 +110,7 @@ export function connect(
     fallback: null,
     sender: null,
     hunt: null,
+    ...(port.kind === 'line' ? answeredAt(tx, before, port) : {}),
   });
   tx.updateCall(index, { legs: answerLeg(call.legs, tx.port(call.from), tx.now) });
   tx.trace(call, port, 'answer.inside', { number: port.config.number });

@@ -1,6 +1,7 @@
 import type { CallId, PortId, Timeslot } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { Ringer } from './alerting.ts';
+import type { Attendants } from './attendant/state.ts';
 import type { Call } from './call-state.ts';
 import type { GuideText } from './guide-texts.ts';
 import type { Subscriber } from './kept.ts';
@@ -81,11 +82,15 @@ export type LineState =
       readonly state: 'talking';
       readonly call: CallIndex;
       readonly hears: Hears;
+      /** Heard first, in place of music. */
+      readonly guide?: Guide | null;
       /** Next step of a knock. */
       readonly deadline: Instant | null;
     }
   /** It has put its call on hold by itself and says so (SIP re-INVITE): hears nothing, and keeps its line. */
   | { readonly state: 'holding'; readonly deadline: null }
+  /** An operator's telephone off-hook between two calls: silent, for as long as its console is in service. */
+  | { readonly state: 'attending'; readonly deadline: null }
   /** A flash while another party is held: a digit says what is meant; both parties wait. */
   | { readonly state: 'recalled'; readonly active: CallIndex; readonly deadline: Instant }
   /** The exchange asks for digits. */
@@ -163,6 +168,8 @@ export type TrunkState =
       readonly direction: 'out' | 'in';
       readonly answeredBy: 'polarity' | 'ringback' | 'time' | 'inside';
       readonly hears: Hears;
+      /** Heard first, in place of music. */
+      readonly guide?: Guide | null;
       readonly deadline: null;
     }
   /** Answered by a voice guide: a message and no more, or the caller may dial an inside number (DISA). */
@@ -261,6 +268,10 @@ export interface People {
   readonly callBacks: readonly CallBack[];
   /** Last member served, by hunt group. */
   readonly lastServed: ReadonlyMap<string, string>;
+  /** Operators who are logged in. */
+  readonly attendants: Attendants;
+  /** Distribution of operators' groups set by hand, by number. */
+  readonly distributions: ReadonlyMap<string, Mode>;
 }
 
 /** The whole state of the exchange. Plain data; `step` makes a new one and never writes to an old one. */

@@ -1,5 +1,6 @@
 import type { PortId } from '#units/ids.ts';
 import { portsOf } from './appearances.ts';
+import type { AttendantConsole, AttendantGroup } from './attendant/model.ts';
 import type {
   ClassOfService,
   ConferenceRoom,
@@ -37,6 +38,10 @@ export interface OfficeTables {
   readonly huntGroups: ReadonlyMap<string, HuntGroup>;
   readonly pagingGroups: ReadonlyMap<string, PagingGroup>;
   readonly rooms: ReadonlyMap<string, ConferenceRoom>;
+  readonly attendantGroups: ReadonlyMap<string, AttendantGroup>;
+  readonly consoles: ReadonlyMap<string, AttendantConsole>;
+  /** By number of their telephones. */
+  readonly consoleAt: ReadonlyMap<string, AttendantConsole>;
   /** Ports from this index on have left the office but still carry a call. */
   readonly officePorts: number;
 }
@@ -85,6 +90,9 @@ export function buildTables(office: Office, leaving: readonly PortId[]): OfficeT
     huntGroups: new Map(services.huntGroups.map((group) => [group.number, group])),
     pagingGroups: new Map(services.pagingGroups.map((group) => [group.number, group])),
     rooms: new Map(services.conferenceRooms.map((room) => [room.number, room])),
+    attendantGroups: new Map(services.attendantGroups.map((group) => [group.number, group])),
+    consoles: new Map(services.consoles.map((console) => [console.id, console])),
+    consoleAt: new Map(services.consoles.toReversed().map((console) => [console.extension, console])),
     officePorts,
   };
 }

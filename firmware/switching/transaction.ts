@@ -187,8 +187,9 @@ export class Transaction {
   }
 
   setPeople(change: Partial<People>): void {
-    const { subscribers, modes, harassing, callBacks, lastServed } = this.people;
-    this.#people = { subscribers, modes, harassing, callBacks, lastServed, ...change };
+    const { subscribers, modes, harassing, callBacks, lastServed, attendants, distributions } = this.people;
+    const before = { subscribers, modes, harassing, callBacks, lastServed, attendants, distributions };
+    this.#people = { ...before, ...change };
   }
 
   emit(effect: Effect): void {

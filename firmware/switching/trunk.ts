@@ -113,6 +113,8 @@ export const TRUNK: TrunkTable = {
     tone: toneInTalk,
     polarity: polarityInTalk,
     loopDrop,
+    guideEnded: (_tx, trunk, event) =>
+      trunk.state.guide?.id === event.id ? { ...trunk.state, guide: null } : 'ignored',
     health: lostInCall,
     deadline: ignore,
   },

@@ -108,9 +108,10 @@ export const subscriberView = (exchange: ExchangeState, number: string): Subscri
   exchange.tables.lineOfNumber.has(number) ? (exchange.subscribers.get(number) ?? FRESH_SUBSCRIBER) : null;
 
 /** Everything that must outlive a restart, as `restore` takes it. */
-export const keptOf = ({ subscribers, modes, harassing }: ExchangeState): readonly Kept[] => [
+export const keptOf = ({ subscribers, modes, harassing, distributions }: ExchangeState): readonly Kept[] => [
   ...[...subscribers].map(([key, value]): Kept => ({ what: 'subscriber', key, value })),
   ...[...modes].map(([key, value]): Kept => ({ what: 'mode', key, value })),
+  ...[...distributions].map(([key, value]): Kept => ({ what: 'distribution', key, value })),
   ...[...harassing].map(([key, value]): Kept => ({ what: 'harassing', key, value })),
 ];
 

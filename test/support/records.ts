@@ -10,7 +10,7 @@ export const finishedCall = (call: string, changes: Partial<FinishedCall> = {}):
   ...{ call: call as CallId, kind: 'internal', from: '801', fromPort: '1/1', to: '802', toPort: '1/2' },
   ...{ dialled: '802', startedAt: instant(sec(1)), alertedAt: instant(sec(2)), answeredAt: null },
   ...{ releasedAt: instant(sec(9)), cause: 19, releasedBy: 'caller' },
-  ...{ entity: 'main', legs: [], account: '', joined: null, harassing: false },
+  ...{ entity: 'main', legs: [], attended: [], account: '', joined: null, harassing: false },
   ...{ bootId: 'boot', releasedEpochMs: NOON_EPOCH_MS, quality: [], legUnits: [] },
   ...changes,
 });
@@ -29,6 +29,6 @@ export const newRecord = (call: string, changes: Partial<NewRecord> = {}): NewRe
   ...{ toPort: '1/2', dialled: '802', startedEpochMs: NOON_EPOCH_MS, alertedEpochMs: NOON_EPOCH_MS + 1_000 },
   ...{ answeredEpochMs: NOON_EPOCH_MS + 5_000, releasedEpochMs: NOON_EPOCH_MS + 70_000, talkMs: 65_000 },
   ...{ cause: 16, releasedBy: 'caller', entity: 'main', account: '', joined: null, harassing: false },
-  ...{ legs: [storedLeg()], quality: [], units: null },
+  ...{ legs: [storedLeg()], attended: [], quality: [], units: null },
   ...changes,
 });

@@ -76,6 +76,7 @@ export const record: CallRecord = {
   account: '',
   joined: null,
   harassing: false,
+  attended: [],
   releasedBy: 'caller',
 };
 

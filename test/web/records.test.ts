@@ -30,7 +30,7 @@ const record = (number: number, more: Partial<NewRecord> = {}): NewRecord => ({
     account: '',
     joined: null,
   },
-  ...{ harassing: false, quality: [] },
+  ...{ harassing: false, attended: [], quality: [] },
   legs: [
     leg(),
     leg({ port: '1/8', number: '02165550000', how: 'dialled', trunk: 'Line 1', sent: '02165550000' }),

@@ -28,7 +28,7 @@ const record = (call: string): NewRecord => ({
   },
   ...{ toPort: '1/2', dialled: '802', startedEpochMs: 1_000, alertedEpochMs: null, answeredEpochMs: null },
   ...{ releasedEpochMs: 2_000, talkMs: 0, cause: 16, releasedBy: 'caller', entity: 'main', account: '' },
-  ...{ joined: null, harassing: false, legs: [], quality: [], units: null },
+  ...{ joined: null, harassing: false, attended: [], legs: [], quality: [], units: null },
 });
 
 const database = openDatabase({

@@ -11,7 +11,11 @@ interface ReadRow {
   readonly body: string;
 }
 
+/** Fields that came after the first records were written. */
+const LATER: Pick<NewRecord, 'attended'> = { attended: [] };
+
 const recordOf = ({ serial, body }: ReadRow): StoredRecord => ({
+  ...LATER,
   ...(JSON.parse(body) as NewRecord),
   serial,
 });

@@ -58,6 +58,8 @@ export const recordsEn: Readonly<Record<keyof typeof recordsZhCN, string>> = {
   'records.how.unpark': 'unparked',
   'records.how.call-back': 'call-back',
   'records.how.supervise': 'supervisor',
+  'records.how.attendant': 'operators',
+  'records.how.intercept': 'taken by an operator',
   'records.sent': 'Digits sent',
   'records.quality': 'Quality',
   'records.noTrace': 'The story of this call is no longer remembered.',

@@ -23,6 +23,7 @@ export const storyEn: Readonly<Record<keyof typeof storyZhCN, string>> = {
   'state.asked': 'is asked for digits',
   'state.hearsTone': 'hears tone',
   'state.howler': 'howler',
+  'state.attending': 'operator ready',
   'state.parked': 'locked out',
   'state.outOfService': 'out of service',
   'state.announced': 'caller ID heard',

@@ -56,6 +56,8 @@ export const recordsZhCN = {
   'records.how.unpark': '取回驻留',
   'records.how.call-back': '回叫',
   'records.how.supervise': '强插监听',
+  'records.how.attendant': '话务组',
+  'records.how.intercept': '话务员截接',
   'records.sent': '发出的号码',
   'records.quality': '通话质量',
   'records.noTrace': '这次呼叫的经过已不在内存中。',

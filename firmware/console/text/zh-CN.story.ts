@@ -22,6 +22,7 @@ export const storyZhCN = {
   'state.asked': '等待输入号码',
   'state.hearsTone': '听信号音',
   'state.howler': '催挂音',
+  'state.attending': '话务员待接',
   'state.parked': '久不挂机',
   'state.outOfService': '停用',
   'state.announced': '收到来显',

@@ -1,4 +1,4 @@
-import type { NewRecord, StoredLeg } from '#ports/database.ts';
+import type { NewRecord, StoredLeg, StoredStay } from '#ports/database.ts';
 import type { FinishedCall } from '#ports/store.ts';
 import type { CallRecord } from '#switching/model.ts';
 import { between, type Instant, inMs } from '#units/time.ts';
@@ -8,7 +8,8 @@ type EpochOf = (at: Instant) => number;
 
 /** The record with times of day, whole milliseconds; spans are those of the monotonic clock. */
 export function storedRecord(finished: FinishedCall): NewRecord {
-  const { releasedAt, releasedEpochMs, startedAt, alertedAt, answeredAt, legs, legUnits, ...rest } = finished;
+  const { releasedAt, releasedEpochMs, startedAt, alertedAt, answeredAt, legs, legUnits, attended, ...rest } =
+    finished;
   const epochOf: EpochOf = (at) => Math.round(releasedEpochMs - inMs(between(at, releasedAt)));
   return {
     ...rest,
@@ -18,6 +19,7 @@ export function storedRecord(finished: FinishedCall): NewRecord {
     releasedEpochMs: Math.round(releasedEpochMs),
     talkMs: talkMs(answeredAt, releasedAt),
     legs: legs.map((leg, place) => storedLeg(leg, legUnits[place] ?? null, epochOf)),
+    attended: attended.map((stay) => storedStay(stay, epochOf)),
     units: sumOf(legUnits),
   };
 }
@@ -36,6 +38,16 @@ function storedLeg(leg: Leg, units: number | null, epochOf: EpochOf): StoredLeg 
     releasedEpochMs: epochOf(releasedAt),
     talkMs: talkMs(answeredAt, releasedAt),
     units,
+  };
+}
+
+function storedStay(stay: CallRecord['attended'][number], epochOf: EpochOf): StoredStay {
+  const { queuedAt, answeredAt, leftAt, ...rest } = stay;
+  return {
+    ...rest,
+    queuedEpochMs: epochOf(queuedAt),
+    answeredEpochMs: maybe(epochOf, answeredAt),
+    leftEpochMs: epochOf(leftAt),
   };
 }
 

@@ -277,6 +277,8 @@ export class TelephoneLine {
         leg.talked = true;
         this.#answer(leg);
         return;
+      // An operator's telephone stays up between two calls, and talks at once in the next.
+      case 'attending':
       case 'asked':
       case 'recordingGuide':
       case 'recalled':

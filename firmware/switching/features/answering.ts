@@ -18,7 +18,11 @@ export function answering(
   say: readonly Phrase[],
   language: Language,
 ): TrunkState {
-  tx.updateCall(call.index, { answeredAt: call.answeredAt ?? tx.now, phase: { phase: 'initiated' } });
+  tx.updateCall(call.index, {
+    answeredAt: call.answeredAt ?? tx.now,
+    phase: { phase: 'initiated' },
+    deadline: null,
+  });
   return {
     state: 'asked',
     call: call.index,

@@ -1,11 +1,12 @@
 import type { CallId } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
 import { freeLine } from '../appearances.ts';
+import { withoutStay } from '../attendant/stay.ts';
 import { dropParty, identityOf, leave, release, sentTo } from '../call.ts';
 import { endedCall, letGo } from '../connection.ts';
 import { reach } from '../destination.ts';
 import { dialFor } from '../dialling.ts';
-import type { Command, Reply } from '../model.ts';
+import type { AttendantCommand, Command, Reply } from '../model.ts';
 import { callerGetsOn } from '../onward.ts';
 import { otherOf, targetsOf } from '../parties.ts';
 import { withdraw } from '../ringing.ts';
@@ -148,7 +149,12 @@ function deflect(tx: Transaction, asked: Extract<Command, { op: 'deflect' }>): R
   if (!targetsOf(call).includes(line.index) || call.phase.phase !== 'alerting')
     return no('not-in-that-state');
   withdraw(tx, call.index);
-  tx.updateCall(call.index, { fallback: null, hunt: null, visited: [] });
+  tx.updateCall(call.index, {
+    fallback: null,
+    hunt: null,
+    visited: [],
+    ...withoutStay(call, tx.now, 'released'),
+  });
   const by = line.config.number;
   callerGetsOn(tx, call.index, reach(tx, call.index, asked.to, { how: 'diverted', by }));
   return yes(call.id);
@@ -183,7 +189,7 @@ function releaseCall(tx: Transaction, asked: Extract<Command, { op: 'release' }>
   return yes(call.id);
 }
 
-type CallOp = Exclude<Command['op'], 'setMode' | 'setSubscriber' | 'unblock'>;
+type CallOp = Exclude<Command['op'], AttendantCommand['op'] | 'setMode' | 'setSubscriber' | 'unblock'>;
 
 export const CALL_COMMANDS: { readonly [O in CallOp]: CommandHandler<O> } = {
   makeCall,

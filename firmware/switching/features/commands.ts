@@ -1,3 +1,4 @@
+import { ATTENDANT_COMMANDS } from '../attendant/commands.ts';
 import type { Command, Reply } from '../model.ts';
 import { changeSubscriber, restore, setMode } from '../people.ts';
 import { NUMBER_LENGTH_MAX } from '../routing/plan.ts';
@@ -39,6 +40,7 @@ function badSubscriberChange({ change }: CommandOf<'setSubscriber'>): boolean {
 
 const COMMANDS: { readonly [O in Command['op']]: CommandHandler<O> } = {
   ...CALL_COMMANDS,
+  ...ATTENDANT_COMMANDS,
   setMode: (tx, { entity, mode }) => {
     if (!tx.base.tables.entities.has(entity)) return no('no-such-device');
     setMode(tx, entity, mode);

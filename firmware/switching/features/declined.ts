@@ -1,3 +1,4 @@
+import { attendantDeclines, backToQueue } from '../attendant/telephone.ts';
 import { release } from '../call.ts';
 import { nameOfCause } from '../causes.ts';
 import { restingLine } from '../connection.ts';
@@ -40,6 +41,7 @@ export function declined(
   tx.free(line.index, id);
   stopRinging(tx, index, line.index);
   tx.setLine(line.index, restingLine(tx, line.index));
+  attendantDeclines(tx, line, index);
   if (phase.phase === 'alerting' && targetsOf(tx.call(index)).length === 0)
     goesOn(tx, index, number, how, cause);
   return tx.line(line.index).state;
@@ -47,6 +49,7 @@ export function declined(
 
 /** Hunting first, then what the called one has set, then whoever sent the caller; else he is told. */
 function goesOn(tx: Transaction, index: CallIndex, number: string, how: LegReason, cause: Cause): void {
+  if (backToQueue(tx, index)) return;
   const hunted = huntOn(tx, tx.call(index));
   if (hunted !== null) {
     callerGetsOn(tx, index, hunted);

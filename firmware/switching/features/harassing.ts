@@ -11,7 +11,13 @@ export function markHarassing(tx: Transaction, { user }: FeatureUse): Outcome {
   const number = subscriberOf(tx, user).lastCaller;
   if (number === '' || tx.base.tables.lineOfNumber.has(number))
     return impossible({ text: 'last-caller-none' });
-  const value = { by: user, epochMs: epochMsNow(tx) };
+  blockCaller(tx, number, user);
+  return done({ text: 'caller-blocked' });
+}
+
+/** A caller from outside is blocked from now on. */
+export function blockCaller(tx: Transaction, number: string, by: string): void {
+  const value = { by, epochMs: epochMsNow(tx) };
   const marks = new Map(tx.people.harassing);
   const [oldest] = marks.keys();
   if (marks.size >= MARKS_MAX && oldest !== undefined) {
@@ -20,5 +26,4 @@ export function markHarassing(tx: Transaction, { user }: FeatureUse): Outcome {
   }
   tx.setPeople({ harassing: marks.set(number, value) });
   tx.emit({ kind: 'keep', kept: { what: 'harassing', key: number, value } });
-  return done({ text: 'caller-blocked' });
 }

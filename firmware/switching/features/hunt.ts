@@ -1,5 +1,6 @@
 import { ms } from '#units/time.ts';
 import { freeLine, linesOf } from '../appearances.ts';
+import { isReserved } from '../attendant/aid.ts';
 import { type Reached, reach, refused, type Verdict, type Way } from '../destination.ts';
 import type { HuntGroup } from '../office.ts';
 import { targetsOf } from '../parties.ts';
@@ -18,7 +19,7 @@ function freeMember(tx: Transaction, number: string): LinePort | null {
   const index = tx.base.tables.lineOfNumber.get(number);
   if (index === undefined) return null;
   const { doNotDisturb, absent, forward } = subscriberOf(tx, number);
-  const wishes = !doNotDisturb && !absent && forward.all === null;
+  const wishes = !doNotDisturb && !absent && forward.all === null && !isReserved(tx, number, null);
   return wishes ? freeLine(tx, phoneOf(tx, tx.line(index)), 1) : null;
 }
 

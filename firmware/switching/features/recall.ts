@@ -1,4 +1,6 @@
 import { ms } from '#units/time.ts';
+import { recallToConsole } from '../attendant/requeue.ts';
+import { attendantRests } from '../attendant/telephone.ts';
 import { dropParty, goesOnWithout, identityOf, leave, release, sentTo } from '../call.ts';
 import { restingLine } from '../connection.ts';
 import { reach } from '../destination.ts';
@@ -23,6 +25,7 @@ function after(tx: Transaction, { entity }: Call, number: string): string | null
 /** The caller goes back to who sent him; is that one busy, he waits for him for a while. */
 export function recall(tx: Transaction, index: CallIndex, number: string): void {
   if (tx.call(index).phase.phase === 'alerting') withdraw(tx, index);
+  if (recallToConsole(tx, index, number)) return;
   const call = tx.updateCall(index, {
     phase: { phase: 'waiting', ready: false },
     sender: after(tx, tx.call(index), number),
@@ -59,6 +62,8 @@ function stepOut(tx: Transaction, index: CallIndex, line: LinePort): Call | null
 
 /** The telephone was put down while it kept somebody on hold: it rings for the newest; older ones are released. */
 export function comesBack(tx: Transaction, line: LinePort): LineState {
+  const attended = attendantRests(tx, line);
+  if (attended !== null) return attended;
   const { held } = tx.line(line.index);
   for (const call of held.slice(0, -1))
     leave(tx, call, line.index, { cause: 16, by: 'exchange', reason: 'left on hold' });

@@ -1,3 +1,5 @@
+import { reserved } from '../attendant/aid.ts';
+import { atConsole, attendantGroup } from '../attendant/arrive.ts';
 import type { DestinationRule, NumberRule } from '../destination.ts';
 import { forwardAll, forwardBusy, forwardOffline } from './forward.ts';
 import { huntGroup } from './hunt.ts';
@@ -38,9 +40,22 @@ import { secretary } from './secretary.ts';
  */
 
 /** About numbers that are no extensions. */
-export const SPECIAL_NUMBERS: readonly NumberRule[] = [huntGroup, conferenceRoom, unpark, pagingGroup];
+export const SPECIAL_NUMBERS: readonly NumberRule[] = [
+  huntGroup,
+  conferenceRoom,
+  unpark,
+  pagingGroup,
+  attendantGroup,
+];
 /** Before it is looked at whether the extension is free. */
-export const DIVERSIONS: readonly DestinationRule[] = [secretary, forwardAll, absent, doNotDisturb];
+export const DIVERSIONS: readonly DestinationRule[] = [
+  secretary,
+  forwardAll,
+  absent,
+  doNotDisturb,
+  atConsole,
+  reserved,
+];
 /** The extension is busy. */
 export const BUSY: readonly DestinationRule[] = [knockOn, forwardBusy];
 /** The extension is out of service. */

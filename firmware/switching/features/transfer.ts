@@ -1,5 +1,6 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
+import { isWaiting, withoutStay } from '../attendant/stay.ts';
 import { dropParty, endSupervision, forgetHeld, identityOf, sentTo, settle } from '../call.ts';
 import { addLeg, changeLeg, openLeg } from '../legs.ts';
 import { partiesOf, targetsOf, withoutParty } from '../parties.ts';
@@ -127,13 +128,19 @@ export function join(
     shown: waits ? identityOf(tx, tx.call(heldIndex), from) : held.shown,
     answeredAt: held.answeredAt ?? tx.now,
     // What the called one has set for calls that are not answered, and hunting, go their way first.
-    deadline: !waits ? null : consulted.fallback || consulted.hunt ? consulted.deadline : recallAt,
+    deadline: !waits
+      ? null
+      : consulted.fallback || consulted.hunt || consulted.stay
+        ? consulted.deadline
+        : recallAt,
+    // Who waits for operators goes on waiting there; they send nobody back.
+    ...(isWaiting(consulted) ? { ...withoutStay(held, tx.now, 'served'), stay: consulted.stay } : {}),
     fallback: waits ? consulted.fallback : null,
-    sender: waits ? by.config.number : null,
+    sender: waits && consulted.stay === null ? by.config.number : null,
     hunt: consulted.hunt,
     visited: [],
   });
-  endConsultation(tx, consulted, held.id, by);
+  endConsultation(tx, isWaiting(consulted) ? { ...consulted, stay: null } : consulted, held.id, by);
   if (held.room !== null) watchRoom(tx, heldIndex);
   settle(tx, heldIndex);
   tx.trace(tx.call(heldIndex), by, 'transfer.done', {

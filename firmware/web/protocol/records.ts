@@ -59,6 +59,21 @@ export const LegSchema = Type.Object(
   },
   { ...strict, title: 'Leg' },
 );
+/** One stay of a call with an operators' group. */
+export const AttendedStaySchema = Type.Object(
+  {
+    group: Type.String(),
+    kind: Type.String({
+      description: 'recall, private, local, trunk, no-answer, entity, chained, help, other',
+    }),
+    queuedEpochMs: EpochMs,
+    console: Nullable(Type.String({ description: 'console that answered' })),
+    answeredEpochMs: Nullable(EpochMs),
+    leftEpochMs: EpochMs,
+    outcome: Words(['served', 'abandoned', 'overflowed', 'night', 'released']),
+  },
+  { ...strict, title: 'AttendedStay' },
+);
 /** What the media plane measured on one leg. */
 export const LegQualitySchema = Type.Object(
   {
@@ -99,6 +114,7 @@ export const StoredRecordSchema = Type.Object(
     joined: Nullable(Type.String({ description: 'the call that this one became part of' })),
     harassing: Type.Boolean(),
     legs: Type.Array(LegSchema),
+    attended: Type.Array(AttendedStaySchema),
     quality: Type.Array(LegQualitySchema),
   },
   { ...strict, title: 'StoredRecord' },

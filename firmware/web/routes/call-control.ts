@@ -30,11 +30,13 @@ const REFUSED: Readonly<Record<Refusal, (where: string) => Refused>> = {
     unusable(where, 'this device cannot be told to do that', 'do it at the telephone itself'),
   'not-permitted': (where) =>
     forbidden(where, 'the exchange does not permit it', 'look at the class of service'),
+  taken: (where) => conflict(where, 'another console has this call', 'take the next one'),
   'bad-number': (where) => unusable(where, 'this number leads nowhere', 'check the number'),
 };
 
 /** What a command that is about no device is about. */
 function targetOf(wish: Command): string {
+  if ('console' in wish) return wish.console;
   if ('call' in wish) return wish.call;
   return wish.op === 'setMode' ? wish.entity : wish.op === 'unblock' ? wish.number : '';
 }
