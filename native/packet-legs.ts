@@ -5,7 +5,7 @@ import type { NativePlane } from './addon.ts';
 
 /** Which packet legs a plane has. */
 export interface PacketLegOptions {
-  /** How many at a time, 0–256; 32 are a full 8-card box with a trunk beside it. 0 costs nothing. */
+  /** How many at a time, 0–1024; 32 are a full 8-card box with a trunk beside it. 0 costs nothing. */
   readonly legs: number;
   /** UDP ports for voice and its reports, both ends included; each leg takes an even one and the one after it. */
   readonly portFirst: number;

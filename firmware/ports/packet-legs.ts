@@ -10,6 +10,27 @@ export interface LegAgreement {
   readonly sends: boolean;
   /** The peer's voice comes in. */
   readonly receives: boolean;
+  /** Length of packets that was agreed on, 10–60 ms; 20 without. */
+  readonly ptimeMs?: number;
+  /** Null or missing: in clear. */
+  readonly srtp?: LegSecurity | null;
+}
+
+/**
+ * Keys of SRTP (RFC 4568): key and salt, one after the other, as base64. They belong in no log and no trace. Other keys
+ * may come with each agreement; our packets' numbers go on.
+ */
+export interface LegSecurity {
+  readonly suite:
+    | 'AES_CM_128_HMAC_SHA1_80'
+    | 'AES_CM_128_HMAC_SHA1_32'
+    | 'AES_256_CM_HMAC_SHA1_80'
+    | 'AES_256_CM_HMAC_SHA1_32'
+    | 'AEAD_AES_128_GCM'
+    | 'AEAD_AES_256_GCM';
+  /** What we seal with, and what the peer does. */
+  readonly localKey: string;
+  readonly remoteKey: string;
 }
 
 /** Counters of one leg since it was opened; each way a packet can be lost has its own. */
@@ -21,12 +42,19 @@ export interface LegCounters {
   /** Not RTP, of an unknown payload type, too short, too long. */
   readonly malformed: number;
   readonly sendFailed: number;
+  /** Under SRTP: forged, damaged, of another key, or come before. Nothing else happens because of them. */
+  readonly unauthentic: number;
+  /** Of `sent`: came from another leg and were passed on as they were. */
+  readonly relayed: number;
 }
 
 /**
  * Voice over the network: sockets that belong to the media plane, each bound to a timeslot of its own after those of
  * the cards. No sample and no packet is seen by TypeScript. Symmetric RTP: packets go to where the peer's come from
  * (RFC 4961), and the source is locked with the first good one after an agreement. RTCP goes by itself.
+ *
+ * Two legs of one codec that hear each other at 0 dB, and that nothing else listens to or plays into, pass their packets
+ * on as they come, without decoding; the plane sees that by itself, and changes over in mid-call unheard.
  */
 export interface PacketLegs {
   /** The next free leg and its even UDP port (RTCP on the odd one after it); null: none is free. */

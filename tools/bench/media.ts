@@ -164,6 +164,16 @@ function codecs(): MediaLine[] {
   );
 }
 
+/** A packet in and one out, with the calls to the kernel; the mixed path of the same run stands in for a peer. */
+function packetLegs(): MediaLine[] {
+  const { nsPerLeg20Ms } = JSON.parse(run(BENCH, ['packets'])) as { readonly nsPerLeg20Ms: Figures };
+  return Object.entries(nsPerLeg20Ms).map(([job, ours]) => {
+    const name = job.replace('relayed', 'mixed').replace(' of AES-GCM', '');
+    const line = { unit: 'ns per leg and 20 ms', ours, peer: name, ratioMax: job === name ? null : 1 };
+    return compare({ ...line, job: `packet leg, ${job}` }, { figures: nsPerLeg20Ms }, name);
+  });
+}
+
 /** All lines; takes about a minute. */
 export function measureMedia(): readonly MediaLine[] {
   const folder = mkdtempSync(join(tmpdir(), 'tipring-bench-media-'));
@@ -174,7 +184,7 @@ export function measureMedia(): readonly MediaLine[] {
       const ratioMax = RATIOS_MAX[job] ?? null;
       return compare({ job, unit: 'µs per 20 ms', ours, peer: 'spandsp', ratioMax }, spandsp, job);
     });
-    return [...mixing(voice), ...jobs, ...echo(), ...codecs()];
+    return [...mixing(voice), ...jobs, ...echo(), ...codecs(), ...packetLegs()];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

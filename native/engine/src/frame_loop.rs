@@ -4,13 +4,17 @@
 //! SPI moves both ways at once, so what the host sends in burst *n* was made from what the card sent in
 //! burst *n* − 1 at the latest: [`FrameLoop::transmit`] always comes before [`FrameLoop::receive`].
 
+use std::io;
+use std::sync::Arc;
+
 use tipring_media::{Garbage, Law, Plane, Prepared, RawEvent, SlotFrame};
 
 use crate::burst::{HostHeader, PAYLOAD_LEN, SAMPLES, SLOTS, encode_host, host_flags};
 use crate::edges::Edge;
+use crate::os::EventFd;
 use crate::port::BurstBytes;
 use crate::receiver::{Change, Receiver};
-use crate::rtp::{Agreed, Leg, Legs};
+use crate::rtp::{Agreed, Hub, Leg, Network, Spent};
 use crate::statistics::Statistics;
 
 /// Frames that a card should keep queued (card-px8: 2 survives a stall of 10 ms, at 10 ms of delay).
@@ -64,7 +68,10 @@ struct Card {
 /// All cards of an exchange, and its plane.
 pub struct FrameLoop {
     plane: Plane,
-    legs: Legs,
+    /// Nothing without packet legs.
+    hub: Option<Hub>,
+    /// The sockets of the legs, unless they have a thread of their own.
+    network: Option<Box<Network>>,
     cards: Vec<Card>,
     heard: Vec<SlotFrame>,
     said: Vec<SlotFrame>,
@@ -79,17 +86,27 @@ impl FrameLoop {
     /// An exchange of `cards` cards, all down and silent in A-law.
     #[must_use]
     pub fn new(cards: usize) -> Self {
-        Self::with_legs(cards, 0)
+        Self::over(cards, 0, None)
     }
 
     /// The same with places for so many packet legs, at the timeslots after those of the cards.
-    #[must_use]
-    pub fn with_legs(cards: usize, legs: u16) -> Self {
+    ///
+    /// # Errors
+    /// When the process has no descriptor left.
+    pub fn with_legs(cards: usize, legs: u16) -> io::Result<Self> {
+        let first = (cards * SLOTS) as u16;
+        let halves = (legs > 0).then(|| Hub::new(first, legs)).transpose()?;
+        Ok(Self::over(cards, legs, halves))
+    }
+
+    fn over(cards: usize, legs: u16, halves: Option<(Hub, Network)>) -> Self {
+        let (hub, network) = halves.unzip();
         let law = Law::A;
         let silence = vec![[law.idle(); SAMPLES]; cards * SLOTS];
         Self {
             plane: Plane::with_packets(cards * SLOTS, legs.into()),
-            legs: Legs::new((cards * SLOTS) as u16, legs),
+            hub,
+            network: network.map(Box::new),
             cards: (0..cards)
                 .map(|_| Card {
                     receiver: Receiver::new(law),
@@ -133,23 +150,44 @@ impl FrameLoop {
         garbage
     }
 
-    /// Serves a packet leg from now on; what had its place is to be freed elsewhere.
-    pub fn open_leg(&mut self, leg: Box<Leg>) -> Option<Box<Leg>> {
-        self.legs.open(leg)
+    /// The sockets of the legs, to be served by a thread of their own from now on, with what wakes it.
+    pub fn take_network(&mut self) -> Option<(Box<Network>, Arc<EventFd>)> {
+        let network = self.network.take()?;
+        Some((network, self.hub.as_ref()?.bell()))
     }
 
-    /// Gives an agreement to its leg, if it is still there; it comes back to be freed elsewhere.
+    /// Serves a packet leg from now on; one that cannot be is to be freed elsewhere.
+    pub fn open_leg(&mut self, leg: Box<Leg>) -> Option<Box<Leg>> {
+        match &mut self.hub {
+            Some(hub) => hub.open(leg),
+            None => Some(leg),
+        }
+    }
+
+    /// Gives an agreement to its leg; one whose leg is not there any more comes back, to be freed elsewhere.
     pub fn agree(
         &mut self,
         agreed: Box<Agreed>,
         emit: &mut impl FnMut(EngineEvent),
-    ) -> Box<Agreed> {
-        self.legs.agree(agreed, &mut self.plane, self.now_us, emit)
+    ) -> Option<Box<Agreed>> {
+        match &mut self.hub {
+            Some(hub) => hub.agree(agreed, &mut self.plane, emit),
+            None => Some(agreed),
+        }
     }
 
-    /// A leg that was to be closed: it is served no more, and to be freed elsewhere.
-    pub fn take_closing_leg(&mut self, emit: &mut impl FnMut(EngineEvent)) -> Option<Box<Leg>> {
-        self.legs.take_closing(&mut self.plane, self.now_us, emit)
+    /// In virtual time, where the network is served in line with the frames: carries out at once what was ordered, and
+    /// closes what is to be closed. With a thread of its own it does so by itself.
+    pub fn settle(&mut self) {
+        if let Some(network) = &mut self.network {
+            network.take(self.now_us);
+            network.look_round(self.now_us);
+        }
+    }
+
+    /// A leg that was closed, or an agreement that is in force: to be freed elsewhere.
+    pub fn take_spent(&mut self, emit: &mut impl FnMut(EngineEvent)) -> Option<Spent> {
+        self.hub.as_mut()?.take_spent(&mut self.plane, emit)
     }
 
     fn set_law(&mut self, law: Law) {
@@ -222,16 +260,33 @@ impl FrameLoop {
     /// The same at `now_us` of the machine's clock: what comes by packet has a clock of its own.
     pub fn process_at(&mut self, now_us: u64, emit: &mut impl FnMut(EngineEvent)) {
         self.now_us = now_us;
-        let Self { plane, legs, .. } = self;
-        legs.receive(plane, now_us, emit);
+        let Self { plane, hub, .. } = self;
+        if let Some(network) = &mut self.network {
+            network.turn_at(now_us);
+        }
+        if let Some(hub) = hub {
+            hub.receive(plane, emit);
+            hub.relay(plane, now_us);
+        }
         plane.process_packets(
             now_us,
             &self.heard,
             &mut self.said,
             &mut |event| emit(EngineEvent::Media(event)),
-            &mut |slot, datagram| legs.send(slot, datagram),
+            &mut |slot, datagram| {
+                if let Some(hub) = hub {
+                    hub.send(slot, datagram);
+                }
+            },
         );
-        legs.report(plane, now_us);
+        match (&mut self.network, hub) {
+            (Some(network), _) => {
+                network.take(now_us);
+                network.look_round(now_us);
+            }
+            (None, Some(hub)) => hub.ring(),
+            (None, None) => {}
+        }
         self.statistics.frames += 1;
     }
 

@@ -175,13 +175,24 @@ impl EventFd {
         unsafe { libc::write(self.0.as_raw_fd(), (&raw const one).cast(), 8) };
     }
 
+    /// Forgets the signals so far; never waits.
+    pub fn clear(&self) {
+        let mut count = 0u64;
+        // SAFETY: eight writable bytes; the descriptor is non-blocking.
+        unsafe { libc::read(self.0.as_raw_fd(), (&raw mut count).cast(), 8) };
+    }
+
     /// Sleeps until signalled.
     pub fn wait(&self) {
         let soon = Instant::now() + Duration::from_secs(3600);
         let _ = wait_fd(self.0.as_raw_fd(), libc::POLLIN, soon);
-        let mut count = 0u64;
-        // SAFETY: eight writable bytes; the descriptor is non-blocking.
-        unsafe { libc::read(self.0.as_raw_fd(), (&raw mut count).cast(), 8) };
+        self.clear();
+    }
+}
+
+impl AsRawFd for EventFd {
+    fn as_raw_fd(&self) -> RawFd {
+        self.0.as_raw_fd()
     }
 }
 

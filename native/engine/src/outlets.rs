@@ -7,7 +7,7 @@ use tipring_media::{Garbage, RawEvent};
 
 use crate::frame_loop::EngineEvent;
 use crate::realtime::Stamped;
-use crate::rtp::{Agreed, Leg};
+use crate::rtp::Spent;
 
 const TICK: Duration = Duration::from_micros(125);
 
@@ -16,10 +16,8 @@ const TICK: Duration = Duration::from_micros(125);
 #[allow(dead_code, reason = "held only to be dropped elsewhere")]
 pub(crate) enum Waste {
     Garbage(Garbage),
-    /// Its sockets are closed, and its place is free, when it is dropped.
-    Leg(Box<Leg>),
-    /// An agreement that was heard, with what it replaced.
-    Agreed(Box<Agreed>),
+    /// A leg's sockets are closed, and its place is free, when it is dropped.
+    Spent(Spent),
     /// An event for which there was no room.
     Event(RawEvent),
 }

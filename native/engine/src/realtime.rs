@@ -44,7 +44,7 @@ pub struct Stamped {
 /// What both threads see.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    pub stop: AtomicBool,
+    pub stop: Arc<AtomicBool>,
     /// The real-time thread is no more.
     pub ended: AtomicBool,
     /// The notifier has been told and the events have not been fetched since.
@@ -81,6 +81,8 @@ pub struct Realtime {
     events: Consumer<Stamped>,
     waste: Consumer<Waste>,
     shared: Arc<Shared>,
+    /// Wakes the thread of the sockets, if there are packet legs.
+    network_bell: Option<Arc<EventFd>>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -112,7 +114,7 @@ impl Realtime {
         // Each order leaves at most one piece of waste, and `order` takes them out before it puts one in.
         let (waste_out, waste) = RingBuffer::new(2 * ORDERS);
         let shared = Arc::new(Shared {
-            stop: AtomicBool::new(false),
+            stop: Arc::default(),
             ended: AtomicBool::new(false),
             woken: AtomicBool::new(false),
             bell: EventFd::new()?,
@@ -121,7 +123,10 @@ impl Realtime {
             realtime: AtomicBool::new(false),
             locked: AtomicBool::new(false),
         });
+        let mut frames = FrameLoop::with_legs(cards, legs)?;
+        let (network, network_bell) = frames.take_network().unzip();
         let mut running = Self {
+            network_bell,
             orders,
             events,
             waste,
@@ -129,13 +134,7 @@ impl Realtime {
             threads: Vec::new(),
         };
         let outlets = Outlets::new(events_out, waste_out);
-        let worker = Worker::new(
-            ports,
-            FrameLoop::with_legs(cards, legs),
-            orders_in,
-            outlets,
-            Arc::clone(&shared),
-        );
+        let worker = Worker::new(ports, frames, orders_in, outlets, Arc::clone(&shared));
         running.spawn("tipring-notify", move || {
             loop {
                 shared.bell.wait();
@@ -145,6 +144,10 @@ impl Realtime {
                 wake();
             }
         })?;
+        if let Some(network) = network {
+            let (started, stop) = (worker.started(), Arc::clone(&running.shared.stop));
+            running.spawn("tipring-rtp", move || network.run(started, &stop))?;
+        }
         running.spawn("tipring-media", move || worker.run_to_the_end())?;
         Ok(running)
     }
@@ -217,6 +220,9 @@ impl Realtime {
     pub fn stop(&mut self) {
         self.shared.stop.store(true, Ordering::Release);
         self.shared.bell.signal();
+        if let Some(bell) = &self.network_bell {
+            bell.signal();
+        }
         for thread in self.threads.drain(..) {
             // A panic in it has been reported as cards that are down.
             let _ = thread.join();

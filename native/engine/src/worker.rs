@@ -21,6 +21,7 @@ use crate::os::ask_privileges;
 use crate::outlets::{Outlets, Waste};
 use crate::port::{BurstBytes, BurstPort, PortError};
 use crate::realtime::{Order, Shared};
+use crate::rtp::Spent;
 use crate::statistics::Statistics;
 
 const FRAME: Duration = Duration::from_millis(5);
@@ -133,6 +134,11 @@ impl Worker {
             next: now,
             started: now,
         }
+    }
+
+    /// Where the clock of the frames begins.
+    pub fn started(&self) -> Instant {
+        self.started
     }
 
     /// The thread's body. A panic is a broken assumption of ours: the cards are reported as down, the process
@@ -287,7 +293,7 @@ impl Worker {
                 self.outlets.discard(waste);
             }
         }
-        self.close_legs();
+        self.pass_on_spent();
     }
 
     fn take(&mut self, order: Order) -> Option<Waste> {
@@ -295,21 +301,25 @@ impl Worker {
         let mut emit = |event| outlets.emit(event);
         match order {
             Order::Plane(prepared) => self.frames.apply(prepared, &mut emit).map(Waste::Garbage),
-            Order::Open(leg) => self.frames.open_leg(leg).map(Waste::Leg),
-            Order::Agree(agreed) => Some(Waste::Agreed(self.frames.agree(agreed, &mut emit))),
+            Order::Open(leg) => {
+                let refused = self.frames.open_leg(leg);
+                refused.map(|leg| Waste::Spent(Spent::Leg(leg)))
+            }
+            Order::Agree(agreed) => {
+                let refused = self.frames.agree(agreed, &mut emit);
+                refused.map(|agreed| Waste::Spent(Spent::Agreed(agreed)))
+            }
         }
     }
 
-    fn close_legs(&mut self) {
+    fn pass_on_spent(&mut self) {
         while !self.outlets.waste.is_full() {
             let outlets = &mut self.outlets;
-            let closing = self
-                .frames
-                .take_closing_leg(&mut |event| outlets.emit(event));
-            let Some(leg) = closing else { return };
-            self.outlets.discard(Waste::Leg(leg));
-            // Its port is free when somebody has fetched it.
-            self.outlets.pushed = true;
+            let spent = self.frames.take_spent(&mut |event| outlets.emit(event));
+            let Some(spent) = spent else { return };
+            // The port of a leg is free when somebody has fetched it.
+            self.outlets.pushed |= matches!(spent, Spent::Leg(_));
+            self.outlets.discard(Waste::Spent(spent));
         }
     }
 

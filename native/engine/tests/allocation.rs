@@ -9,10 +9,17 @@ use tipring_engine::burst::{BURST_LEN, CardHeader, PAYLOAD_LEN, RawEdge, encode_
 use tipring_engine::port::{BurstBytes, BurstPort, PortError};
 use tipring_engine::realtime::{Order, Realtime};
 use tipring_engine::rtp::{Agreement, Family, Pool, PoolOptions};
+use tipring_media::srtp::Suite;
 use tipring_media::{Command, PacketCodec, PacketStreamSettings, prepare};
 
 #[path = "../../media/tests/common/counting.rs"]
 mod counting;
+#[allow(dead_code, reason = "some of it is for other tests of legs")]
+#[path = "support/legs.rs"]
+mod legs;
+#[allow(dead_code, reason = "some of it is for other tests of legs")]
+#[path = "support/phone.rs"]
+mod phone;
 
 #[derive(Default)]
 struct Seen {
@@ -121,6 +128,8 @@ impl Network {
             stream,
             sends: true,
             receives: true,
+            ptime_ms: 20,
+            srtp: None,
         };
         let agreed = self.pool.agree(slot, &agreement).unwrap();
         if thread.give(Order::Agree(agreed)).is_err() {
@@ -181,4 +190,53 @@ fn the_thread_allocates_and_frees_nothing_whatever_the_cards_and_the_firmware_do
     assert!(counters.sent > 0 && counters.received > 0, "{counters:?}");
     assert_eq!(seen.calls.load(Ordering::Relaxed), 0);
     assert!(thread.statistics().frames > 0);
+}
+
+/// The thread of the sockets has no port that could look at its count: here it is served in line with the frames.
+#[test]
+fn sealing_relaying_mixing_and_reporting_allocate_and_free_nothing() {
+    let mut exchange = legs::Exchange::new(25_600, "127.0.0.1");
+    let suites = [Suite::AES_CM_128_HMAC_SHA1_80, Suite::AEAD_AES_256_GCM];
+    let mut phones = [(1, suites[0]), (2, suites[1])].map(|(ssrc, suite)| {
+        let leg = exchange.open(Family::V4);
+        phone::Phone::new(leg, ssrc, Some(suite))
+    });
+    for phone in &phones {
+        let suite = phone.suite.unwrap();
+        let agreement = Agreement {
+            srtp: Some(phone::keys(suite, phone.ssrc as u8)),
+            ..legs::both_ways(Some(phone.address()), phone.ssrc)
+        };
+        exchange.agree(phone.slot, &agreement);
+    }
+    exchange.connect(16, 17);
+    exchange.connect(17, 16);
+    let mut calls = 0;
+    for frame in 0..4000 {
+        if frame % 4 == 0 {
+            phones.iter_mut().for_each(|phone| phone.say(700.0));
+        }
+        if frame % 500 == 250 {
+            // Mixed for a while, and relayed again.
+            let dtmf = frame % 1000 == 250;
+            let detectors = serde_json::json!({
+                "dtmf": dtmf, "progress": false, "fax": false, "callerId": null,
+            });
+            let command = serde_json::json!({ "op": "detect", "slot": 16, "detectors": detectors });
+            exchange.command(serde_json::from_value(command).unwrap());
+        }
+        let before = counting::so_far();
+        exchange.frames.process(&mut |_| {});
+        calls += counting::so_far() - before;
+        for phone in &mut phones {
+            phone.listen();
+        }
+    }
+    let counters = exchange.pool.counters(16).unwrap();
+    assert!((400..600).contains(&counters.relayed), "{counters:?}");
+    assert!(
+        counters.sent > 980 && counters.unauthentic == 0,
+        "{counters:?}"
+    );
+    assert_eq!(calls, 0);
 }

@@ -225,7 +225,7 @@ fn held_by_its_peer_a_leg_sends_nothing_and_goes_on_where_it_was() {
     let talking = both_ways(Some(peer_at), 1);
     let held = Agreement {
         sends: false,
-        ..talking
+        ..talking.clone()
     };
     exchange.agree(leg.0, &talking);
     exchange.run(200);

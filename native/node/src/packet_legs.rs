@@ -5,14 +5,17 @@ use std::net::{IpAddr, SocketAddr};
 use serde::{Deserialize, Serialize};
 use tipring_engine::burst::SLOTS;
 use tipring_engine::realtime::Order;
-use tipring_engine::rtp::{Agreement, Family, Pool, PoolOptions, Refusal};
+use tipring_engine::rtp::{Agreement, Family, Pool, PoolOptions, Refusal, SrtpKeys};
+use tipring_media::srtp::{MasterKey, Suite};
 use tipring_media::{Event, PacketStreamSettings};
 
 use crate::json::refused;
 use crate::source::Source;
 
 /// Far above what a box can carry, and bounds what a wrong number can allocate.
-pub const LEGS_MAX: u16 = 256;
+pub const LEGS_MAX: u16 = 1024;
+/// What packets last when nothing was said (RFC 3551 §4.2).
+const PTIME_MS: u8 = 20;
 
 /// `PacketLegOptions` of `native/binding.ts`.
 #[derive(Deserialize)]
@@ -31,6 +34,27 @@ struct Agreed {
     stream: PacketStreamSettings,
     sends: bool,
     receives: bool,
+    #[serde(rename = "ptimeMs")]
+    ptime_ms: Option<u8>,
+    srtp: Option<Srtp>,
+}
+
+/// `LegSecurity`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Srtp {
+    suite: Suite,
+    local_key: String,
+    remote_key: String,
+}
+
+impl Srtp {
+    fn keys(&self) -> Option<SrtpKeys> {
+        Some(SrtpKeys {
+            local: MasterKey::from_base64(self.suite, &self.local_key)?,
+            remote: MasterKey::from_base64(self.suite, &self.remote_key)?,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -48,6 +72,8 @@ pub struct Counters {
     strangers: u64,
     malformed: u64,
     send_failed: u64,
+    unauthentic: u64,
+    relayed: u64,
 }
 
 /// An open leg.
@@ -125,6 +151,14 @@ impl PacketLegs {
     pub fn set(&mut self, slot: u16, json: &str, source: &mut Source) -> Result<(), Event> {
         let agreed: Agreed = serde_json::from_str(json)
             .map_err(|error| refused("leg", "agreement-invalid", error.to_string()))?;
+        let srtp = match &agreed.srtp {
+            Some(srtp) => Some(srtp.keys().ok_or_else(|| {
+                // Never the key itself: what is refused is written into a log.
+                let what = format!("a key that is not as long as {:?} needs it", srtp.suite);
+                refused("leg", "key-invalid", what)
+            })?),
+            None => None,
+        };
         let agreement = Agreement {
             remote: agreed
                 .remote
@@ -132,6 +166,8 @@ impl PacketLegs {
             stream: agreed.stream,
             sends: agreed.sends,
             receives: agreed.receives,
+            ptime_ms: agreed.ptime_ms.unwrap_or(PTIME_MS),
+            srtp,
         };
         let ready = self.pool.agree(slot, &agreement).map_err(|why| match why {
             Refusal::NotOpen => refused(
@@ -166,6 +202,8 @@ impl PacketLegs {
             strangers: counters.strangers,
             malformed: counters.malformed,
             send_failed: counters.send_failed,
+            unauthentic: counters.unauthentic,
+            relayed: counters.relayed,
         })
     }
 }

@@ -40,20 +40,20 @@ struct AllStatistics {
 
 #[napi]
 impl MediaPlane {
-    /// A plane of `cards` cards (1–64), 16 timeslots each, in virtual time; `packet_legs`: `PacketLegOptions` as
+    /// A plane of `cards` cards (at most 64; none: voice over the network alone), 16 timeslots each, in virtual time; `packet_legs`: `PacketLegOptions` as
     /// JSON, none without.
     #[napi(constructor, catch_unwind)]
     pub fn new(cards: u32, packet_legs: Option<String>) -> Result<Self> {
-        if !(1..=CARDS_MAX).contains(&cards) {
-            return Err(invalid(format!(
-                "{cards} cards; 1 to {CARDS_MAX} are possible"
-            )));
+        if cards > CARDS_MAX {
+            return Err(invalid(format!("{cards} cards; {CARDS_MAX} are possible")));
         }
         let cards = cards as usize;
         let legs = PacketLegs::new(cards, packet_legs.as_deref()).map_err(invalid)?;
+        let frames = Virtual::new(cards, legs.legs)
+            .map_err(|error| Error::new(Status::GenericFailure, error.to_string()))?;
         Ok(Self {
             cards,
-            source: Source::Virtual(Box::new(Virtual::new(cards, legs.legs))),
+            source: Source::Virtual(Box::new(frames)),
             legs,
         })
     }

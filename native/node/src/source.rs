@@ -31,12 +31,12 @@ pub struct Virtual {
 }
 
 impl Virtual {
-    pub fn new(cards: usize, legs: u16) -> Self {
-        Self {
-            frames: FrameLoop::with_legs(cards, legs),
+    pub fn new(cards: usize, legs: u16) -> std::io::Result<Self> {
+        Ok(Self {
+            frames: FrameLoop::with_legs(cards, legs)?,
             waiting: Vec::new(),
             dropped: 0,
-        }
+        })
     }
 
     /// Writes the burst for the next exchange with a card (from 0).
@@ -67,9 +67,10 @@ impl Virtual {
     }
 
     fn collect(&mut self) {
+        self.frames.settle();
         let mut emit = bounded(&mut self.waiting, &mut self.dropped);
-        while let Some(leg) = self.frames.take_closing_leg(&mut emit) {
-            drop(leg);
+        while let Some(spent) = self.frames.take_spent(&mut emit) {
+            drop(spent);
         }
     }
 

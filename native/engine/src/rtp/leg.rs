@@ -1,70 +1,66 @@
 //! One leg: a pair of sockets (RTP even, RTCP odd), and what was agreed on with its peer.
 
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{SocketAddr, UdpSocket};
+use std::os::fd::{AsRawFd, RawFd};
 
-use tipring_media::packet::rtcp::CompoundWriter;
-use tipring_media::packet::rtp::RtpPacket;
-use tipring_media::{Garbage, PacketStreamSettings, Plane, Prepared};
+use tipring_media::packet::reception::Reception;
+use tipring_media::packet::rtp::{HEADER_BYTES, RtpHeader, RtpPacket};
+use tipring_media::{Garbage, Prepared};
 
+use super::batch::{BUFFER_BYTES, Batch};
+use super::outgoing::{Numbers, Outgoing};
 use super::reports::Schedule;
-use super::shared::{Lease, Place, count};
-use crate::frame_loop::EngineEvent;
+use super::security::Security;
+use super::shared::{Lease, Place, add, count};
+use super::terms::{Agreed, Content, Terms, same};
+use super::wire::{Head, Kind, Outlet};
 
-/// Datagrams read from one socket in one frame: 1600 a second, where voice has 50.
-const READ_MAX: usize = 8;
-/// Reports come seconds apart; what is more in one look is left for the next.
-const REPORTS_READ_MAX: usize = 2;
 /// Silence of a peer that should send, before it is told.
 const SILENCE_US: u64 = 10_000_000;
-/// A compound of one report block, a CNAME and a goodbye has less.
-const REPORT_BYTES_MAX: usize = 160;
 
-/// What a leg goes by from its agreement on.
+/// When something happens, on the clocks of the streams and of the reports.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Terms {
-    pub remote: Option<SocketAddr>,
-    pub sends: bool,
-    pub receives: bool,
-    pub stream: PacketStreamSettings,
-}
-
-/// An agreement, made ready for the thread that runs the frames.
-pub struct Agreed {
-    pub(crate) slot: u16,
-    pub(crate) terms: Terms,
-    /// A stream for it, where the one there does not serve.
-    pub(crate) stream: Option<Prepared>,
-    /// What it replaced, held only to be freed with it.
-    pub(crate) garbage: Option<Garbage>,
-}
-
-/// What all legs share in a frame.
-pub(crate) struct Moment<'a> {
-    pub now_us: u64,
+pub(crate) struct Moment {
+    pub us: u64,
     pub ntp: u64,
-    pub buffer: &'a mut [u8],
+}
+
+/// A packet that goes on to another leg: what it holds and where it lies.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Passing {
+    pub header: RtpHeader,
+    pub content: Content,
+    /// Of header and payload, which lie one after the other.
+    pub length: usize,
 }
 
 /// An open leg. Dropping it frees its ports first, and then its place.
 pub struct Leg {
     rtp: UdpSocket,
-    rtcp: UdpSocket,
-    slot: u16,
+    pub(super) rtcp: UdpSocket,
+    pub(super) slot: u16,
     port: u16,
-    terms: Option<Terms>,
+    pub(super) terms: Option<Terms>,
     /// Where the first good packet after the agreement came from: nothing else is heard from then on.
-    peer: Option<SocketAddr>,
+    pub(super) peer: Option<SocketAddr>,
     /// Where the peer's reports come from; else they are one port above its voice (RFC 3550 §11).
-    reporter: Option<SocketAddr>,
+    pub(super) reporter: Option<SocketAddr>,
     /// Last sign of the peer, or the agreement's moment.
-    since_us: u64,
+    pub(super) since_us: u64,
     told: Option<bool>,
-    schedule: Schedule,
+    /// The leg that its packets go on to; else they become sound.
+    pub(crate) relayed_to: Option<u16>,
+    pub(super) security: Option<Box<Security>>,
+    pub(super) outgoing: Outgoing,
+    /// Of our sealed reports: never the same twice.
+    pub(super) report_index: u32,
+    pub(super) reception: Reception,
+    pub(super) schedule: Schedule,
     /// Takes the stream from the plane in the end.
     closing: Option<Prepared>,
     /// Held only to be freed with the leg.
     garbage: Option<Garbage>,
-    lease: Lease,
+    pub(super) lease: Lease,
 }
 
 impl Leg {
@@ -86,6 +82,11 @@ impl Leg {
             reporter: None,
             since_us: 0,
             told: None,
+            relayed_to: None,
+            security: None,
+            outgoing: Outgoing::new(8000, 20, 0, 0),
+            report_index: 0,
+            reception: Reception::default(),
             schedule: Schedule::new(seed),
             closing: Some(closing),
             garbage: None,
@@ -109,161 +110,197 @@ impl Leg {
         self.lease.place()
     }
 
-    /// The source may change with every agreement.
-    pub(crate) fn agree(&mut self, terms: Terms, now_us: u64) {
+    pub(crate) fn rtp(&self) -> &UdpSocket {
+        &self.rtp
+    }
+
+    pub(crate) fn rtcp(&self) -> &UdpSocket {
+        &self.rtcp
+    }
+
+    pub(crate) fn descriptors(&self) -> [RawFd; 2] {
+        [self.rtp.as_raw_fd(), self.rtcp.as_raw_fd()]
+    }
+
+    /// The source may change with every agreement; our own numbers go on.
+    pub(crate) fn agree(&mut self, agreed: &mut Agreed, now_us: u64) {
+        let terms = agreed.terms;
+        let mut outgoing = terms.outgoing();
+        if self.terms.is_some() {
+            outgoing.follow(&self.outgoing);
+        }
+        self.outgoing = outgoing;
         self.terms = Some(terms);
         (self.peer, self.reporter) = (None, None);
         self.since_us = now_us;
+        agreed.security.apply(&mut self.security);
     }
 
-    /// Takes in what has come; gives how many datagrams were looked at, `most` at most.
-    pub(crate) fn receive(
+    /// Takes in a datagram; `Passing`, when it is to go on to the leg that this one is relayed to.
+    pub(crate) fn voice(
         &mut self,
-        plane: &mut Plane,
-        moment: &mut Moment<'_>,
-        most: usize,
-        emit: &mut dyn FnMut(EngineEvent),
-    ) -> usize {
-        for read in 0..most.min(READ_MAX) {
-            let Ok((length, from)) = self.rtp.recv_from(moment.buffer) else {
-                return read;
-            };
-            let datagram = &moment.buffer[..length];
-            self.voice(datagram, from, plane, moment.now_us, emit);
-        }
-        most.min(READ_MAX)
-    }
-
-    fn voice(
-        &mut self,
-        datagram: &[u8],
+        bytes: &mut [u8; BUFFER_BYTES],
+        length: usize,
         from: SocketAddr,
-        plane: &mut Plane,
         now_us: u64,
-        emit: &mut dyn FnMut(EngineEvent),
-    ) {
+        wire: &mut Outlet,
+    ) -> Option<Passing> {
         // Before an agreement nobody knows what the bytes mean.
-        let Some(terms) = self.terms else { return };
+        let terms = self.terms?;
+        let place = self.lease.place();
         if self.peer.is_some_and(|peer| !same(peer, from)) {
-            return count(&self.place().strangers);
+            count(&place.strangers);
+            return None;
         }
-        let stream = terms.stream;
-        let known = [Some(stream.voice), stream.event, stream.noise];
-        let is_good = RtpPacket::read(datagram)
-            .is_ok_and(|packet| known.contains(&Some(packet.header.payload_type)));
-        if !is_good {
-            return count(&self.place().malformed);
-        }
+        let length = match &mut self.security {
+            None => length,
+            Some(security) => match security.opener.open(&mut bytes[..length]) {
+                Ok(length) => length,
+                Err(_) => {
+                    count(&place.unauthentic);
+                    return None;
+                }
+            },
+        };
+        let good = RtpPacket::read(&bytes[..length]).ok().and_then(|packet| {
+            let content = terms.content(packet.header.payload_type)?;
+            Some((packet.header, content, packet.payload.len(), length))
+        });
+        let Some((header, content, payload, whole)) = good else {
+            count(&place.malformed);
+            return None;
+        };
         self.peer = Some(from);
-        count(&self.place().received);
+        count(&place.received);
         if !terms.receives {
-            return;
+            return None;
         }
         self.since_us = now_us;
-        self.tell(true, emit);
-        let pass = &mut |event| emit(EngineEvent::Media(event));
-        // Read above: it is RTP.
-        let _ = plane.receive(self.slot, datagram, now_us, pass);
+        self.tell(true, wire);
+        let ticks = u128::from(now_us) * u128::from(terms.clock_rate()) / 1_000_000;
+        let is_voice = content == Content::Voice;
+        self.reception.packet(&header, ticks as i64, is_voice);
+        let head = Head {
+            kind: Kind::Packet,
+            slot: self.slot,
+            value: now_us,
+        };
+        // A thread of frames that stands still for longer than the ring lasts has lost more than this packet.
+        let _ = wire.push(head, &bytes[..whole]);
+        self.relayed_to?;
+        // Sources, extension and padding are between this peer and us.
+        let padding = if bytes[0] & 0x20 != 0 {
+            usize::from(bytes[whole - 1])
+        } else {
+            0
+        };
+        let end = whole - padding;
+        bytes.copy_within(end - payload..end, HEADER_BYTES);
+        Some(Passing {
+            header,
+            content,
+            length: HEADER_BYTES + payload,
+        })
     }
 
-    fn tell(&mut self, heard: bool, emit: &mut dyn FnMut(EngineEvent)) {
-        if self.told.replace(heard) != Some(heard) {
-            emit(EngineEvent::Leg {
+    fn tell(&mut self, heard: bool, wire: &mut Outlet) {
+        if self.told != Some(heard) {
+            let head = Head {
+                kind: if heard { Kind::Heard } else { Kind::Silent },
                 slot: self.slot,
-                heard,
-            });
+                value: 0,
+            };
+            if wire.push(head, &[]) {
+                self.told = Some(heard);
+            }
         }
     }
 
     /// Tells of a peer that is silent though it should send.
-    pub(crate) fn watch(&mut self, now_us: u64, emit: &mut dyn FnMut(EngineEvent)) {
+    pub(crate) fn watch(&mut self, now_us: u64, wire: &mut Outlet) {
         let should = self.terms.is_some_and(|terms| terms.receives);
         if should && now_us.saturating_sub(self.since_us) >= SILENCE_US {
-            self.tell(false, emit);
+            self.tell(false, wire);
         }
     }
 
-    /// Sends what the stream has made, to where the peer's packets come from (RFC 4961), or to where it wants them
-    /// until one has come.
-    pub(crate) fn send(&self, datagram: &[u8]) {
-        let Some(terms) = self.terms.filter(|terms| terms.sends) else {
-            return;
-        };
-        let Some(to) = self.peer.or(terms.remote) else {
-            return;
-        };
-        let place = self.place();
-        match self.rtp.send_to(datagram, to) {
-            Ok(_) => count(&place.sent),
-            Err(_) => count(&place.send_failed),
-        }
+    /// To where the peer's packets come from (RFC 4961), or to where it wants them until one has come; nothing while
+    /// it holds us.
+    pub(crate) fn sends_to(&self) -> Option<SocketAddr> {
+        let terms = self.terms.filter(|terms| terms.sends)?;
+        self.peer.or(terms.remote)
     }
 
-    /// Takes in reports that have come.
-    pub(crate) fn receive_reports(&mut self, plane: &mut Plane, moment: &mut Moment<'_>) {
-        for _ in 0..REPORTS_READ_MAX {
-            let Ok((length, from)) = self.rtcp.recv_from(moment.buffer) else {
-                return;
-            };
-            let Some(terms) = self.terms else { continue };
-            let known = self.reporter.or(self.peer).or(terms.remote);
-            if known.is_none_or(|peer| peer.ip() != from.ip()) {
-                count(&self.place().strangers);
-                continue;
-            }
-            self.reporter = Some(from);
-            if terms.stream.noise.is_some() {
-                // A peer that may be silent shows by its reports that it is there.
-                self.since_us = moment.now_us.max(self.since_us);
-            }
-            // A goodbye alone ends no call: signalling does.
-            let _ = plane.receive_report(self.slot, &moment.buffer[..length], moment.ntp);
-        }
-    }
-
-    /// Sends a report when one is due.
-    pub(crate) fn report(&mut self, plane: &mut Plane, now_us: u64, ntp: u64, cname: &[u8]) {
-        if self.terms.is_some() && self.schedule.is_due(now_us) {
-            self.send_report(plane, ntp, cname, false);
-        }
-    }
-
-    fn send_report(&self, plane: &mut Plane, ntp: u64, cname: &[u8], is_last: bool) {
-        let (Some(terms), Some(to)) = (self.terms, self.reports_to()) else {
-            return;
-        };
-        let mut out = [0; REPORT_BYTES_MAX];
-        let Some(length) = plane.report(self.slot, ntp, cname, &mut out) else {
-            return;
-        };
-        let mut goodbye = CompoundWriter::new(&mut out[length..]);
-        if is_last {
-            goodbye.goodbye(terms.stream.ssrc);
-        }
-        let length = length + goodbye.finish().unwrap_or(0);
-        // A report that is lost is followed by another.
-        let _ = self.rtcp.send_to(&out[..length], to);
-    }
-
-    fn reports_to(&self) -> Option<SocketAddr> {
-        let voice = self.peer.or(self.terms?.remote)?;
-        let above = || Some(SocketAddr::new(voice.ip(), voice.port().checked_add(1)?));
-        self.reporter.or_else(above)
-    }
-
-    /// Says goodbye, and takes the stream from the plane.
-    pub(crate) fn end(
+    /// Gives a packet our numbers and seals it, in place; the length that it then has.
+    fn finish(
         &mut self,
-        plane: &mut Plane,
-        ntp: u64,
-        cname: &[u8],
-        emit: &mut dyn FnMut(EngineEvent),
-    ) {
-        self.send_report(plane, ntp, cname, true);
-        if let Some(closing) = self.closing.take() {
-            let pass = &mut |event| emit(EngineEvent::Media(event));
-            self.garbage = plane.apply(closing, pass);
+        bytes: &mut [u8; BUFFER_BYTES],
+        length: usize,
+        payload_type: u8,
+        numbers: Numbers,
+    ) -> Option<usize> {
+        let ssrc = self.terms?.stream.ssrc;
+        bytes[0] = 0x80;
+        bytes[1] = u8::from(numbers.marker) << 7 | payload_type;
+        bytes[2..4].copy_from_slice(&(numbers.index as u16).to_be_bytes());
+        bytes[4..8].copy_from_slice(&numbers.timestamp.to_be_bytes());
+        bytes[8..12].copy_from_slice(&ssrc.to_be_bytes());
+        let sent = &mut self.outgoing;
+        sent.packets = sent.packets.wrapping_add(1);
+        sent.octets = sent.octets.wrapping_add((length - HEADER_BYTES) as u32);
+        match &self.security {
+            Some(security) => security.sealer.seal(bytes, length, numbers.index),
+            None => Some(length),
         }
+    }
+
+    /// Sends what the mixed path has made.
+    pub(crate) fn send(&mut self, bytes: &mut [u8; BUFFER_BYTES], length: usize, now_us: u64) {
+        let Some(to) = self.sends_to() else { return };
+        let Ok(RtpPacket { header, .. }) = RtpPacket::read(&bytes[..length]) else {
+            return;
+        };
+        let numbers = self.outgoing.mixed(&header, now_us);
+        let Some(length) = self.finish(bytes, length, header.payload_type, numbers) else {
+            return;
+        };
+        let sent = self.rtp.send_to(&bytes[..length], to).is_ok();
+        self.note_sent(usize::from(sent), usize::from(!sent));
+    }
+
+    /// Makes a packet of another leg's ours, in place; its length, if it is to be sent.
+    pub(crate) fn pass(
+        &mut self,
+        bytes: &mut [u8; BUFFER_BYTES],
+        passing: &Passing,
+        now_us: u64,
+    ) -> Option<usize> {
+        self.sends_to()?;
+        let payload_type = self.terms?.payload_type(passing.content)?;
+        let numbers = self.outgoing.relayed(&passing.header, now_us)?;
+        self.finish(bytes, passing.length, payload_type, numbers)
+    }
+
+    /// Sends those that were passed on; the others were refused by the kernel.
+    pub(crate) fn send_passed(&mut self, batch: &mut Batch) {
+        let Some(to) = self.sends_to() else { return };
+        let (all, sent) = batch.send(&self.rtp, to);
+        add(&self.place().relayed, sent);
+        self.note_sent(sent, all - sent);
+    }
+
+    fn note_sent(&self, sent: usize, failed: usize) {
+        add(&self.place().sent, sent);
+        add(&self.place().send_failed, failed);
+    }
+
+    /// What takes its stream from the plane; that which it replaces is to be freed with the leg.
+    pub(crate) fn take_closing(&mut self) -> Option<Prepared> {
+        self.closing.take()
+    }
+
+    pub(crate) fn keep_garbage(&mut self, garbage: Option<Garbage>) {
+        self.garbage = garbage;
     }
 }
 
@@ -271,25 +308,4 @@ impl std::fmt::Debug for Leg {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "leg {} at port {}", self.slot, self.port)
     }
-}
-
-impl std::fmt::Debug for Agreed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "agreement of leg {}: {:?}", self.slot, self.terms)
-    }
-}
-
-/// Flow label and scope of an IPv6 address say nothing of who it is.
-fn same(one: SocketAddr, other: SocketAddr) -> bool {
-    (one.ip(), one.port()) == (other.ip(), other.port())
-}
-
-/// An address that voice can be sent to. “Any” was once how a peer was told to hold (RFC 3264 §8.4); groups are
-/// nobody's telephone.
-pub(crate) fn usable(remote: SocketAddr) -> bool {
-    let is_broadcast = matches!(remote.ip(), IpAddr::V4(v4) if v4.is_broadcast());
-    remote.port() != 0
-        && !remote.ip().is_unspecified()
-        && !remote.ip().is_multicast()
-        && !is_broadcast
 }

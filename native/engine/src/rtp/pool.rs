@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use tipring_media::{Command, Event, PacketStreamSettings, prepare};
 
-use super::leg::{Agreed, Leg, Terms, usable};
+use super::leg::Leg;
+use super::security::{Change, Security, SrtpKeys};
 use super::shared::{Lease, LegCounters, Place};
 use super::socket;
+use super::terms::{Agreed, Terms, usable};
 
 /// Pairs of ports that are tried for one leg: others may hold some of the range.
 const TRIES_MAX: u32 = 256;
@@ -53,7 +55,7 @@ impl Family {
 }
 
 /// What SDP settled. `LegAgreement` of `firmware/ports/packet-legs.ts`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Agreement {
     /// Where the peer wants its packets.
     pub remote: Option<SocketAddr>,
@@ -63,6 +65,10 @@ pub struct Agreement {
     pub sends: bool,
     /// The peer's voice comes in.
     pub receives: bool,
+    /// Length of the packets, which two legs must have alike to be relayed; the mixed path sends 20 ms.
+    pub ptime_ms: u8,
+    /// Keys of SRTP; none: in clear.
+    pub srtp: Option<SrtpKeys>,
 }
 
 /// Why an agreement cannot be.
@@ -80,6 +86,8 @@ struct Opened {
     family: Family,
     /// What the plane's stream was made from.
     stream: Option<PacketStreamSettings>,
+    /// The keys in force; nothing before the first agreement, and when one was lost.
+    srtp: Option<Option<SrtpKeys>>,
 }
 
 /// The places, ports and agreements of all legs.
@@ -134,6 +142,7 @@ impl Pool {
         self.opened[usize::from(at)] = Some(Opened {
             family,
             stream: None,
+            srtp: None,
         });
         Some(Box::new(Leg::new(
             sockets, slot, port, seed, closing, lease,
@@ -185,14 +194,23 @@ impl Pool {
             opened.stream = Some(settings);
             Some(stream)
         };
+        let security = if opened.srtp.as_ref() == Some(&agreement.srtp) {
+            Change::Keep
+        } else {
+            opened.srtp = Some(agreement.srtp.clone());
+            let keys = agreement.srtp.as_ref();
+            Change::Set(keys.map(|keys| Box::new(Security::new(keys))))
+        };
         Ok(Box::new(Agreed {
             slot,
             terms: Terms {
                 remote,
                 sends: agreement.sends,
                 receives: agreement.receives,
+                ptime_ms: agreement.ptime_ms,
                 stream: settings,
             },
+            security,
             stream,
             garbage: None,
         }))
@@ -203,7 +221,7 @@ impl Pool {
         if let Some(at) = self.at(slot)
             && let Some(opened) = &mut self.opened[at]
         {
-            opened.stream = None;
+            (opened.stream, opened.srtp) = (None, None);
         }
     }
 

@@ -20,6 +20,10 @@ pub struct LegCounters {
     pub malformed: u64,
     /// RTP packets that the kernel refused.
     pub send_failed: u64,
+    /// Under SRTP: forged, damaged, of another key, or come before.
+    pub unauthentic: u64,
+    /// Of those that were sent: came from another leg and were passed on as they were.
+    pub relayed: u64,
 }
 
 /// One place for a leg. One thread writes each counter.
@@ -31,29 +35,42 @@ pub(crate) struct Place {
     pub strangers: AtomicU64,
     pub malformed: AtomicU64,
     pub send_failed: AtomicU64,
+    pub unauthentic: AtomicU64,
+    pub relayed: AtomicU64,
 }
 
 impl Place {
-    fn all(&self) -> [&AtomicU64; 5] {
+    fn all(&self) -> [&AtomicU64; 7] {
         [
             &self.sent,
             &self.received,
             &self.strangers,
             &self.malformed,
             &self.send_failed,
+            &self.unauthentic,
+            &self.relayed,
         ]
     }
 
     /// The counters while the place is taken.
     pub fn counters(&self) -> LegCounters {
-        let [sent, received, strangers, malformed, send_failed] =
-            self.all().map(|counter| counter.load(Ordering::Relaxed));
+        let [
+            sent,
+            received,
+            strangers,
+            malformed,
+            send_failed,
+            unauthentic,
+            relayed,
+        ] = self.all().map(|counter| counter.load(Ordering::Relaxed));
         LegCounters {
             sent,
             received,
             strangers,
             malformed,
             send_failed,
+            unauthentic,
+            relayed,
         }
     }
 
@@ -77,7 +94,12 @@ impl Place {
 
 /// One more of what is counted.
 pub(crate) fn count(counter: &AtomicU64) {
-    counter.fetch_add(1, Ordering::Relaxed);
+    add(counter, 1);
+}
+
+/// So many more of it.
+pub(crate) fn add(counter: &AtomicU64, more: usize) {
+    counter.fetch_add(more as u64, Ordering::Relaxed);
 }
 
 /// A place that is taken for as long as this lives.

@@ -61,34 +61,48 @@ fn set(
 }
 
 fn bind_to(socket: &UdpSocket, address: SocketAddr) -> io::Result<()> {
-    let fd = socket.as_raw_fd();
-    match address {
-        SocketAddr::V4(v4) => {
-            let raw = libc::sockaddr_in {
+    let mut name = Name::of(address);
+    let (name, length) = name.raw();
+    // SAFETY: a whole address of the length that goes with it, alive during the call.
+    checked(unsafe { libc::bind(socket.as_raw_fd(), name.cast(), length) })
+}
+
+/// An address as the kernel has it.
+pub(super) enum Name {
+    V4(libc::sockaddr_in),
+    V6(libc::sockaddr_in6),
+}
+
+impl Name {
+    pub fn of(address: SocketAddr) -> Self {
+        match address {
+            SocketAddr::V4(v4) => Self::V4(libc::sockaddr_in {
                 sin_family: libc::AF_INET as libc::sa_family_t,
                 sin_port: v4.port().to_be(),
                 sin_addr: libc::in_addr {
                     s_addr: u32::from_ne_bytes(v4.ip().octets()),
                 },
                 sin_zero: [0; 8],
-            };
-            let length = size_of::<libc::sockaddr_in>() as libc::socklen_t;
-            // SAFETY: a whole sockaddr_in, alive during the call.
-            checked(unsafe { libc::bind(fd, (&raw const raw).cast(), length) })
-        }
-        SocketAddr::V6(v6) => {
-            let raw = libc::sockaddr_in6 {
+            }),
+            SocketAddr::V6(v6) => Self::V6(libc::sockaddr_in6 {
                 sin6_family: libc::AF_INET6 as libc::sa_family_t,
                 sin6_port: v6.port().to_be(),
-                sin6_flowinfo: 0,
+                sin6_flowinfo: v6.flowinfo(),
                 sin6_addr: libc::in6_addr {
                     s6_addr: v6.ip().octets(),
                 },
                 sin6_scope_id: v6.scope_id(),
-            };
-            let length = size_of::<libc::sockaddr_in6>() as libc::socklen_t;
-            // SAFETY: a whole sockaddr_in6, alive during the call.
-            checked(unsafe { libc::bind(fd, (&raw const raw).cast(), length) })
+            }),
+        }
+    }
+
+    pub fn raw(&mut self) -> (*mut libc::c_void, libc::socklen_t) {
+        match self {
+            Self::V4(v4) => ((&raw mut *v4).cast(), size_of::<libc::sockaddr_in>() as u32),
+            Self::V6(v6) => (
+                (&raw mut *v6).cast(),
+                size_of::<libc::sockaddr_in6>() as u32,
+            ),
         }
     }
 }

@@ -34,7 +34,7 @@ impl Exchange {
             bind: Some(bind.parse().unwrap()),
         };
         Self {
-            frames: FrameLoop::with_legs(1, LEGS),
+            frames: FrameLoop::with_legs(1, LEGS).unwrap(),
             pool: Pool::new(CARD_SLOTS, options),
             told: Vec::new(),
             played: Vec::new(),
@@ -60,14 +60,17 @@ impl Exchange {
     }
 
     pub fn connect(&mut self, from: u16, to: u16) {
-        let command = Command::Connect {
+        self.command(Command::Connect {
             from,
             to,
             gain_db: 0.0,
-        };
+        });
+    }
+
+    pub fn command(&mut self, command: Command) {
         let prepared = prepare(command, usize::from(CARD_SLOTS + LEGS)).unwrap();
-        self.frames
-            .apply(prepared, &mut |event| panic!("{event:?}"));
+        let told = &mut self.told;
+        drop(self.frames.apply(prepared, &mut |event| told.push(event)));
     }
 
     /// 5 ms: slot 0 says a tone of 1 kHz.
@@ -99,8 +102,8 @@ impl Exchange {
         self.frames
             .receive(0, Some(&miso), &mut |event| told.push(event));
         self.frames.process(&mut |event| told.push(event));
-        while let Some(leg) = self.frames.take_closing_leg(&mut |event| told.push(event)) {
-            drop(leg);
+        while let Some(spent) = self.frames.take_spent(&mut |event| told.push(event)) {
+            drop(spent);
         }
     }
 
@@ -158,6 +161,8 @@ pub fn both_ways(remote: Option<SocketAddr>, ssrc: u32) -> Agreement {
         stream: stream(ssrc),
         sends: true,
         receives: true,
+        ptime_ms: 20,
+        srtp: None,
     }
 }
 

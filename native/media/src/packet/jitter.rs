@@ -130,6 +130,25 @@ impl JitterBuffer {
 
     /// Puts a packet in its place.
     pub fn insert(&mut self, arrival: &Arrival) -> Inserted {
+        self.place(arrival, true)
+    }
+
+    /// The same for a packet that somebody else plays: only that it came is known.
+    pub fn pass(&mut self, arrival: &Arrival) -> Inserted {
+        self.place(arrival, false)
+    }
+
+    /// Nothing that waits is played any more; the next packet begins a talkspurt.
+    pub fn clear(&mut self) {
+        for place in 0..PLACES {
+            if self.slots[place].state == State::Waiting {
+                self.finish(place);
+            }
+        }
+        self.is_paused = true;
+    }
+
+    fn place(&mut self, arrival: &Arrival, is_played: bool) -> Inserted {
         let (ticks, base) = (i64::from(arrival.ticks), self.delay.base());
         let known = (arrival.payload.len() <= PAYLOAD_BYTES_MAX)
             .then(|| {
@@ -160,8 +179,9 @@ impl JitterBuffer {
         if arrival.content == Content::Audio {
             self.delay.observe(arrival.at - at.media, arrival.at);
         }
-        let is_late = arrival.content == Content::Audio && at.media + ticks <= self.play;
-        let waits = arrival.content != Content::Event && !is_late;
+        let is_late =
+            is_played && arrival.content == Content::Audio && at.media + ticks <= self.play;
+        let waits = is_played && arrival.content != Content::Event && !is_late;
         self.slots[place] = Slot {
             state: if waits { State::Waiting } else { State::Done },
             sequence: at.sequence,
@@ -174,6 +194,9 @@ impl JitterBuffer {
         if is_late {
             self.counters.late += 1;
             return Inserted::Late;
+        }
+        if !is_played {
+            return Inserted::Queued(at.media);
         }
         self.payloads[place][..arrival.payload.len()].copy_from_slice(arrival.payload);
         self.limit_depth(at.media + ticks);

@@ -126,6 +126,14 @@ impl Playout {
         self.concealer.delay()
     }
 
+    /// Forgets all that was to be played.
+    pub fn clear(&mut self) {
+        self.jitter.clear();
+        self.fifo.skip(self.fifo.len());
+        self.lengthening = 0;
+        self.is_concealing = false;
+    }
+
     /// Fills one frame that begins to sound at `now`, in ticks. While `is_dialling` nothing is concealed:
     /// the sender tells digits instead of voice.
     pub fn frame(&mut self, codec: &mut dyn Codec, now: i64, is_dialling: bool, out: &mut [i16]) {

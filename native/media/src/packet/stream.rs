@@ -68,6 +68,7 @@ pub struct StreamCounters {
 
 /// One leg. Everything is allocated by [`PacketStream::new`].
 pub struct PacketStream {
+    kind: CodecKind,
     types: PayloadTypes,
     ssrc: u32,
     codec: Box<dyn Codec>,
@@ -84,7 +85,14 @@ pub struct PacketStream {
     packet_ticks: u32,
     round_trip_65536: Option<u32>,
     loss_there: Option<u8>,
+    /// Packets are passed on as they are, both ways: see [`PacketStream::relay`].
+    is_relayed: bool,
+    /// When voice came last, in ticks.
+    voice_at: Option<i64>,
 }
+
+/// A peer of which voice has come within this time is sending: longer than any packet with two lost after it.
+const FLOW_US: u64 = 200_000;
 
 impl PacketStream {
     /// A stream with all the memory it needs.
@@ -92,6 +100,7 @@ impl PacketStream {
         let codec = codec::new(settings.codec)?;
         let resampler = |from, to| Resampler::new(from, to).ok_or(CodecError::Memory);
         Ok(Self {
+            kind: settings.codec,
             types: settings.payload_types,
             ssrc: settings.ssrc,
             playout: Playout::new(codec.as_ref(), settings.limits),
@@ -106,6 +115,8 @@ impl PacketStream {
             packet_ticks: 0,
             round_trip_65536: None,
             loss_there: None,
+            is_relayed: false,
+            voice_at: None,
             codec,
         })
     }
@@ -147,9 +158,16 @@ impl PacketStream {
             ticks: ticks as u32,
             at,
         };
-        let inserted = self.playout.jitter.insert(&arrival);
+        let inserted = if self.is_relayed {
+            self.playout.jitter.pass(&arrival)
+        } else {
+            self.playout.jitter.insert(&arrival)
+        };
         if inserted == Inserted::Stray {
             return Ok(());
+        }
+        if content == Content::Audio {
+            self.voice_at = Some(at);
         }
         if before.is_some_and(|before| before != header.ssrc) {
             self.events.restart(tell);
@@ -188,6 +206,35 @@ impl PacketStream {
             Some((old, end)) if from <= end => (old.min(from), until.max(end)),
             _ => (from, until),
         });
+    }
+
+    /// From now on somebody else passes the packets of both directions on, or no more. Meanwhile what comes is counted,
+    /// and digits are told; neither [`PacketStream::play`] nor [`PacketStream::send`] is called, but
+    /// [`PacketStream::pass`].
+    pub fn relay(&mut self, is_relayed: bool) {
+        if is_relayed != self.is_relayed {
+            self.is_relayed = is_relayed;
+            self.playout.clear();
+        }
+    }
+
+    /// 5 ms of a stream that is relayed.
+    pub fn pass(&mut self, now_us: u64, tell: &mut dyn FnMut(DigitHeard)) {
+        let now = self.ticks(now_us);
+        self.events.tick(now, tell);
+        self.sending.pass();
+    }
+
+    /// Codec and payload types.
+    pub fn format(&self) -> (CodecKind, PayloadTypes) {
+        (self.kind, self.types)
+    }
+
+    /// Voice is coming just now.
+    pub fn flows(&self, now_us: u64) -> bool {
+        let span = self.ticks(FLOW_US);
+        self.voice_at
+            .is_some_and(|at| self.ticks(now_us) - at <= span)
     }
 
     /// Samples of a frame of 5 ms at the codec's own rate: 40 or 80.

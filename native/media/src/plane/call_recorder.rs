@@ -56,6 +56,11 @@ pub(crate) struct FilePart {
 }
 
 impl CallRecorder {
+    /// Records what comes from a timeslot.
+    pub fn hears(&self, slot: usize) -> bool {
+        self.slots.contains(&slot)
+    }
+
     /// Allocates the ring and touches it, so that the audio thread meets no page fault.
     pub fn new(id: u32, slots: [usize; 2], ms_max: u32) -> Self {
         let words = (0..FRAMES_MAX as usize * WORDS_A_FRAME).map(|_| AtomicU64::new(u64::MAX));

@@ -21,6 +21,10 @@ pub(crate) struct PacketLeg {
     codec: CodecImpairment,
     wide: Option<Box<WideSide>>,
     limiter: Limiter,
+    /// Length of the packets of both directions, ms; nothing while one of them is on hold.
+    pub(super) both_ways_ms: Option<u8>,
+    /// The leg that its packets are passed on to, and that it gets those of.
+    pub(super) partner: Option<usize>,
 }
 
 impl std::fmt::Debug for PacketLeg {
@@ -76,7 +80,28 @@ impl PacketLeg {
             codec,
             wide,
             limiter: Limiter::default(),
+            both_ways_ms: None,
+            partner: None,
         })
+    }
+
+    /// Packets of either could be the other's, but for their numbers.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let kinds = |leg: &Self| {
+            let (codec, types) = leg.stream.format();
+            (codec, types.event.is_some(), types.noise.is_some())
+        };
+        let length = self.both_ways_ms;
+        kinds(self) == kinds(other) && length.is_some() && length == other.both_ways_ms
+    }
+
+    pub(super) fn stream(&self) -> &PacketStream {
+        &self.stream
+    }
+
+    pub(super) fn relay(&mut self, partner: Option<usize>) {
+        self.partner = partner;
+        self.stream.relay(partner.is_some());
     }
 
     /// What the packet side knows of the way to us.
@@ -131,6 +156,23 @@ impl Legs {
     pub fn get(&mut self, slot: usize) -> Option<&mut PacketStream> {
         let leg = self.place(slot)?.as_mut()?;
         Some(&mut leg.stream)
+    }
+
+    pub fn leg(&self, slot: usize) -> Option<&PacketLeg> {
+        self.legs.get(slot.checked_sub(self.first)?)?.as_deref()
+    }
+
+    pub fn leg_mut(&mut self, slot: usize) -> Option<&mut PacketLeg> {
+        self.place(slot)?.as_deref_mut()
+    }
+
+    /// All timeslots of packet legs.
+    pub fn slots(&self) -> std::ops::Range<usize> {
+        self.first..self.first + self.legs.len()
+    }
+
+    pub fn is_relayed(&self, slot: usize) -> bool {
+        self.leg(slot).is_some_and(|leg| leg.partner.is_some())
     }
 
     pub fn path(&self, slot: usize) -> Option<PacketPath> {
@@ -200,6 +242,10 @@ impl Legs {
             let Some(leg) = leg else { continue };
             let tell = &mut |digit| tell_digit(slot, digit, emit);
             let linear = &mut linear[slot];
+            if leg.partner.is_some() {
+                leg.stream.pass(now_us, tell);
+                continue;
+            }
             match &mut leg.wide {
                 None => {
                     let mut samples = [0i16; SAMPLES];
@@ -233,7 +279,7 @@ impl Legs {
         }
         for at in 0..self.legs.len() {
             let slot = self.first + at;
-            if self.legs[at].is_none() {
+            if self.legs[at].is_none() || self.is_relayed(slot) {
                 continue;
             }
             let output = &mut outputs[slot];

@@ -9,6 +9,7 @@ mod limiter;
 mod output;
 mod packets;
 mod recordings;
+mod relays;
 mod sending;
 mod sounds;
 mod storage;
@@ -254,6 +255,10 @@ impl Plane {
             .as_deref()
             .map(|configuration| &configuration.progress);
         for (slot, from) in heard.iter().take(self.taps.len()).enumerate() {
+            if self.legs.is_relayed(slot) {
+                self.taps[slot].pass();
+                continue;
+            }
             self.taps[slot].process(from, &self.linear[slot], plan, emit);
         }
         self.echoes.sent(self.law, to_ports);

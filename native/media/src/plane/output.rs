@@ -67,6 +67,15 @@ impl Output {
         &self.sources[..self.source_count]
     }
 
+    /// The one timeslot that is heard here, as it is, with nothing beside it.
+    pub fn sole_source(&self) -> Option<usize> {
+        let generates = self.tone.is_some() || self.player.is_some() || !self.sender.is_empty();
+        match self.sources() {
+            [(from, 1.0)] if self.conferences == 0 && !generates => Some(usize::from(*from)),
+            _ => None,
+        }
+    }
+
     pub fn set_tone(&mut self, program: &ToneProgram) {
         self.tone = Some(ToneGenerator::new(*program));
     }

@@ -113,6 +113,18 @@ impl Tap {
         }
     }
 
+    /// Its sound is wanted here by nobody: no detector, recording or conference.
+    pub fn is_unheard(&self) -> bool {
+        !self.detectors.is_on() && self.recording.is_none() && self.conferences == 0
+    }
+
+    /// A frame whose sound goes by without being looked at.
+    pub fn pass(&mut self) {
+        if let Some(meter) = &mut self.meter {
+            meter.pass();
+        }
+    }
+
     pub fn process(
         &mut self,
         from: &SlotFrame,

@@ -19,6 +19,7 @@ mod window;
 pub use keys::{MasterKey, Suite};
 pub use opener::{Opener, Refused};
 pub use sealer::Sealer;
+pub use window::Window;
 
 /// What sealing adds to a packet at most: a tag of 16 bytes, and of SRTCP an index of 4.
 pub const SEAL_BYTES_MAX: usize = 20;

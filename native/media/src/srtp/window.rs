@@ -1,11 +1,11 @@
 //! What has come of one sender: its highest index, and which of those before it (RFC 3711 §3.3.2).
 
 /// Packets behind the highest that are told apart; the standard asks for 64 at least.
-pub(super) const WINDOW: u64 = 128;
+const WINDOW: u64 = 128;
 
 /// A window of indices that have come.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Window {
+pub struct Window {
     highest: u64,
     /// Bit *n*: the index *n* below the highest has come.
     came: u128,

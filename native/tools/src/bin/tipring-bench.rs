@@ -1,6 +1,7 @@
 //! `tipring-bench`: what one 5 ms frame costs, as one JSON object. Times are of this thread's processor time,
 //! the median of several runs. `tipring-bench echo [SPEECH.wav]`: the echo canceller beside spandsp's;
 //! `tipring-bench codecs`: G.711 and G.722.
+//! `tipring-bench packets`: packet legs, mixed and relayed.
 //! `tipring-bench voice FOLDER`: mixer and detectors, with their signals as WAV for peers to hear.
 
 use std::hint::black_box;
@@ -25,6 +26,8 @@ mod codecs;
 mod detectors;
 #[path = "../echo.rs"]
 mod echo;
+#[path = "../packets.rs"]
+mod packets;
 #[path = "../voice.rs"]
 mod voice;
 
@@ -41,6 +44,10 @@ fn main() -> Result<(), String> {
     }
     if words.first().is_some_and(|word| word == "codecs") {
         println!("{}", codecs::run()?);
+        return Ok(());
+    }
+    if words.first().is_some_and(|word| word == "packets") {
+        println!("{}", packets::run()?);
         return Ok(());
     }
     if words.first().is_some_and(|word| word == "detectors") {
