@@ -30,6 +30,10 @@ export type LineCardCommand =
   | { readonly op: 'feed'; readonly port: PortId; readonly feed: Feed }
   /** FXO: go off-hook / on-hook. */
   | { readonly op: 'seize' | 'release'; readonly port: PortId }
+  /** A carrier's line (SIP): turns away a caller who is not answered yet. */
+  | { readonly op: 'refuse'; readonly port: PortId; readonly cause: Cause }
+  /** A carrier's line: who calls, before the digits. Empty: the line's own number. */
+  | { readonly op: 'present'; readonly port: PortId; readonly number: string; readonly hidden: boolean }
   /** FXO: calibrated loop break toward the exchange. */
   | { readonly op: 'flash'; readonly port: PortId }
   /** FXO: pulse dialling; `dialled` with the same `id` follows. */
@@ -48,6 +52,8 @@ export type LineCardEvent =
   | { readonly kind: 'polarity'; readonly port: PortId; readonly reversed: boolean }
   /** FXO while seized: loop current stopped for longer than the region's drop time. */
   | { readonly kind: 'loopDrop'; readonly port: PortId }
+  /** A carrier's line: the far end says that the call is over, or cannot be. */
+  | { readonly kind: 'cleared'; readonly port: PortId; readonly cause: Cause }
   /** FXO on-hook: battery present or not. */
   | { readonly kind: 'battery'; readonly port: PortId; readonly present: boolean }
   | { readonly kind: 'dialled'; readonly port: PortId; readonly id: number }

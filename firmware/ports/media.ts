@@ -251,7 +251,13 @@ export type MediaEvent =
       readonly tone: CallProgressTone;
       readonly on: boolean;
     }
-  | { readonly kind: 'callerId'; readonly slot: Timeslot; readonly message: CallerIdMessage }
+  /** `called`: the number that he has dialled, where the far end says so by message. */
+  | {
+      readonly kind: 'callerId';
+      readonly slot: Timeslot;
+      readonly message: CallerIdMessage;
+      readonly called?: string;
+    }
   /** What a canceller knows of its line: each second of far-end talk, on a change of state, and at its end. */
   | {
       readonly kind: 'echo';

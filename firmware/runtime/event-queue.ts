@@ -26,6 +26,7 @@ const IMPORTANCE: { readonly [K in ExchangeEvent['kind']]: Importance } = {
   declined: 2,
   health: 2,
   loopDrop: 2,
+  cleared: 2,
   sent: 2,
   deadline: 2,
   configure: 2,

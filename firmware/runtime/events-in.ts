@@ -16,6 +16,7 @@ export function fromLineCard(event: LineCardEvent): ExchangeEvent | null {
     case 'hold':
     case 'retrieve':
     case 'declined':
+    case 'cleared':
       return event;
     case 'pulseDigit':
       return { kind: 'digit', port: event.port, digit: event.digit, via: 'pulse' };
@@ -40,7 +41,11 @@ export function fromMedia(event: MediaEvent): ExchangeEvent | null {
       return { kind: 'tone', port, tone: event.tone, on: event.on };
     case 'callerId': {
       const { number, name, absence } = event.message;
-      return { kind: 'callerId', port, callerId: { number, name, absence } };
+      const { called } = event;
+      return {
+        ...{ kind: 'callerId', port, callerId: { number, name, absence } },
+        ...(called === undefined ? {} : { called }),
+      };
     }
     case 'sent':
       return { kind: 'sent', port, id: event.id };

@@ -2,6 +2,7 @@ import type { CallId, PortId } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { Attended } from './attendant/state.ts';
 import type { CallerId, CallRecord, LegReason } from './model.ts';
+import type { Presented } from './routing/presentation.ts';
 import type { RoutedChoice } from './routing/route.ts';
 import type { CallIndex, PortIndex } from './state.ts';
 
@@ -23,6 +24,8 @@ export type CallPhase =
       readonly complete: boolean;
       /** Further ways of the route, for when this group has no line. */
       readonly ways: readonly RoutedChoice[];
+      /** What the called side is to see of the caller. */
+      readonly present: Presented;
       /** Exchange lines that did not serve. */
       readonly tried: readonly PortIndex[];
       readonly cutThrough: boolean;
@@ -93,6 +96,8 @@ export interface Call extends Attended {
   /** Parties that have put it on hold; they are in another call or none. */
   readonly heldBy: readonly PortIndex[];
   readonly legs: readonly OpenLeg[];
+  /** The office's number that a caller from outside has dialled, as a carrier says it; empty: not said. */
+  readonly called: string;
   /** The number it is for, as far as known. */
   readonly toNumber: string;
   /** What it was for at first, once somebody has sent its caller elsewhere; for the record. */

@@ -38,6 +38,7 @@ export const NEW_CALL = {
   more: [],
   heldBy: [],
   shown: null,
+  called: '',
   deadline: null,
   fallback: null,
   sender: null,
@@ -112,13 +113,14 @@ export function absorb(tx: Transaction, index: CallIndex, into: CallIndex, how: 
 }
 
 /** An exchange line rings. */
-export function arrive(tx: Transaction, trunk: TrunkPort, callerId: CallerId | null): Call {
+export function arrive(tx: Transaction, trunk: TrunkPort, callerId: CallerId | null, called = ''): Call {
   const caller: CallerId = callerId ?? { number: '', name: '', absence: 'O' };
   const call = tx.addCall({
     ...NEW_CALL,
     kind: 'incoming',
     from: trunk.index,
     caller,
+    called,
     toNumber: trunk.config.ringIn,
     dialled: '',
     startedAt: tx.now,

@@ -117,7 +117,9 @@ function carriedOver(fresh: Port, old: Port | undefined): Port {
 
 /** A caller from outside who waits, waits for whom the new office has in mind. */
 const wantedNow = (caller: Port, call: Call): string =>
-  caller.kind === 'trunk' && caller.state.state === 'offered' ? caller.config.ringIn : call.toNumber;
+  caller.kind === 'trunk' && caller.state.state === 'offered' && call.called === ''
+    ? caller.config.ringIn
+    : call.toNumber;
 
 /** The same exchange under another office: same calls, ports in their new places. */
 function rebuild(old: ExchangeState, office: Office, now: Instant): ExchangeState {

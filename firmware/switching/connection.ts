@@ -84,7 +84,7 @@ function lineLetGo(tx: Transaction, state: LineState, index: PortIndex, ended: E
   }
 }
 
-function trunkLetGo(tx: Transaction, state: TrunkState, index: PortIndex): TrunkState {
+function trunkLetGo(tx: Transaction, state: TrunkState, index: PortIndex, cause: Cause): TrunkState {
   switch (state.state) {
     case 'seizing':
     case 'dialling':
@@ -97,8 +97,11 @@ function trunkLetGo(tx: Transaction, state: TrunkState, index: PortIndex): Trunk
     case 'guard':
       return { ...state, next: null };
     case 'ringingIn':
-    case 'offered':
+    case 'offered': {
+      const { port, config } = tx.trunk(index);
+      if (config.carrier !== '') tx.emit({ kind: 'refuse', port, cause });
       return restingTrunk(tx, index);
+    }
     case 'idle':
     case 'announced':
     case 'dead':
@@ -113,5 +116,5 @@ function trunkLetGo(tx: Transaction, state: TrunkState, index: PortIndex): Trunk
 export function letGo(tx: Transaction, index: PortIndex, ended: EndedCall): void {
   const port = tx.port(index);
   if (port.kind === 'line') tx.setLine(index, lineLetGo(tx, port.state, index, ended));
-  else tx.setTrunk(index, trunkLetGo(tx, port.state, index));
+  else tx.setTrunk(index, trunkLetGo(tx, port.state, index, ended.cause));
 }

@@ -27,6 +27,7 @@ export type TrunkEventKind =
   | 'callerId'
   | 'polarity'
   | 'loopDrop'
+  | 'cleared'
   | 'battery'
   | 'tone'
   | 'sent'

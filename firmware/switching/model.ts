@@ -38,9 +38,17 @@ export type ExchangeEvent =
   | { readonly kind: 'offHook' | 'onHook' | 'flash'; readonly port: PortId }
   | { readonly kind: 'digit'; readonly port: PortId; readonly digit: string; readonly via: 'dtmf' | 'pulse' }
   | { readonly kind: 'ringing'; readonly port: PortId; readonly on: boolean }
-  | { readonly kind: 'callerId'; readonly port: PortId; readonly callerId: CallerId }
+  /** `called`: which number he has dialled, where a carrier says so. */
+  | {
+      readonly kind: 'callerId';
+      readonly port: PortId;
+      readonly callerId: CallerId;
+      readonly called?: DialString;
+    }
   | { readonly kind: 'polarity'; readonly port: PortId; readonly reversed: boolean }
   | { readonly kind: 'loopDrop'; readonly port: PortId }
+  /** The far end of a carrier's line says that the call is over, or cannot be. */
+  | { readonly kind: 'cleared'; readonly port: PortId; readonly cause: Cause }
   | { readonly kind: 'battery'; readonly port: PortId; readonly present: boolean }
   | { readonly kind: 'tone'; readonly port: PortId; readonly tone: ProgressTone; readonly on: boolean }
   /** Digits or caller ID that we sent are out. */
@@ -82,6 +90,15 @@ export type Effect =
   | { readonly kind: 'ringOff'; readonly port: PortId }
   | { readonly kind: 'feed'; readonly port: PortId; readonly feed: 'normal' | 'reversed' | 'open' }
   | { readonly kind: 'seize' | 'release' | 'trunkFlash'; readonly port: PortId }
+  /** A carrier's line turns away a caller whom nobody has answered. */
+  | { readonly kind: 'refuse'; readonly port: PortId; readonly cause: Cause }
+  /** Who the called side of a carrier's line is to see, before the digits. Empty: the line's own number. */
+  | {
+      readonly kind: 'present';
+      readonly port: PortId;
+      readonly number: DialString;
+      readonly hidden: boolean;
+    }
   | {
       readonly kind: 'dial';
       readonly port: PortId;

@@ -64,6 +64,21 @@ export interface Trunk {
   readonly entity: string;
   /** Answered by a voice guide that asks for an extension (DISA); `ringIn` when nothing is dialled. */
   readonly secondDialling: boolean;
+  /**
+   * Whose line this is one of, when it speaks in messages (id of a SIP trunk): a caller who is not answered yet can be
+   * refused with a cause, and a refusal of the carrier's is one of all its lines. Empty: a wire of its own.
+   */
+  readonly carrier: string;
+  /** Whom the number is for that a caller has dialled, as the carrier says it. None fits: `ringIn`, or the guide. */
+  readonly did: readonly DirectDialling[];
+}
+
+export interface DirectDialling {
+  /** Pattern of the called number, digits only. */
+  readonly pattern: string;
+  /** Inside number; or so many last digits of the called one are it. */
+  readonly to: DialString | { readonly last: number };
+  readonly toByMode: Partial<Readonly<Record<Mode, DialString>>>;
 }
 
 export interface TrunkGroup {

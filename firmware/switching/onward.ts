@@ -2,6 +2,7 @@ import { greetingOf } from './attendant/greeting.ts';
 import { hearsIn, refuse, release, settle } from './call.ts';
 import { type Reached, reach } from './destination.ts';
 import { answering } from './features/answering.ts';
+import { directNumber } from './features/direct-dialling.ts';
 import { inCall } from './features/hold.ts';
 import { treat } from './features/listed.ts';
 import { ringInOf } from './features/mode.ts';
@@ -107,7 +108,13 @@ function trunkWaits(tx: Transaction, index: CallIndex): void {
   });
 }
 
-/** A caller from outside goes on ringing, and waits for somebody to be free; one that we have answered must go. */
+const waitsForGroup = (tx: Transaction, { toNumber, stay }: Call): boolean =>
+  stay !== null || tx.base.tables.huntGroups.has(toNumber);
+
+/**
+ * A caller from outside goes on ringing, and waits for somebody to be free; one that we have answered must go. A
+ * carrier's caller is told why, unless it is a group that he waits for.
+ */
 function goesNoFurther(tx: Transaction, index: CallIndex, why: Extract<Reached, { kind: 'refused' }>): void {
   const call = tx.call(index);
   const caller = tx.port(call.from);
@@ -116,7 +123,10 @@ function goesNoFurther(tx: Transaction, index: CallIndex, why: Extract<Reached, 
     tx.setTrunk(caller.index, answering(tx, call, 'message', why.say, language));
     return;
   }
-  if (caller.kind === 'trunk' && (caller.state.state === 'offered' || caller.state.state === 'caught')) {
+  const rings =
+    caller.kind === 'trunk' && (caller.state.state === 'offered' || caller.state.state === 'caught');
+  const told = rings && caller.config.carrier !== '' && !waitsForGroup(tx, call);
+  if (rings && !told) {
     withdraw(tx, index);
     return;
   }
@@ -135,11 +145,13 @@ export function offer(tx: Transaction, index: CallIndex): void {
   const trunk = tx.trunk(call.from);
   const treated = treat(tx, call, trunk);
   if (treated === 'taken care of') return;
-  if (treated === null && trunk.config.secondDialling && trunk.state.state === 'offered') {
+  const direct = treated === null ? directNumber(tx, trunk.config, call) : null;
+  const asks = treated === null && direct === null && trunk.config.secondDialling;
+  if (asks && trunk.state.state === 'offered') {
     tx.setTrunk(trunk.index, greet(tx, call, trunk));
     return;
   }
-  const number = treated ?? ringInOf(tx, trunk.config);
+  const number = treated ?? direct ?? ringInOf(tx, trunk.config);
   tx.updateCall(index, { toNumber: number });
   if (!isInside(tx, number))
     tx.trace(call, trunk, 'trunk.noDestination', { trunk: trunk.config.name, number });

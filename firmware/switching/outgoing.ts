@@ -8,11 +8,12 @@ import { type CallerDecision, decideComplete, type RouteDecision, type TrunkRout
 import { localNow } from './features/mode.ts';
 import { permissionOf } from './features/permission.ts';
 import { rememberDialled } from './features/redial.ts';
+import { tellsRelease } from './features/trunk-to-trunk.ts';
 import { addLeg, answerLeg, changeLeg, firstAlert, openLeg } from './legs.ts';
-import type { Cause } from './model.ts';
+import type { Cause, Effect } from './model.ts';
 import { extensionOf, userOf } from './people.ts';
 import { callerTalks } from './ringing.ts';
-import { hidesNumber } from './routing/presentation.ts';
+import { hidesNumber, type OutCaller, presented } from './routing/presentation.ts';
 import { traceOfReason } from './routing/reason.ts';
 import { chooseRoutes, digitsToSend } from './routing/route.ts';
 import { chooseForEmergency, huntIdle, type TrunkChoice } from './routing/trunk-groups.ts';
@@ -49,7 +50,17 @@ function choose(tx: Transaction, call: Call, but: readonly PortIndex[]): TrunkCh
   if (found !== null || way === undefined) return found;
   tx.emit(traceOfReason(call.id, null, way.why));
   const digits = digitsToSend(way, phase.number);
-  return choose(tx, tx.updateCall(call.index, { phase: { ...phase, group: way.group, digits, ways } }), but);
+  const next = { ...phase, group: way.group, digits, ways, present: way.present };
+  return choose(tx, tx.updateCall(call.index, { phase: next }), but);
+}
+
+/** What the called side may know of who calls out. */
+function outCaller(tx: Transaction, call: Call): OutCaller {
+  const caller = tx.port(call.from);
+  if (caller.kind !== 'line') return { publicNumber: '', hidden: false };
+  const user = userOf(tx, caller);
+  const hidden = hidesNumber(user, tx.people.subscribers.get(user.number), call.hidden);
+  return { publicNumber: user.publicNumber, hidden };
 }
 
 const seizing = (tx: Transaction, call: CallIndex): TrunkState => ({
@@ -110,7 +121,8 @@ export function goOut(
   digits: string,
   complete: boolean,
 ): LineState {
-  const phase = leaving(route.group, route.strip, digits, digits, complete, []);
+  const present = presented('line', outCaller(tx, tx.call(index)));
+  const phase = leaving(route.group, route.strip, digits, digits, complete, [], present);
   return diallingState(tx, index, place(tx, index, 'outgoing', phase), complete);
 }
 
@@ -121,8 +133,9 @@ const leaving = (
   digits: string,
   complete: boolean,
   ways: OutgoingPhase['ways'],
+  present: OutgoingPhase['present'],
 ): OutgoingPhase => ({
-  ...{ phase: 'outgoing', group, strip, number, digits, complete, ways },
+  ...{ phase: 'outgoing', group, strip, number, digits, complete, ways, present },
   tried: [],
   cutThrough: false,
 });
@@ -139,16 +152,11 @@ function placeByRoute(
   kind: Call['kind'],
 ): Refused | null {
   const call = tx.call(index);
-  const caller = tx.port(call.from);
-  const user = caller.kind === 'line' ? userOf(tx, caller) : null;
   const { choices, leftOut, cause } = chooseRoutes(
     tx.base.tables.routing,
     number,
     { localMs: localNow(tx) },
-    {
-      publicNumber: user?.publicNumber ?? '',
-      hidden: user !== null && hidesNumber(user, tx.people.subscribers.get(user.number), call.hidden),
-    },
+    outCaller(tx, call),
   );
   for (const reason of leftOut) tx.emit(traceOfReason(call.id, null, reason));
   const [first, ...ways] = choices;
@@ -156,7 +164,7 @@ function placeByRoute(
     return refused(cause ?? 3, 'no way to this number now', [{ text: 'not-permitted' }]);
   tx.emit(traceOfReason(call.id, null, first.why));
   const digits = digitsToSend(first, number);
-  return place(tx, index, kind, leaving(first.group, strip, number, digits, complete, ways));
+  return place(tx, index, kind, leaving(first.group, strip, number, digits, complete, ways, first.present));
 }
 
 /**
@@ -172,7 +180,8 @@ export function goOutFor(tx: Transaction, index: CallIndex, dial: string, by: st
   if (decision.kind === 'route') return placeByRoute(tx, index, decision, kind);
   if (decision.kind !== 'trunk') return refused(3, `${by} is forwarded to ${dial}, which leads nowhere`);
   const { route, digits } = decision;
-  return place(tx, index, kind, leaving(route.group, route.strip, digits, digits, true, []));
+  const present = presented('line', outCaller(tx, tx.call(index)));
+  return place(tx, index, kind, leaving(route.group, route.strip, digits, digits, true, [], present));
 }
 
 function mayGoOutFor(
@@ -184,7 +193,7 @@ function mayGoOutFor(
   const place = tx.base.tables.lineOfNumber.get(by);
   if (place === undefined || !('digits' in decision)) return null;
   const caller = tx.port(tx.call(index).from);
-  if (caller.kind === 'trunk' && caller.config.releaseBy.length === 0)
+  if (caller.kind === 'trunk' && !tellsRelease(caller))
     return refused(21, 'two outside lines that nobody would release', [{ text: 'not-permitted' }]);
   const line = tx.line(place);
   const permission = permissionOf(tx, index, line, decision.digits, true, line.config);
@@ -203,7 +212,10 @@ function diallingState(tx: Transaction, index: CallIndex, no: Refused | null, co
 /** An emergency number was dialled: any exchange line, at any other call's cost. */
 export function callEmergency(tx: Transaction, index: CallIndex, number: string): LineState {
   tx.trace(tx.call(index), null, 'emergency.matched', { number });
-  const phase = leaving(null, 0, number, number, true, []);
+  // Who calls for help is never hidden, and best called back at his own number.
+  const { publicNumber } = outCaller(tx, tx.call(index));
+  const present = presented('extension', { publicNumber, hidden: false });
+  const phase = leaving(null, 0, number, number, true, [], present);
   return diallingState(tx, index, place(tx, index, 'emergency', phase), true);
 }
 
@@ -278,11 +290,17 @@ export function reseat(tx: Transaction, index: CallIndex): void {
 /** Pulses: a zero takes 1 s and its pause 0.8 s; a lost `sent` must not hold the line for ever. */
 const sendingMsMax = (digits: string): number => 3_000 + 2_500 * digits.length;
 
+const presentEffect = ({ port }: TrunkPort, present: OutgoingPhase['present']): Effect => ({
+  ...{ kind: 'present', port, hidden: present.kind === 'hidden' },
+  number: present.kind === 'number' ? present.number : '',
+});
+
 /** Sends what is dialled and not yet sent; cuts the caller through when that was all. */
 export function dialOn(tx: Transaction, trunk: TrunkPort, index: CallIndex, taken: number): TrunkState {
-  const { digits, number, complete } = outgoingPhase(tx.call(index));
+  const { digits, number, complete, present } = outgoingPhase(tx.call(index));
   const rest = digits.slice(taken);
   if (rest !== '') {
+    if (taken === 0 && trunk.config.carrier !== '') tx.emit(presentEffect(trunk, present));
     const id = tx.nextSend();
     tx.emit({ kind: 'dial', port: trunk.port, digits: rest, via: trunk.config.dialling, id });
     const { legs } = tx.call(index);
@@ -310,8 +328,10 @@ export function cutThrough(tx: Transaction, index: CallIndex, ringback: 'not hea
   if (caller.state.state === 'dialingOut')
     tx.setLine(caller.index, { state: 'awaitingAnswer', call: index, deadline: null });
   settle(tx, index);
-  const byTime = tx.in(ms(tx.base.office.timing.answerByTimeMs));
-  return { state: 'awaitingAnswer', call: index, ringback, deadline: ringback === 'heard' ? null : byTime };
+  // A carrier says when it is answered.
+  const guesses = ringback !== 'heard' && !(trunk.kind === 'trunk' && trunk.config.carrier !== '');
+  const deadline = guesses ? tx.in(ms(tx.base.office.timing.answerByTimeMs)) : null;
+  return { state: 'awaitingAnswer', call: index, ringback, deadline };
 }
 
 /** The line that the caller was cut through to is gone: he waits again, and hears nothing of the next one yet. */

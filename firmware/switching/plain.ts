@@ -98,6 +98,8 @@ export const plainTrunk = (port: PortId, name: string, group: string, ringIn: Di
   ringInByMode: {},
   entity: MAIN_ENTITY,
   secondDialling: false,
+  carrier: '',
+  did: [],
 });
 
 /** Local time that never changes. */

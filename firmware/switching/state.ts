@@ -139,7 +139,12 @@ export type LineState =
 export type TrunkState =
   | { readonly state: 'idle'; readonly since: Instant; readonly deadline: null }
   /** Caller ID arrived before the first ring. */
-  | { readonly state: 'announced'; readonly callerId: CallerId; readonly deadline: Instant }
+  | {
+      readonly state: 'announced';
+      readonly callerId: CallerId;
+      readonly called: string;
+      readonly deadline: Instant;
+    }
   /** On-hook after a release, until the public exchange has surely seen it. `next` is an emergency call. */
   | { readonly state: 'guard'; readonly next: CallIndex | null; readonly deadline: Instant }
   /** Off-hook only to get rid of an unanswered caller, because an emergency call needs the line. */

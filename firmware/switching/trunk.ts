@@ -1,6 +1,7 @@
 import { restingTrunk } from './connection.ts';
 import { callerDials, callerDialsNoMore, guideHeard } from './features/second-dialling.ts';
 import { ignore, type TrunkTable } from './handlers.ts';
+import { callerCleared, clearedAtRest, clearedInTalk, clearedOnTheWay } from './trunk/cleared.ts';
 import {
   batteryAtRest,
   callOf,
@@ -48,6 +49,7 @@ const DEAF = {
   ringing: ignore,
   callerId: ignore,
   loopDrop: ignore,
+  cleared: ignore,
   tone: ignore,
   sent: ignore,
   digit: ignore,
@@ -68,8 +70,10 @@ export const TRUNK: TrunkTable = {
   },
   announced: {
     ...DEAF,
-    ringing: (tx, trunk, event) => (event.on ? ringsIn(tx, trunk, trunk.state.callerId) : 'ignored'),
+    ringing: (tx, trunk, event) =>
+      event.on ? ringsIn(tx, trunk, trunk.state.callerId, trunk.state.called) : 'ignored',
     callerId: announced,
+    cleared: clearedAtRest,
     battery: batteryAtRest,
     health: lostAtRest,
     deadline: (tx, trunk) => restingTrunk(tx, trunk.index),
@@ -87,6 +91,7 @@ export const TRUNK: TrunkTable = {
     ...DEAF,
     ringing: glare,
     tone: hearsDialTone,
+    cleared: clearedOnTheWay,
     health: lostOnTheWay(callOf),
     deadline: noDialTone,
   },
@@ -94,6 +99,7 @@ export const TRUNK: TrunkTable = {
     ...DEAF,
     sent: digitsSent,
     loopDrop: dropWhileDialling,
+    cleared: clearedOnTheWay,
     tone: toneWhileDialling,
     polarity: polarityOnTheWay,
     health: lostOnTheWay(callOf),
@@ -104,6 +110,7 @@ export const TRUNK: TrunkTable = {
     tone: toneWhileAwaiting,
     polarity: polarityOnTheWay,
     loopDrop,
+    cleared: clearedOnTheWay,
     health: lostAwaiting,
     deadline: answeredByTime,
   },
@@ -115,6 +122,7 @@ export const TRUNK: TrunkTable = {
     loopDrop,
     guideEnded: (_tx, trunk, event) =>
       trunk.state.guide?.id === event.id ? { ...trunk.state, guide: null } : 'ignored',
+    cleared: clearedInTalk,
     health: lostInCall,
     deadline: ignore,
   },
@@ -122,6 +130,7 @@ export const TRUNK: TrunkTable = {
     ...DEAF,
     ringing: ringsOn,
     callerId: numberArrives,
+    cleared: callerCleared,
     health: lostInCall,
     deadline: offerNow,
   },
@@ -129,6 +138,7 @@ export const TRUNK: TrunkTable = {
     ...DEAF,
     ringing: stillRings,
     callerId: numberIsLate,
+    cleared: callerCleared,
     health: lostInCall,
     deadline: abandoned,
   },
@@ -137,6 +147,7 @@ export const TRUNK: TrunkTable = {
     tone: toneInTalk,
     polarity: polarityWhenCaught,
     loopDrop,
+    cleared: clearedInTalk,
     health: lostInCall,
     deadline: caughtTooLong,
   },
@@ -146,6 +157,7 @@ export const TRUNK: TrunkTable = {
     tone: toneInTalk,
     polarity: polarityWhenCaught,
     loopDrop,
+    cleared: clearedInTalk,
     digit: callerDials,
     guideEnded: guideHeard,
     health: lostInCall,

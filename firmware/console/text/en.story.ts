@@ -88,6 +88,7 @@ export const storyEn: Readonly<Record<keyof typeof storyZhCN, string>> = {
   'why.trunk.lost': '{trunk} was lost during the call.',
   'why.trunk.ringsIn': '{trunk} rings in, from {from}.',
   'why.trunk.abandoned': '{trunk} stopped ringing: the caller gave up.',
+  'why.trunk.direct': 'The caller has dialled {called}, which stands for {number}.',
   'why.trunk.noDestination': '{trunk} rings in to {number}, which does not exist.',
   'why.answer.inside': 'Extension {number} answers: both are connected.',
   'why.answer.assumed': 'Somebody is talking on line {trunk}: it counts as answered.',
@@ -105,6 +106,7 @@ export const storyEn: Readonly<Record<keyof typeof storyZhCN, string>> = {
   'why.answer.corrected': 'Ringback on {trunk} again: the answer time is corrected.',
   'why.release.onHook': 'Port {port} hangs up.',
   'why.release.polarity': 'Polarity of {trunk} went back: the far end hung up.',
+  'why.release.cleared': 'The far end of {trunk} ended the call ({cause}).',
   'why.release.loopDrop': 'Current of {trunk} dropped: the far end hung up.',
   'why.release.tone':
     '{trunk} sends {tone, select, busy {busy tone} congestion {congestion tone} other {a tone}}: the far end hung up.',

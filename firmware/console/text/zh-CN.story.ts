@@ -86,6 +86,7 @@ export const storyZhCN = {
   'why.trunk.lost': '通话中失去{trunk}。',
   'why.trunk.ringsIn': '{trunk}有呼入，主叫：{from}。',
   'why.trunk.abandoned': '{trunk}停止振铃，主叫放弃。',
+  'why.trunk.direct': '主叫所拨的 {called} 直通 {number}。',
   'why.trunk.noDestination': '{trunk}的呼入目的地 {number} 不存在。',
   'why.answer.inside': '分机 {number} 应答，双方接通。',
   'why.answer.assumed': '外线 {trunk} 上已有人通话，视为已应答。',
@@ -103,6 +104,7 @@ export const storyZhCN = {
   'why.answer.corrected': '{trunk}又出现回铃音：应答时间已更正。',
   'why.release.onHook': '端口 {port} 挂机。',
   'why.release.polarity': '{trunk}极性复原：对方已挂机。',
+  'why.release.cleared': '“{trunk}”的对端以“{cause}”结束呼叫。',
   'why.release.loopDrop': '{trunk}电流中断：对方已挂机。',
   'why.release.tone':
     '{trunk}送来{tone, select, busy {忙音} congestion {拥塞音} other {信号音}}：对方已挂机。',

@@ -16,7 +16,8 @@ export interface Ties {
   key(port: PortId, digit: string): void;
   /** A tone of the far exchange, as if it had been heard at the port. */
   progress(port: PortId, tone: CallProgressTone): void;
-  callerId(port: PortId, message: CallerIdMessage): void;
+  /** `called`: the number that he has dialled. */
+  callerId(port: PortId, message: CallerIdMessage, called: string): void;
   ringback(port: PortId, on: boolean): void;
   /** The port as the exchange has it now; null: not in its office. */
   view(port: PortId): PortView | null;

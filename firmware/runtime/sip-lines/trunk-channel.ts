@@ -1,5 +1,6 @@
 import type { LineCardCommand } from '#ports/line-card.ts';
 import type { SipEvent, SipLegEvent, SipLegId, SipParty } from '#ports/sip-stack.ts';
+import type { Cause } from '#switching/model.ts';
 import type { PortId } from '#units/ids.ts';
 import { CAUSE, messageOf, type Ties } from './ties.ts';
 
@@ -9,7 +10,6 @@ type Incoming = Extract<SipEvent, { readonly kind: 'incoming' }>;
 const RING_ON_MS = 1_000;
 const RING_OFF_MS = 2_000;
 const DIGITS_MAX = 40;
-/** Who calls outside is said by the trunk's own account. */
 const ACCOUNT: SipParty = { number: '', name: '', restricted: false };
 
 interface Leg {
@@ -20,7 +20,7 @@ interface Leg {
 
 /**
  * One call's place on a SIP trunk as an exchange line: an INVITE that comes rings, one that goes has dial tone, digits,
- * ringback; the answer reverses the polarity, the end of the far side stops the loop current.
+ * ringback; the answer reverses the polarity. The far end's last word, and ours to a caller, are causes (ITU-T Q.850).
  */
 export class SipTrunkChannel {
   readonly port: PortId;
@@ -29,6 +29,8 @@ export class SipTrunkChannel {
   #leg: Leg | null = null;
   #seized = false;
   #digits = '';
+  /** Who calls outside is said by the trunk's own account, unless the exchange wants another. */
+  #caller: SipParty = ACCOUNT;
   #reversed = false;
   #ringsAgain: () => void = () => undefined;
 
@@ -58,14 +60,14 @@ export class SipTrunkChannel {
 
   // ───── from outside ─────
 
-  incoming({ leg, caller }: Incoming): void {
+  incoming({ leg, caller, called }: Incoming): void {
     if (this.#ties.voices.open(this.port) === null) {
       this.#ties.sip.do((stack, now) => stack.release(leg, CAUSE.noChannel, now));
       return;
     }
     this.#leg = { id: leg, role: 'calling', answered: false };
     this.#ties.sip.do((stack, now) => stack.ring(leg, now));
-    this.#ties.callerId(this.port, messageOf(caller));
+    this.#ties.callerId(this.port, messageOf(caller), called);
     this.#ring(true);
   }
 
@@ -88,10 +90,10 @@ export class SipTrunkChannel {
         leg.answered = true;
         this.#ties.ringback(port, false);
         if (this.#ties.voices.agree(port, event.media)) this.#polarity(true);
-        else this.#drop(leg, CAUSE.incompatible);
+        else this.#drop(leg);
         return;
       case 'media':
-        if (!this.#ties.voices.agree(port, event.media)) this.#drop(leg, CAUSE.incompatible);
+        if (!this.#ties.voices.agree(port, event.media)) this.#drop(leg);
         return;
       case 'dtmf':
         this.#ties.key(port, event.digit);
@@ -101,27 +103,26 @@ export class SipTrunkChannel {
         this.#ties.sip.do((stack, now) => stack.referAnswer(leg.id, false, now));
         return;
       case 'released':
-        this.#gone(leg, event.cause);
+        // Nobody there answered at all: it is the way that fails, not who was called.
+        this.#gone(leg, event.by === 'network' ? 38 : event.cause);
         return;
       default:
         return;
     }
   }
 
-  #drop(leg: Leg, cause: number): void {
-    this.#ties.sip.do((stack, now) => stack.release(leg.id, cause, now));
-    this.#gone(leg, cause);
+  /** A voice that cannot be had. */
+  #drop(leg: Leg): void {
+    this.#ties.sip.do((stack, now) => stack.release(leg.id, CAUSE.incompatible, now));
+    this.#gone(leg, 47);
   }
 
-  /** A caller who gives up simply rings no more, as on a wire. */
-  #gone(leg: Leg, cause: number): void {
+  #gone(leg: Leg, cause: Cause): void {
     if (this.#leg !== leg) return;
     this.#leg = null;
     this.#ringsAgain();
     this.#ties.ringback(this.port, false);
-    const refused = leg.role === 'called' && !leg.answered;
-    if (refused) this.#ties.progress(this.port, cause === CAUSE.busy ? 'busy' : 'congestion');
-    else if (this.#seized) this.#ties.tell({ kind: 'loopDrop', port: this.port });
+    this.#ties.tell({ kind: 'cleared', port: this.port, cause });
     this.#polarity(false);
     this.turned();
   }
@@ -136,7 +137,10 @@ export class SipTrunkChannel {
 
   command(command: LineCardCommand): void {
     if (command.op === 'seize') this.#seize();
-    else if (command.op === 'release') this.#release();
+    else if (command.op === 'release') this.#release(CAUSE.normal);
+    else if (command.op === 'refuse') this.#release(command.cause);
+    else if (command.op === 'present')
+      this.#caller = { number: command.number, name: '', restricted: command.hidden };
     else if (command.op === 'pulseDial') {
       this.dial(command.digits);
       this.#ties.tell({ kind: 'dialled', port: this.port, id: command.id });
@@ -146,16 +150,19 @@ export class SipTrunkChannel {
   #seize(): void {
     this.#seized = true;
     this.#digits = '';
+    this.#caller = ACCOUNT;
     const leg = this.#leg;
     if (leg !== null) {
       this.#accept(leg);
       return;
     }
-    // The caller had given up, and the exchange could not know: its line is dead.
-    const rang = this.#ties.view(this.port)?.state !== 'seizing';
-    if (rang) this.#ties.tell({ kind: 'loopDrop', port: this.port });
+    const { port } = this;
+    const calls = this.#ties.view(port)?.state === 'seizing';
+    // The caller had given up, and the exchange could not know.
+    if (!calls) this.#ties.tell({ kind: 'cleared', port, cause: 16 });
     // Now, though it is of use only later: the exchange connects the caller before the INVITE goes out.
-    else this.#ties.progress(this.port, this.#ties.voices.open(this.port) === null ? 'congestion' : 'dial');
+    else if (this.#ties.voices.open(port) !== null) this.#ties.progress(port, 'dial');
+    else this.#ties.tell({ kind: 'cleared', port, cause: 34 });
   }
 
   #accept(leg: Leg): void {
@@ -163,16 +170,16 @@ export class SipTrunkChannel {
     leg.answered = true;
     const local = this.#ties.voices.open(this.port);
     if (local !== null) this.#ties.sip.do((stack, now) => stack.answer(leg.id, local, now));
-    else this.#drop(leg, CAUSE.noChannel);
+    else this.#drop(leg);
   }
 
-  #release(): void {
+  #release(cause: number): void {
     const leg = this.#leg;
     this.#seized = false;
     this.#leg = null;
     this.#ringsAgain();
     this.#ties.ringback(this.port, false);
-    if (leg !== null) this.#ties.sip.do((stack, now) => stack.release(leg.id, CAUSE.normal, now));
+    if (leg !== null) this.#ties.sip.do((stack, now) => stack.release(leg.id, cause, now));
     this.#polarity(false);
   }
 
@@ -197,14 +204,16 @@ export class SipTrunkChannel {
     this.#digits = '';
     // Open since the line was seized.
     const local = this.#ties.voices.open(this.port);
-    const begun =
-      local !== null &&
-      this.#ties.sip.do((stack, now) => {
-        const to = { kind: 'trunk', id: this.trunk, number } as const;
-        const answer = stack.invite({ to, caller: ACCOUNT, local }, now);
-        if ('leg' in answer) this.#leg = { id: answer.leg, role: 'called', answered: false };
-        return 'leg' in answer;
-      });
-    if (!begun) this.#ties.progress(this.port, 'congestion');
+    const refused =
+      local === null
+        ? 'noRoom'
+        : this.#ties.sip.do((stack, now) => {
+            const to = { kind: 'trunk', id: this.trunk, number } as const;
+            const answer = stack.invite({ to, caller: this.#caller, local }, now);
+            if ('leg' in answer) this.#leg = { id: answer.leg, role: 'called', answered: false };
+            return 'leg' in answer ? null : answer.refused;
+          });
+    if (refused !== null)
+      this.#ties.tell({ kind: 'cleared', port: this.port, cause: refused === 'trunkDown' ? 38 : 34 });
   }
 }

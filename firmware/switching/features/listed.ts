@@ -8,7 +8,7 @@ import { answerWith } from './answering.ts';
 
 /*
  * Black and white lists: how a caller from outside is treated before anybody is disturbed. An exchange line cannot
- * be refused while it rings: to hang up on a caller the line is answered and released.
+ * be refused while it rings, unless it is a carrier's: to hang up on a caller the line is answered and released.
  */
 
 /** Number that the call goes to instead; null: like any other call. */
@@ -31,6 +31,10 @@ export function treat(tx: Transaction, call: Call, trunk: TrunkPort): string | '
 }
 
 function refuseCaller(tx: Transaction, call: Call, trunk: TrunkPort): 'taken care of' {
+  if (trunk.config.carrier !== '') {
+    release(tx, call.index, { cause: 21, by: 'exchange', reason: 'on the black list', leaving: null });
+    return 'taken care of';
+  }
   release(tx, call.index, { cause: 21, by: 'exchange', reason: 'on the black list', leaving: trunk.index });
   const deadline = tx.in(ms(tx.base.office.timing.trunkGuardMs));
   tx.setTrunk(trunk.index, { state: 'clearing', next: null, deadline });

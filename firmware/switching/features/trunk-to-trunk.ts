@@ -17,7 +17,9 @@ function outsideAlone(
   return trunks.length === ports.length && trunks.length > 0 ? trunks : [];
 }
 
-const tells = ({ config }: Extract<Port, { kind: 'trunk' }>): boolean => config.releaseBy.length > 0;
+/** Its far end tells when it has gone. */
+export const tellsRelease = ({ config }: Extract<Port, { kind: 'trunk' }>): boolean =>
+  config.carrier !== '' || config.releaseBy.length > 0;
 
 const mayConnect = (tx: Transaction, by: LinePort): boolean =>
   tx.base.tables.classes.get(by.config.classOfService)?.trunkToTrunk ?? false;
@@ -26,11 +28,13 @@ export function permitted(tx: Transaction, held: Call, consulted: Call, by: Line
   const own = linesOf(tx, by).map(({ index }) => index);
   const others = [...partiesOf(held), ...partiesOf(consulted)].filter((party) => !own.includes(party));
   const trunks = outsideAlone(tx, others);
-  return trunks.length < 2 || (mayConnect(tx, by) && trunks.some(tells));
+  return trunks.length < 2 || (mayConnect(tx, by) && trunks.some(tellsRelease));
 }
 
 /** Whether those who are left in a call may go on without `left`. */
 export function mayGoOnAlone(tx: Transaction, call: Call, left: Port): boolean {
   const trunks = outsideAlone(tx, partiesOf(call));
-  return trunks.length === 0 || ((left.kind === 'trunk' || mayConnect(tx, left)) && trunks.some(tells));
+  return (
+    trunks.length === 0 || ((left.kind === 'trunk' || mayConnect(tx, left)) && trunks.some(tellsRelease))
+  );
 }

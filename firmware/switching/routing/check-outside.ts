@@ -1,4 +1,4 @@
-import type { Mode, Office } from '../model.ts';
+import type { DirectDialling, Mode, Office } from '../model.ts';
 import { MODES } from '../office.ts';
 import { type Directory, somebodyAnswers } from './check-directory.ts';
 import { finding, type OfficeFinding, repeated } from './check-finding.ts';
@@ -35,13 +35,37 @@ const modesOf = (office: Office, entity: string): ReadonlySet<Mode> => {
   return new Set<Mode>(['day', ...schedule.map(({ mode }) => mode)]);
 };
 
+/** Whom a called number stands for; last digits are known when it is called. */
+function directFindings(
+  { pattern, to, toByMode }: DirectDialling,
+  path: string,
+  where: string,
+  isInside: (number: string) => boolean,
+): OfficeFinding[] {
+  const found: OfficeFinding[] = [];
+  if (parsePattern(pattern) === null)
+    found.push(finding('TR-PLAN-001', `${path}.pattern`, where, { pattern }));
+  const wanted = [
+    ...(typeof to === 'string' ? [{ number: to, at: `${path}.to` }] : []),
+    ...MODES.flatMap((mode) => {
+      const number = toByMode[mode];
+      return number === undefined ? [] : [{ number, at: `${path}.toByMode.${mode}` }];
+    }),
+  ];
+  for (const { number, at } of wanted)
+    if (!isInside(number)) found.push(finding('TR-PLAN-023', at, where, { number: number || 'nobody' }));
+  return found;
+}
+
 function ringInFindings(directory: Directory): OfficeFinding[] {
   const { office, byNumber } = directory;
   const rings = (number: string): boolean =>
     ['extension', 'hunt-group'].includes(byNumber.get(number)?.kind ?? 'nobody');
-  return office.trunks.flatMap(({ name, ringIn, ringInByMode, entity }, index) => {
+  return office.trunks.flatMap(({ name, ringIn, ringInByMode, entity, did }, index) => {
     const where = `exchange line ${name}`;
-    const found: OfficeFinding[] = [];
+    const found: OfficeFinding[] = did.flatMap((one, n) =>
+      directFindings(one, `trunks[${index}].did[${n}]`, where, (number) => byNumber.has(number)),
+    );
     if (!rings(ringIn))
       found.push(
         finding('TR-PLAN-023', `trunks[${index}].ringIn`, where, {

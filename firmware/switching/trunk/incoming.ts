@@ -21,8 +21,13 @@ const ANNOUNCED = sec(6);
 
 const gap = (tx: Transaction) => tx.in(ms(tx.base.office.timing.trunkRingGapMsMax));
 
-export function ringsIn(tx: Transaction, trunk: TrunkPort, callerId: CallerId | null): TrunkState {
-  const { index } = arrive(tx, trunk, callerId);
+export function ringsIn(
+  tx: Transaction,
+  trunk: TrunkPort,
+  callerId: CallerId | null,
+  called = '',
+): TrunkState {
+  const { index } = arrive(tx, trunk, callerId, called);
   if (callerId === null) return { state: 'ringingIn', call: index, deadline: gap(tx) };
   tx.setTrunk(trunk.index, { state: 'offered', call: index, deadline: gap(tx) });
   offer(tx, index);
@@ -35,6 +40,7 @@ export const ringsAtRest = (tx: Transaction, trunk: TrunkPort, event: EventOf<'r
 export const announced = (tx: Transaction, _trunk: TrunkPort, event: EventOf<'callerId'>): TrunkState => ({
   state: 'announced',
   callerId: event.callerId,
+  called: event.called ?? '',
   deadline: tx.in(ANNOUNCED),
 });
 

@@ -232,7 +232,11 @@ export class ScriptedSip implements SipSide, SipCalls {
 const SIP_GROUP = 'carrier';
 const sipTrunk = (port: PortId): Trunk => ({
   ...plainTrunk(port, `SIP ${port}`, SIP_GROUP, '801'),
-  ...{ answerBy: ['polarity'], releaseBy: ['loop-drop'] },
+  ...{ answerBy: ['polarity'], releaseBy: [], carrier: SIP_GROUP },
+  did: [
+    { pattern: '862155518XXX', to: { last: 3 }, toByMode: {} },
+    { pattern: '8621555', to: '802', toByMode: { night: '801' } },
+  ],
 });
 
 /** 801 and 802 are analog, 820 and 821 are SIP, 822 is SIP with three lines; 9 leads to a SIP trunk of two channels that rings at 801. */

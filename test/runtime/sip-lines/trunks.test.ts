@@ -54,14 +54,14 @@ describe('a SIP trunk is exchange lines', () => {
     expect(legs.size).toBe(0);
   });
 
-  test('who answers a caller that has just given up hears that nobody is there', () => {
+  test('a caller who has just given up rings no more: who lifts has dial tone', () => {
     const { sip, run, phone } = bench();
     const leg = sip.calls(CARRIER, '55500', CALLER);
     run(4000);
     sip.ends(leg);
     phone(1).lift();
     run(500);
-    expect(phone(1).hears.tone).toBe('busy');
+    expect(phone(1).hears.tone).toBe('dial');
   });
 
   test('a hidden number stays hidden', () => {
@@ -75,9 +75,9 @@ describe('a SIP trunk is exchange lines', () => {
     const { sip, run } = bench();
     const first = sip.calls(CARRIER, '55500', CALLER);
     run(100);
-    const second = sip.calls(CARRIER, '55500', CALLER);
+    const second = sip.calls(CARRIER, '+8621555', CALLER);
     run(100);
-    const third = sip.calls(CARRIER, '55500', CALLER);
+    const third = sip.calls(CARRIER, '+862155518820', CALLER);
     expect([first.told, second.told, third.told]).toEqual([['180'], ['180'], ['release 34']]);
   });
 
@@ -194,5 +194,96 @@ describe('a SIP trunk is exchange lines', () => {
     sip.trunk(true);
     run(1000);
     expect(host.observe.snapshot().alarms).toEqual([]);
+  });
+});
+
+describe('what a carrier and the exchange tell each other', () => {
+  test('the number that a caller has dialled chooses who rings', () => {
+    const { sip, run, stateOf } = bench();
+    sip.calls(CARRIER, '8621555', CALLER);
+    run(300);
+    expect([stateOf('801'), stateOf('802')]).toEqual(['idle', 'alerting']);
+    const to = sip.calls(CARRIER, '+862155518821', CALLER);
+    run(4000);
+    expect(sip.last.wish).toMatchObject({
+      to: { user: '821' },
+      caller: { number: '02155501234', name: 'Li' },
+    });
+    sip.answers(sip.last);
+    run(300);
+    expect(to.told).toEqual(['180', '200']);
+  });
+
+  test('a telephone that says busy is what the caller from outside is told', () => {
+    const { sip, run } = bench();
+    const caller = sip.calls(CARRIER, '862155518820', CALLER);
+    run(4000);
+    sip.ends(sip.last, 17);
+    run(300);
+    expect(caller.told).toEqual(['180', 'release 17']);
+  });
+
+  test('nobody there: a number that nobody has, a telephone that is not registered', () => {
+    const { sip, run } = bench();
+    sip.register('820', 0);
+    run(100);
+    const causes = ['862155518820', '862155518899'].map((called) => {
+      const leg = sip.calls(CARRIER, called, CALLER);
+      run(1500);
+      return leg.told.at(-1);
+    });
+    expect(causes).toEqual(['release 27', 'release 1']);
+  });
+
+  test('a refusal of the carrier reaches who called as what it is', () => {
+    const { sip, run, phone } = bench();
+    for (const [cause, tone] of [
+      [17, 'busy'],
+      [21, 'congestion'],
+      [41, 'congestion'],
+    ] as const) {
+      phone(1).lift();
+      run(500);
+      phone(1).dial('955501234#');
+      run(3000);
+      sip.ends(sip.last, cause);
+      run(300);
+      expect(phone(1).hears.tone).toBe(tone);
+      phone(1).hangUp();
+      run(3000);
+    }
+    // Its other channel would fail for the same reason.
+    expect(sip.legs).toHaveLength(3);
+  });
+
+  test('who calls out is shown as the extension and its user want', async () => {
+    const { sip, run, phone, host } = bench();
+    const shown = () => sip.last.wish?.caller;
+    phone(1).lift();
+    run(500);
+    phone(1).dial('955501234#');
+    run(3000);
+    expect(shown()).toEqual({ number: '', name: '', restricted: false });
+    phone(1).hangUp();
+    run(3000);
+    host.control.request({ op: 'setSubscriber', device: '801', change: { hiddenNumber: true } });
+    await Promise.resolve();
+    phone(1).lift();
+    run(500);
+    phone(1).dial('955501234#');
+    run(3000);
+    expect(shown()).toEqual({ number: '', name: '', restricted: true });
+  });
+
+  test('a SIP telephone hears why its call outside came to nothing, and is released when it hangs up', () => {
+    const { sip, run, heardOn, stateOf } = bench();
+    const leg = sip.phoneCalls('820', '955501234');
+    run(1500);
+    sip.ends(sip.last, 17);
+    run(300);
+    expect([leg.told, heardOn(leg)]).toEqual([['183', '200'], 'busy']);
+    sip.ends(leg);
+    run(300);
+    expect(stateOf('820')).toBe('idle');
   });
 });

@@ -56,6 +56,10 @@ const hook = fc.constantFrom('offHook', 'onHook', 'flash').map(
 
 const outside = fc.oneof(
   fc.constant((port: PortId): ExchangeEvent => ({ kind: 'loopDrop', port })),
+  fc.constantFrom(1 as const, 16 as const, 17 as const, 38 as const, 41 as const).map(
+    (cause) =>
+      (port: PortId): ExchangeEvent => ({ kind: 'cleared', port, cause }),
+  ),
   fc.boolean().map(
     (on) =>
       (port: PortId): ExchangeEvent => ({ kind: 'ringing', port, on }),
@@ -73,9 +77,13 @@ const outside = fc.oneof(
       (port: PortId): ExchangeEvent => ({ kind: 'tone', port, tone, on }),
   ),
   fc
-    .constantFrom('', '13800138000', '1001', '1002', '1003', '1004')
-    .map((number) => (port: PortId): ExchangeEvent => {
-      return { kind: 'callerId', port, callerId: { number, name: '', absence: number === '' ? 'P' : '' } };
+    .tuple(
+      fc.constantFrom('', '13800138000', '1001', '1002', '1003', '1004'),
+      fc.constantFrom(undefined, '+862155510803', '55510860', '5551'),
+    )
+    .map(([number, called]) => (port: PortId): ExchangeEvent => {
+      const callerId = { number, name: '', absence: number === '' ? 'P' : '' } as const;
+      return { kind: 'callerId', port, callerId, ...(called === undefined ? {} : { called }) };
     }),
 );
 
@@ -204,6 +212,14 @@ const trunkWishes = {
   answerBy: fc.subarray(['polarity', 'ringback', 'time'] as const),
   releaseBy: fc.subarray(['polarity', 'loop-drop', 'busy-tone'] as const),
   dialling: fc.constantFrom('dtmf' as const, 'pulse' as const),
+  carrier: fc.constantFrom('', 'voip'),
+  did: fc.constantFrom(
+    [],
+    [
+      { pattern: '862155510XXX', to: { last: 3 }, toByMode: {} },
+      { pattern: '5551.', to: '861', toByMode: { night: '804' } },
+    ],
+  ),
 };
 
 const wishes = {
@@ -288,7 +304,8 @@ export function goHome(play: Play, design: Office): void {
     play.send({ kind: 'battery', port, present: true });
   }
   play.wait(60_000);
-  for (const { port } of design.trunks) {
+  for (const { port, carrier } of design.trunks) {
+    if (carrier !== '') play.send({ kind: 'cleared', port, cause: 16 });
     play.send({ kind: 'tone', port, tone: 'busy', on: true });
     play.send({ kind: 'loopDrop', port });
     for (const reversed of [true, false, true]) play.send({ kind: 'polarity', port, reversed });

@@ -6,7 +6,15 @@ import {
   type Step,
   step,
 } from '#switching/exchange.ts';
-import type { CallerId, CallRecord, Effect, ExchangeEvent, Office, ProgressTone } from '#switching/model.ts';
+import type {
+  CallerId,
+  CallRecord,
+  Cause,
+  Effect,
+  ExchangeEvent,
+  Office,
+  ProgressTone,
+} from '#switching/model.ts';
 import { type PortId, timeslotOf } from '#units/ids.ts';
 import { type Instant, instant, ms } from '#units/time.ts';
 import { World } from './world.ts';
@@ -188,6 +196,17 @@ export class Play {
   showNumber(line: string, number: string, name = ''): void {
     const callerId: CallerId = { number, name, absence: number === '' ? 'P' : '' };
     this.send({ kind: 'callerId', port: this.port(line), callerId });
+  }
+
+  /** A caller's number and the one that he has dialled, then his ring, as a carrier's line tells them. */
+  carrierCalls(line: string, called: string, number = '13800138000'): void {
+    const callerId: CallerId = { number, name: '', absence: '' };
+    this.send({ kind: 'callerId', port: this.port(line), callerId, called });
+    this.burst(line);
+  }
+
+  cleared(line: string, cause: Cause = 16): void {
+    this.send({ kind: 'cleared', port: this.port(line), cause });
   }
 
   health(party: string, inService: boolean): void {

@@ -91,6 +91,8 @@ export class World {
       case 'stopSend':
       case 'sendCallerId':
       case 'trunkFlash':
+      case 'refuse':
+      case 'present':
       case 'record':
       case 'trace':
         return;
