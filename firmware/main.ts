@@ -28,6 +28,7 @@ import { startWebServer, type WebServer } from '#web/server.ts';
 import { openBoard } from './open-board.ts';
 import { openOffice } from './open-office.ts';
 import { openRecords, type Records } from './open-records.ts';
+import { tellSupervisor } from './open-service.ts';
 import { openSip, packetsOf, type Sip } from './open-sip.ts';
 import { openWeb } from './open-web.ts';
 import { type Fault, ok, type Result } from './units/result.ts';
@@ -162,9 +163,11 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   tellDialTone(exchange);
   exchange.start();
   await sip.configure(documentOf(configuration));
+  const supervisor = tellSupervisor(exchange.observe, process.env);
   return ok({
     web: web.value,
     stop: async () => {
+      supervisor?.close();
       await web.value.close();
       await stop();
     },

@@ -67,6 +67,7 @@ const TASKS = {
   api: { run: foreground(nodeTool('tools/api.ts')) },
   pictures: { run: foreground(nodeTool('test/browser/picture.ts')) },
   office: { run: foreground(nodeTool('tools/office.ts')) },
+  image: { run: foreground(nodeTool('tools/image.ts')) },
 };
 
 async function main() {

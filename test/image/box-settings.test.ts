@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { environmentFile, inForce, networkFile, PLAIN, settle } from '../../tools/box/settings.ts';
+
+const settled = (text: string) => {
+  const answer = settle(text);
+  if (!answer.ok) throw new Error(answer.complaints.join('\n'));
+  return answer.settings;
+};
+const complaints = (text: string): readonly string[] => {
+  const answer = settle(text);
+  return answer.ok ? [] : answer.complaints;
+};
+
+describe('box.yaml on the boot partition', () => {
+  it('an empty file, and one of comments alone, is the plain box with an address by DHCP', () => {
+    expect(settled('')).toEqual(PLAIN);
+    expect(settled('# name: box\n')).toEqual(PLAIN);
+    expect(networkFile(PLAIN)).toBeNull();
+  });
+
+  it('what is said counts, the rest is plain', () => {
+    const settings = settled('name: hotel\nregion: us\nboard: sim\n');
+    expect(settings).toEqual({ ...PLAIN, name: 'hotel', region: 'us', board: 'sim' });
+  });
+
+  it('a fixed address becomes a network file', () => {
+    const text =
+      'network: { address: 10.0.0.5/24, gateway: 10.0.0.1, nameServers: [10.0.0.1, "2001:db8::1"] }';
+    expect(networkFile(settled(text))?.split('\n')).toEqual([
+      ...['[Match]', 'Type=ether', '', '[Network]', 'Address=10.0.0.5/24', 'Gateway=10.0.0.1'],
+      ...['DNS=10.0.0.1', 'DNS=2001:db8::1', 'MulticastDNS=yes', ''],
+    ]);
+  });
+
+  it.each([
+    ['name: ../etc', /^name: /],
+    ['name: "box\\nAddress=1.2.3.4"', /^name: /],
+    ['region: china', /^region: /],
+    ['timeZone: ../../etc/passwd', /^timeZone: /],
+    ['timeServers: ["a b"]', /^timeServers: /],
+    ['timeServers: [a, b, c, d, e]', /^timeServers: /],
+    ['network: { address: 10.0.0.5 }', /^network\.address: /],
+    ['network: { address: 10.0.0.5/33 }', /^network\.address: /],
+    ['network: { gateway: 10.0.0.1 }', /^network\.address: is missing/],
+    ['network: { address: 10.0.0.5/8, gateway: router }', /^network\.gateway: /],
+    ['network: 10.0.0.5', /^network: /],
+    ['colour: red', /^colour: there is no such setting/],
+    ['__proto__: 1', /there is no such setting/],
+    ['name: [', /^not readable as YAML/],
+    ['- a', /^not a list of settings/],
+    ['a: &a 1\nb: *a', /^not readable as YAML/],
+    [`# ${'x'.repeat(20_000)}`, /^longer than/],
+  ])('%s is refused with its place', (text, where) => {
+    expect(complaints(text).some((complaint) => where.test(complaint))).toBe(true);
+  });
+
+  it('all that is wrong is told at once', () => {
+    expect(complaints('region: china\nname: a b\n')).toHaveLength(2);
+  });
+});
+
+describe('a box.yaml that cannot be used', () => {
+  const broken = 'name: [';
+
+  it('leaves the last good settings in force, and says so', () => {
+    const now = inForce(broken, 'name: hotel');
+    expect(now.settings.name).toBe('hotel');
+    expect(now.keep).toBeNull();
+    expect(now.complaints.at(-1)).toMatch(/the last good settings count/);
+  });
+
+  it('on a new box leaves the plain settings in force, and says so', () => {
+    const now = inForce(broken, null);
+    expect(now.settings).toEqual(PLAIN);
+    expect(now.complaints.at(-1)).toMatch(/the plain settings count/);
+  });
+
+  it('a good one is kept for the day when it is not good any more', () => {
+    expect(inForce('name: hotel', null).keep).toBe('name: hotel');
+    expect(inForce('name: hotel', 'name: hotel').keep).toBeNull();
+  });
+
+  it('a boot partition that cannot be read changes nothing', () => {
+    expect(inForce(null, 'name: hotel').settings.name).toBe('hotel');
+  });
+});
+
+describe('the board', () => {
+  const boards = ['board', 'sim', 'px8-pi3', 'px8-pi4'];
+
+  it('is that of the machine, when there is one', () => {
+    expect(environmentFile(PLAIN, 'Raspberry Pi 4 Model B Rev 1.4', boards)).toContain(
+      'TIPRING_BOARD=px8-pi4\n',
+    );
+    expect(environmentFile(PLAIN, 'Raspberry Pi 3 Model B Plus Rev 1.3', boards)).toContain(
+      'TIPRING_BOARD=px8-pi3\n',
+    );
+  });
+
+  it('is the simulator on any other machine', () => {
+    expect(environmentFile(PLAIN, 'linux,dummy-virt', boards)).toContain('TIPRING_BOARD=sim\n');
+    expect(environmentFile(PLAIN, '', boards)).toContain('TIPRING_BOARD=sim\n');
+  });
+
+  it('is what the technician says', () => {
+    const own = { ...PLAIN, board: 'sim' };
+    expect(environmentFile(own, 'Raspberry Pi 4 Model B Rev 1.4', boards)).toContain('TIPRING_BOARD=sim\n');
+  });
+});
