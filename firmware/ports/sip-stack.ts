@@ -1,5 +1,6 @@
 import type { Cause } from '#switching/model.ts';
 import type { Instant } from '#units/time.ts';
+import type { LegSecurity } from './packet-legs.ts';
 import type { Endpoint } from './sip-transport.ts';
 
 /*
@@ -24,7 +25,7 @@ export interface SipLocalMedia {
   readonly address: string;
   readonly port: number;
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
-  /** Key and salt of ours, base64 of 30 bytes. */
+  /** What our keys of SRTP are taken from, base64 of 46 bytes or more. */
   readonly srtpKey: string;
 }
 
@@ -36,8 +37,9 @@ export interface SipAudio {
   /** Payload type of key presses (RFC 4733) that may come; null: in the voice, or by INFO. */
   readonly eventReceivePayload: number | null;
   readonly direction: SipLocalMedia['direction'];
-  /** Null: not encrypted. */
-  readonly srtp: object | null;
+  readonly ptimeMs: number;
+  /** Keys of SRTP (RFC 4568), for the media plane alone; null: not encrypted. */
+  readonly srtp: LegSecurity | null;
 }
 
 export type SipPeer =

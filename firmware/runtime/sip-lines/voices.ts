@@ -27,6 +27,13 @@ interface Voice {
   readonly firstTimestamp: number;
 }
 
+/** Key and salt of the longest suite of SRTP. */
+const SECRET_BYTES = 46;
+/** By what `isIP` says of a host; a name is of no family. */
+const FAMILIES: Readonly<Record<number, VoicesOptions['family']>> = { 4: 'ipv4', 6: 'ipv6' };
+/** How a peer was once told to hold (RFC 3264 §8.4), whatever its family. */
+const NOWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
 const CODECS = { PCMA: 'pcma', PCMU: 'pcmu', G722: 'g722', opus: 'opusNarrow' } as const;
 
 /**
@@ -59,33 +66,37 @@ export class Voices {
     const { legs, address, family } = this.#options;
     const opened = legs.open(family);
     if (opened === null) return null;
-    const srtpKey = Buffer.from(this.#options.random(30)).toString('base64');
+    const srtpKey = Buffer.from(this.#options.random(SECRET_BYTES)).toString('base64');
     const local: SipLocalMedia = { address, port: opened.port, direction: 'sendrecv', srtpKey };
     this.#open.set(port, {
       ...{ slot: opened.slot, local, ssrc: this.#number(4) },
-      ...{ firstSequence: this.#number(2), firstTimestamp: this.#number(4) },
+      // Far from going round, so that whoever misses the first packets is in no doubt how often they did (RFC 3711 §3.3.1).
+      ...{ firstSequence: this.#number(2) & 0x7f_ff, firstTimestamp: this.#number(4) },
     });
     this.#legOf.set(timeslotOf(port), opened.slot);
     this.#virtualOf.set(opened.slot, timeslotOf(port));
     return local;
   }
 
-  /** False: this voice cannot be had (the packet legs do not encrypt). */
+  /** False: this voice cannot be had (the peer is in another network than our leg). */
   agree(port: PortId, audio: SipAudio): boolean {
     const voice = this.#open.get(port);
-    if (voice === undefined || audio.srtp !== null) return false;
+    if (voice === undefined) return false;
     const { host, port: remotePort } = audio.remote;
+    const family = FAMILIES[isIP(host)] ?? null;
+    if (family !== null && family !== this.#options.family && !NOWHERE.has(host)) return false;
     const { slot, ssrc, firstSequence, firstTimestamp } = voice;
-    const { direction, codec, payload, eventReceivePayload } = audio;
+    const { direction, codec, payload, eventReceivePayload, ptimeMs, srtp } = audio;
     this.#options.legs.set(slot, {
       // A name would have to be looked up; the peer's packets tell where it is (RFC 4961).
-      remote: isIP(host) === 0 ? null : { address: host, port: remotePort },
+      remote: family !== this.#options.family ? null : { address: host, port: remotePort },
       stream: {
         ...{ codec: CODECS[codec], voice: payload, event: eventReceivePayload },
         ...{ ssrc, firstSequence, firstTimestamp },
       },
       sends: direction === 'sendrecv' || direction === 'sendonly',
       receives: direction === 'sendrecv' || direction === 'recvonly',
+      ...{ ptimeMs, srtp },
     });
     return true;
   }

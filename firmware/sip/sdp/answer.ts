@@ -20,7 +20,7 @@ import {
   saidDirection,
   spoken,
 } from './common.ts';
-import { type CryptoLine, cryptoAttribute, cryptoLines } from './crypto.ts';
+import { type CryptoLine, cryptoAttribute, cryptoLines, keyOf } from './crypto.ts';
 import {
   type Attribute,
   has,
@@ -44,7 +44,8 @@ interface Acceptable {
   readonly medium: MediaDescription;
   readonly format: Format;
   readonly eventPayload: number | null;
-  readonly crypto: CryptoLine | null;
+  /** The peer's line, and our key for it. */
+  readonly crypto: (CryptoLine & { readonly ours: string }) | null;
   readonly address: string;
 }
 
@@ -60,7 +61,7 @@ export function answerOffer(
 ): Result<Answered, MediaFault> {
   const parsed = parseSdp(offer);
   if (!parsed.ok) return fail({ status: 400, why: `SDP line ${parsed.error.line}: ${parsed.error.what}` });
-  const taken = chosen(parsed.value, policy);
+  const taken = chosen(parsed.value, local, policy);
   if (taken === null) return fail({ status: 488, why: 'nothing offered that is allowed here' });
   const agreed = agreedOn(parsed.value, taken, local, policy);
   const media = parsed.value.media.map((medium, index) =>
@@ -75,10 +76,10 @@ export function answerOffer(
 }
 
 /** The first voice of the offer that can be taken; an encrypted one before a plain one. */
-function chosen(offer: SessionDescription, policy: MediaPolicy): Acceptable | null {
+function chosen(offer: SessionDescription, local: LocalMedia, policy: MediaPolicy): Acceptable | null {
   let plain: Acceptable | null = null;
   for (const [index, medium] of offer.media.entries()) {
-    const usable = usableAt(offer, medium, index, policy);
+    const usable = usableAt(offer, medium, index, local, policy);
     if (usable?.crypto) return usable;
     plain ??= usable;
   }
@@ -89,6 +90,7 @@ function usableAt(
   offer: SessionDescription,
   medium: MediaDescription,
   index: number,
+  { srtpKey }: LocalMedia,
   { srtp, codecs, order }: MediaPolicy,
 ): Acceptable | null {
   const address = mediaAddress(offer, medium);
@@ -96,13 +98,22 @@ function usableAt(
   const protocol = medium.protocol.toUpperCase();
   const secure = SECURE.has(protocol);
   if (!secure && (srtp === 'always' || !PLAIN.has(protocol))) return null;
-  const crypto = secure && srtp !== 'never' ? cryptoLines(medium.attributes)[0] : undefined;
-  if (secure && crypto === undefined) return null;
+  const crypto = secure && srtp !== 'never' ? cryptoOf(medium, srtpKey) : null;
+  if (secure && crypto === null) return null;
   const { formats, events } = formatsOf(medium);
   const format = bestOf(formats, codecs, order);
   if (format === undefined) return null;
   const eventPayload = events.get(CODECS[format.codec].clock) ?? null;
-  return { index, medium, format, eventPayload, crypto: crypto ?? null, address };
+  return { index, medium, format, eventPayload, crypto, address };
+}
+
+/** The first line that both can keep to. */
+function cryptoOf(medium: MediaDescription, secret: string): Acceptable['crypto'] {
+  for (const line of cryptoLines(medium.attributes)) {
+    const ours = keyOf(line.suite, secret);
+    if (ours !== null) return { ...line, ours };
+  }
+  return null;
 }
 
 function bestOf(
@@ -140,7 +151,7 @@ function agreedOn(
     ptimeMs: ptimeOf(medium.attributes, policy.ptimeMs),
     direction: narrowed(reversed(offered), local.direction),
     heldByPeer: offered === 'sendonly' || offered === 'inactive',
-    srtp: crypto && { suite: crypto.suite, localKey: local.srtpKey, remoteKey: crypto.key },
+    srtp: crypto && { suite: crypto.suite, localKey: crypto.ours, remoteKey: crypto.key },
   };
 }
 
@@ -154,7 +165,7 @@ function accepted(
     ...codecAttributes(format),
     ...events,
     { name: 'ptime', value: String(ptimeMs) },
-    ...(crypto === null ? [] : [cryptoAttribute({ ...crypto, key: local.srtpKey })]),
+    ...(crypto === null ? [] : [cryptoAttribute({ ...crypto, key: crypto.ours })]),
     ...(remoteRtcp === null ? [{ name: 'rtcp-mux', value: null }] : []),
     { name: direction, value: null },
   ];

@@ -1,9 +1,19 @@
 import type { Attribute } from './model.ts';
 
-/** Suites of RFC 4568 §6.2 that the media plane can be given; both have a key of 16 and a salt of 14 bytes. */
-export type SrtpSuite = 'AES_CM_128_HMAC_SHA1_80' | 'AES_CM_128_HMAC_SHA1_32';
-export const SRTP_SUITES: readonly SrtpSuite[] = ['AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'];
-export const KEY_BYTES = 30;
+/** Suites that the media plane can be given, with the bytes of their keys and salts, ours first that all have. */
+const KEY_AND_SALT = {
+  // RFC 4568 §6.2.
+  AES_CM_128_HMAC_SHA1_80: 30,
+  AES_CM_128_HMAC_SHA1_32: 30,
+  // RFC 7714 §14.2.
+  AEAD_AES_256_GCM: 44,
+  AEAD_AES_128_GCM: 28,
+  // RFC 6188 §4.
+  AES_256_CM_HMAC_SHA1_80: 46,
+  AES_256_CM_HMAC_SHA1_32: 46,
+} as const;
+export type SrtpSuite = keyof typeof KEY_AND_SALT;
+export const SRTP_SUITES = Object.keys(KEY_AND_SALT) as readonly SrtpSuite[];
 
 /** `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:…` */
 export interface CryptoLine {
@@ -26,14 +36,34 @@ export function cryptoLines(attributes: readonly Attribute[]): CryptoLine[] {
 
 function cryptoLine(text: string): CryptoLine | null {
   const match =
-    /^([0-9]{1,9})[ ]+(\S{1,64})[ ]+inline:([A-Za-z0-9+/]{40})((?:\|[0-9^:]{1,32}){0,2})(?:[ ]+(\S.*))?$/.exec(
+    /^([0-9]{1,9})[ ]+(\S{1,64})[ ]+inline:([A-Za-z0-9+/]{38,62})(={0,2})((?:\|[0-9^:]{1,32}){0,2})(?:[ ]+(\S.*))?$/.exec(
       text,
     );
   if (match === null) return null;
-  const [, tag, suite, key = '', limits = '', params] = match;
+  const [, tag, suite, key = '', padding = '', limits = '', params] = match;
   const known = SRTP_SUITES.find((name) => name === suite?.toUpperCase());
   if (known === undefined || limits.includes(':') || params !== undefined) return null;
-  return { tag: Number(tag), suite: known, key };
+  if (key.length !== lettersOf(known)) return null;
+  return { tag: Number(tag), suite: known, key: key + padding };
+}
+
+/** Without padding. */
+const lettersOf = (suite: SrtpSuite): number => Math.ceil((KEY_AND_SALT[suite] * 8) / 6);
+
+/**
+ * Our key for a suite: as much of the call's secret (base64) as it needs. Null: the secret is shorter. One suite is in use
+ * at a time, and suites of one key derive other session keys from other salts (RFC 3711 §4.3).
+ */
+export function keyOf(suite: SrtpSuite, secret: string): string | null {
+  const letters = secret.replace(/=+$/, '');
+  const needed = lettersOf(suite);
+  if (letters.length < needed) return null;
+  const key = letters.slice(0, needed);
+  const spare = needed * 6 - KEY_AND_SALT[suite] * 8;
+  if (spare === 0) return key;
+  // The bits after the last byte are zero (RFC 4648 §3.5).
+  const last = (LETTERS.indexOf(key.at(-1)!) >> spare) << spare;
+  return key.slice(0, -1) + LETTERS[last] + '='.repeat(4 - (needed % 4));
 }
 
 export const cryptoAttribute = ({ tag, suite, key }: CryptoLine): Attribute => ({
@@ -43,7 +73,7 @@ export const cryptoAttribute = ({ tag, suite, key }: CryptoLine): Attribute => (
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Without padding: 30 bytes need none. */
+/** Without padding. */
 export function base64(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '#units/result.ts';
 import { CODECS, codecAttributes, eventAttributes, type Format, formatsOf, ptimeOf } from './codecs.ts';
 import { eventName, isNowhere, mediaAddress, rejected, rtcpOf, saidDirection, spoken } from './common.ts';
-import { cryptoAttribute, cryptoLines, SRTP_SUITES } from './crypto.ts';
+import { cryptoAttribute, cryptoLines, keyOf, SRTP_SUITES } from './crypto.ts';
 import { type Attribute, has, type MediaDescription, narrowed, reversed } from './model.ts';
 import { parseSdp } from './parse.ts';
 import type { AgreedAudio, LocalMedia, MediaFault, MediaPolicy, SdpSession } from './session.ts';
@@ -74,7 +74,10 @@ function audioOf(
   { srtp, ptimeMs, rtcpMux }: MediaPolicy,
 ): MediaDescription {
   const secure = srtp === 'always';
-  const crypto = SRTP_SUITES.map((suite, at) => cryptoAttribute({ tag: at + 1, suite, key: local.srtpKey }));
+  const crypto = SRTP_SUITES.flatMap((suite, at) => {
+    const key = keyOf(suite, local.srtpKey);
+    return key === null ? [] : [cryptoAttribute({ tag: at + 1, suite, key })];
+  });
   const attributes: Attribute[] = [
     ...formats.flatMap(codecAttributes),
     ...[...events].flatMap(([clock, payload]) => eventAttributes(clock, payload)),
@@ -135,5 +138,6 @@ function srtpOf(medium: MediaDescription, { local, policy }: PendingOffer): Agre
   const line = cryptoLines(medium.attributes)[0];
   // Its tag must name the line that it answers (RFC 4568 §5.1.3).
   if (line === undefined || SRTP_SUITES[line.tag - 1] !== line.suite) return 'none';
-  return { suite: line.suite, localKey: local.srtpKey, remoteKey: line.key };
+  const localKey = keyOf(line.suite, local.srtpKey);
+  return localKey === null ? 'none' : { suite: line.suite, localKey, remoteKey: line.key };
 }

@@ -30,7 +30,7 @@ export interface LocalMedia {
   readonly port: number;
   /** What we want: `sendonly` or `inactive` hold the peer. */
   readonly direction: Direction;
-  /** Key and salt of ours, base64 of 30 bytes; the same through the whole call. */
+  /** What our keys of SRTP are taken from, base64 of 46 bytes or more; the same through the whole call. */
   readonly srtpKey: string;
 }
 

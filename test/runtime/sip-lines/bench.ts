@@ -62,7 +62,7 @@ export class ScriptedLegs implements PacketLegs {
 
 export const audio = (port: number, direction: SipAudio['direction'] = 'sendrecv'): SipAudio => ({
   remote: { host: '192.0.2.7', port },
-  ...{ codec: 'PCMA', payload: 8, eventReceivePayload: 101, direction, srtp: null },
+  ...{ codec: 'PCMA', payload: 8, eventReceivePayload: 101, direction, ptimeMs: 20, srtp: null },
 });
 
 /** What the far end of a leg has been told so far; the last word is where it is. */

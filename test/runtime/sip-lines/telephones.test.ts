@@ -139,10 +139,31 @@ describe('a SIP telephone is an extension', () => {
     run(500);
     phone(1).dial('820');
     run(4000);
-    sip.tell({ kind: 'answered', leg: sip.last.id, media: { ...audio(4000), srtp: {} } });
+    sip.tell({
+      kind: 'answered',
+      leg: sip.last.id,
+      media: { ...audio(4000), remote: { host: '2001:db8::7', port: 4000 } },
+    });
     run(10_000);
     expect(sip.legs.map(({ told }) => told)).toEqual([['release 88']]);
     expect([stateOf('820'), phone(1).hears.tone]).toEqual(['idle', 'congestion']);
+  });
+
+  test('an encrypted voice has its keys, and nobody but the leg is told', () => {
+    const { sip, run, phone, legs, store } = bench();
+    phone(1).lift();
+    run(500);
+    phone(1).dial('820');
+    run(4000);
+    const srtp = {
+      suite: 'AES_CM_128_HMAC_SHA1_80',
+      localKey: 'L'.repeat(40),
+      remoteKey: 'R'.repeat(40),
+    } as const;
+    sip.tell({ kind: 'answered', leg: sip.last.id, media: { ...audio(4000), srtp } });
+    run(1000);
+    expect([...legs.agreed.values()]).toMatchObject([{ srtp, ptimeMs: 20 }]);
+    expect(JSON.stringify(store)).not.toMatch(/LLLL|RRRR/);
   });
 
   test('two SIP telephones call each other', () => {

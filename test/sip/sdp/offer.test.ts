@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerOffer } from '#sip/sdp/answer.ts';
-import { base64 } from '#sip/sdp/crypto.ts';
+import { base64, SRTP_SUITES } from '#sip/sdp/crypto.ts';
 import { makeOffer, takeAnswer } from '#sip/sdp/offer.ts';
 import { type LocalMedia, type MediaPolicy, newSdpSession, USUAL_MEDIA } from '#sip/sdp/session.ts';
 import { answerFaults, grammarFaults } from './checker.ts';
@@ -58,6 +58,36 @@ describe('an offer and its answer', () => {
       localKey: B.srtpKey,
       remoteKey: A.srtpKey,
     });
+  });
+
+  it('of a secret that is long enough every suite is offered, each with a key of its length', () => {
+    const secure: MediaPolicy = { ...USUAL_MEDIA, srtp: 'always' };
+    const secret = Buffer.alloc(46, 0xff).toString('base64');
+    const long = { ...A, srtpKey: secret };
+    const { offered } = exchange([secure, secure], long);
+    const lines = [...textOf(offered.body).matchAll(/a=crypto:(\d) (\S+) inline:(\S+)/g)];
+    expect(lines.map(([, tag, suite, key]) => [tag, suite, Buffer.from(key!, 'base64').length])).toEqual([
+      ['1', 'AES_CM_128_HMAC_SHA1_80', 30],
+      ['2', 'AES_CM_128_HMAC_SHA1_32', 30],
+      ['3', 'AEAD_AES_256_GCM', 44],
+      ['4', 'AEAD_AES_128_GCM', 28],
+      ['5', 'AES_256_CM_HMAC_SHA1_80', 46],
+      ['6', 'AES_256_CM_HMAC_SHA1_32', 46],
+    ]);
+    for (const [, , , key] of lines) expect(Buffer.from(key!, 'base64').toString('base64')).toBe(key);
+    for (const suite of SRTP_SUITES) {
+      const only = bytes(
+        textOf(offered.body).replace(/a=crypto:\d (\S+) .*\r\n/g, (line, name) =>
+          name === suite ? line : '',
+        ),
+      );
+      const answered = answerOffer(newSdpSession('2'), only, { ...B, srtpKey: secret }, secure);
+      if (!answered.ok) throw new Error(answered.error.why);
+      const ours = takeAnswer(offered.pending, answered.value.body);
+      if (!ours.ok) throw new Error(ours.error.why);
+      const theirs = answered.value.agreed.srtp;
+      expect(ours.value.srtp).toEqual({ suite, localKey: theirs?.remoteKey, remoteKey: theirs?.localKey });
+    }
   });
 
   it('an answer without the encryption that was offered is not taken', () => {
