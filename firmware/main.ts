@@ -159,9 +159,7 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     await stop();
     return web;
   }
-  tellFirstCode(web.value);
-  tellDialTone(exchange);
-  exchange.start();
+  begin(web.value, exchange);
   await sip.configure(documentOf(configuration));
   const supervisor = tellSupervisor(exchange.observe, process.env);
   return ok({
@@ -172,6 +170,12 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
       await stop();
     },
   });
+}
+
+function begin(web: WebServer, exchange: ExchangeHost): void {
+  tellFirstCode(web);
+  tellDialTone(exchange);
+  exchange.start();
 }
 
 function followOffice(configuration: OfficeConfiguration, sip: Sip, exchange: ExchangeHost): void {
