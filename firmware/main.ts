@@ -179,7 +179,7 @@ function begin(web: WebServer, exchange: ExchangeHost): void {
 }
 
 function followOffice(configuration: OfficeConfiguration, sip: Sip, exchange: ExchangeHost): void {
-  sip.attach(exchange.control);
+  sip.attach(exchange.control, exchange.observe);
   configuration.onChange(() => {
     void sip.configure(documentOf(configuration));
     exchange.officeChanged();

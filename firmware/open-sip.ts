@@ -9,6 +9,7 @@ import type { PacketLegOptions } from '#native/binding.ts';
 import type { Control } from '#ports/control.ts';
 import type { LineCards } from '#ports/line-card.ts';
 import type { MediaPlane } from '#ports/media.ts';
+import type { Observe } from '#ports/observe.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
 import type { SipAdministration } from '#ports/sip-status.ts';
 import type { AlarmRelay } from '#runtime/alarm-relay.ts';
@@ -34,7 +35,7 @@ export interface Sip {
   readonly administration: SipAdministration;
   /** When the exchange runs: opens the sockets. Later, at each change of the office. */
   configure(document: OfficeDocument): Promise<void>;
-  attach(control: Control): void;
+  attach(control: Control, observe: Observe): void;
   stop(): Promise<void>;
 }
 
@@ -75,7 +76,10 @@ export function openSip(
       lines?.configure(sipPlan(now));
       await service.configure(lines === null ? null : wanted);
     },
-    attach: (control) => lines?.attach(control),
+    attach: (control, observe) => {
+      lines?.attach(control);
+      lines?.watch(observe);
+    },
     stop: () => service.stop(),
   };
 }

@@ -98,6 +98,18 @@ export interface SipInviteWish {
   readonly autoAnswer?: boolean;
 }
 
+/** What a busy-lamp key is told of a call (RFC 4235). */
+export interface SipWatchedCall {
+  /** Stable while the call lasts. */
+  readonly id: string;
+  /** `initiator`: the watched extension called. */
+  readonly direction: 'initiator' | 'recipient';
+  readonly state: 'trying' | 'early' | 'confirmed' | 'terminated';
+  /** Who is at the other end; empty where the watcher may not know. */
+  readonly remoteNumber: string;
+  readonly remoteName: string;
+}
+
 /** A wish that a leg's state does not allow (any more) does nothing. */
 export interface SipCalls {
   invite(
@@ -115,6 +127,8 @@ export interface SipCalls {
   referAnswer(leg: SipLegId, accepted: boolean, now: Instant): void;
   /** SIP status of the call that was asked for; a final one ends the telling (RFC 3515 §2.4.5). */
   referProgress(leg: SipLegId, status: number, now: Instant): void;
+  /** All calls of an extension, for whoever watches it. */
+  setCalls(number: string, calls: readonly SipWatchedCall[], now: Instant): void;
 }
 
 /** Asks something of SIP, now. Events come one at a time, perhaps before `do` returns, never from inside `ask`. */

@@ -43,6 +43,7 @@ const NOBODY: SipCalls = {
   release: () => undefined,
   referAnswer: () => undefined,
   referProgress: () => undefined,
+  setCalls: () => undefined,
 };
 const EMPTY: StackSettings = { devices: [], trunks: [] };
 

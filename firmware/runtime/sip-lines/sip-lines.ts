@@ -9,12 +9,14 @@ import type {
   PortInfo,
 } from '#ports/line-card.ts';
 import type { MediaPlane } from '#ports/media.ts';
+import type { Observe } from '#ports/observe.ts';
 import type { SipEvent, SipLegEvent, SipLegId, SipPeer, SipSide } from '#ports/sip-stack.ts';
 import type { PortView } from '#switching/model.ts';
 import { POSITIONS_PER_CARD, type PortId, portId, timeslotOf } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
 import { after, ms } from '#units/time.ts';
 import { trunkDown } from './faults.ts';
+import { Lamps } from './lamps.ts';
 import { LegMedia } from './leg-media.ts';
 import { SipTelephone } from './telephone.ts';
 import { TelephoneLine } from './telephone-line.ts';
@@ -123,6 +125,11 @@ export class SipLines {
   /** Transfers and diversions that telephones ask for go there; before, they are refused. */
   attach(control: Control): void {
     this.#control = control;
+  }
+
+  /** From now on busy-lamp keys show what the exchange does. */
+  watch(observe: Observe): void {
+    new Lamps(this.#options.clock, observe, this.#options.sip);
   }
 
   /** Another plan: positions that stay keep their calls, those that go finish theirs first. */

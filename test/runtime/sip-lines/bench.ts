@@ -8,6 +8,7 @@ import type {
   SipLocalMedia,
   SipPeer,
   SipSide,
+  SipWatchedCall,
 } from '#ports/sip-stack.ts';
 import { ExchangeHost } from '#runtime/host.ts';
 import { defaultOffice } from '#runtime/office/default-office.ts';
@@ -77,6 +78,8 @@ export interface Leg {
 /** SIP by script: what is asked of it is written down; what peers do, the test says. */
 export class ScriptedSip implements SipSide, SipCalls {
   readonly legs: Leg[] = [];
+  /** What watchers were told, in order. */
+  readonly lamps: string[] = [];
   readonly registered = new Set<string>();
   trunkUp = false;
   hear: (event: SipEvent) => void = () => undefined;
@@ -210,6 +213,13 @@ export class ScriptedSip implements SipSide, SipCalls {
     this.#of(id).told.push(`refer ${status}`);
   }
 
+  setCalls(number: string, calls: readonly SipWatchedCall[]): void {
+    const shown = calls.map(({ state, direction, remoteNumber }) =>
+      `${state} ${direction} ${remoteNumber}`.trim(),
+    );
+    this.lamps.push(`${number}: ${shown.join(', ') || 'at rest'}`);
+  }
+
   #speak(id: SipLegId, word: string, local: SipLocalMedia): boolean {
     const leg = this.#of(id);
     leg.told.push(word);
@@ -291,6 +301,7 @@ export function assemble(clock: VirtualClock, sip: SipSide) {
     ...{ region: region('cn'), board: 'bench', bootId: 'bench', officeFor: office },
   });
   lines.attach(host.control);
+  lines.watch(host.observe);
   host.start();
   const run = (milliseconds: number): void => clock.runFor(ms(milliseconds));
   const stateOf = (number: string): string | undefined =>
