@@ -2,6 +2,7 @@
 import type { Configuration } from '#ports/configuration.ts';
 import type { Control } from '#ports/control.ts';
 import type { Database, UserRole } from '#ports/database.ts';
+import type { Desk } from '#ports/desk.ts';
 import type { GuideLibrary } from '#ports/guides.ts';
 import type { Observe } from '#ports/observe.ts';
 import type { Access } from './access/access.ts';
@@ -21,6 +22,7 @@ export interface Parts {
   readonly database: Database | null;
   readonly configuration: Configuration | null;
   readonly guides: OfficeSounds | null;
+  readonly desk: Desk | null;
   readonly access: Access;
   readonly benchUrl: string | null;
   readonly tones: Tones;

@@ -7,6 +7,7 @@ import type { WallClock } from '#ports/clock.ts';
 import type { Configuration } from '#ports/configuration.ts';
 import type { Control } from '#ports/control.ts';
 import type { Database, UserRole } from '#ports/database.ts';
+import type { Desk } from '#ports/desk.ts';
 import type { Observe } from '#ports/observe.ts';
 import type { Region } from '#ports/region.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
@@ -18,6 +19,7 @@ import { maskedObserve } from './masked.ts';
 import { serveDocument } from './openapi/routes.ts';
 import { servePage } from './page.ts';
 import type { Mask, OfficeSounds, Parts } from './parts.ts';
+import { DESK_MESSAGE_BYTES_MAX } from './protocol/desk.ts';
 import { ALL_ROUTES } from './routing/all.ts';
 import { readBodies } from './routing/bodies.ts';
 import { gate } from './routing/gate.ts';
@@ -33,7 +35,7 @@ export const LIMITS = {
   headerMs: 5_000,
   requestMs: 10_000,
   keepAliveMs: 10_000,
-  socketMessageBytes: 256,
+  socketMessageBytes: DESK_MESSAGE_BYTES_MAX,
 } as const;
 
 export interface WebServerOptions {
@@ -54,6 +56,7 @@ export interface WebServerOptions {
   readonly database?: Database;
   readonly configuration?: Configuration;
   readonly guides?: OfficeSounds;
+  readonly desk?: Desk;
   readonly control?: Control;
   /** Default: every role sees every number. */
   readonly mask?: Mask;
@@ -172,6 +175,7 @@ function partsOf(options: WebServerOptions): Parts {
     configuration = null,
     control = null,
     guides = null,
+    desk = null,
     wallClock,
   } = options;
   const mask = options.mask ?? ((_role, number) => number);
@@ -189,7 +193,7 @@ function partsOf(options: WebServerOptions): Parts {
       masked.set(role, known);
       return known;
     },
-    ...{ mask, control, database, configuration, guides, nowMs, epochMs },
+    ...{ mask, control, database, configuration, guides, desk, nowMs, epochMs },
     access: new Access({
       ...{ database, nowMs, epochMs, simulator, secure: tls !== undefined },
       ...(passwords === undefined ? {} : { passwords }),

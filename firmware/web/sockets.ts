@@ -1,6 +1,8 @@
-/** The two sockets that tell what happens: the picture of the page, and the events of `/api/stream`. */
+/** The sockets: the picture of the page, the events of `/api/stream`, and the operators' desk. */
 import type { FastifyInstance } from 'fastify';
 import type { UserRole } from '#ports/database.ts';
+import type { Who } from './access/who.ts';
+import { DeskHub } from './desk/hub.ts';
 import { createEventHub, type EventHub, type Later, type WatcherSocket } from './events.ts';
 import type { Parts } from './parts.ts';
 import { StreamQuerySchema } from './protocol/stream.ts';
@@ -8,7 +10,8 @@ import { LOGGED_IN, WATCHERS } from './routing/policy.ts';
 import { StreamHub } from './stream/hub.ts';
 
 interface EventedSocket extends WatcherSocket {
-  on(event: 'pong' | 'message' | 'close' | 'error', listener: () => void): unknown;
+  on(event: 'pong' | 'close' | 'error', listener: () => void): unknown;
+  on(event: 'message', listener: (data: unknown, isBinary: boolean) => void): unknown;
 }
 
 interface Hub {
@@ -61,8 +64,37 @@ export function serveSockets(server: FastifyInstance, parts: Parts): () => void 
       );
     },
   );
+  const desk = new DeskHub({
+    ...{ desk: parts.desk, mask, nowMs: parts.nowMs, later: realLater },
+    stillWelcome: (who) => access.stillWelcome(who),
+    handedOver: (who, user) => handedOver(parts, who, user),
+  });
+  server.get(
+    '/api/desk',
+    { websocket: true, config: { policy: LOGGED_IN } },
+    (socket, { asker: { who } }) => {
+      const one: EventedSocket = socket;
+      one.on('error', () => desk.leave(socket));
+      if (!desk.join(socket, who)) return;
+      one.on('pong', () => desk.alive(socket));
+      one.on('message', (data, isBinary) => desk.hear(socket, isBinary ? '' : String(data)));
+      one.on('close', () => desk.leave(socket));
+    },
+  );
   return () => {
+    desk.close();
     for (const hub of pictures.values()) hub.close();
     stream.close();
   };
+}
+
+/** The console was handed over, by the password of who has it now: the session of the page goes with it. */
+async function handedOver({ database, access, audit }: Parts, who: Who, name: string): Promise<Who | null> {
+  const users = await database?.users.list();
+  const user = users?.ok ? users.value.find((one) => one.name === name && !one.disabled) : undefined;
+  if (user === undefined || who.session === null) return null;
+  const { passwordHash: _, disabled: __, ...shown } = user;
+  const next = access.sessions.becomes(who.session, shown);
+  if (next !== null) audit({ who: who.name, from: '', action: 'session.handOver', target: name });
+  return next;
 }

@@ -71,11 +71,7 @@ export const isRecorded = (action: DeskAction): boolean =>
     : action.op !== 'consoleTouch';
 
 /** The exchange's command for a key; null: the desk does it itself. */
-export function commandOf(
-  action: DeskAction,
-  console: string,
-  entity: string,
-): AttendantCommand | Command | null {
+export function commandOf(action: DeskAction, console: string, entity: string): Command | null {
   switch (action.op) {
     case 'suspend':
       return { op: 'consolePlug', console, plugged: !action.on };

@@ -84,7 +84,7 @@ export class OperatorsDesk implements Desk {
         ...{ sources, tickets: this.#tickets, messages: this.#messages, save },
         handOver: (position, next, words) => this.#handOver(position, next, words),
         logOut: (position) => this.#end(this.#place(position.id), 'log-out'),
-        operatorOf: (call) => this.#operatorOf(call),
+        operatorAt: (console) => this.#positions.get(console)?.duty?.operator ?? '',
         changed: () => this.#changed(),
       },
       pending.last.operation,
@@ -263,12 +263,6 @@ export class OperatorsDesk implements Desk {
     this.#keys.note(position, 'shiftBegan');
     this.#changed();
     return null;
-  }
-
-  #operatorOf(call: CallId): string {
-    for (const { console, source } of this.#scene.view.consoles)
-      if (source?.call === call) return this.#positions.get(console)?.duty?.operator ?? '';
-    return '';
   }
 
   /** Something of our own is different: told with the next turn, as if the exchange had said it. */

@@ -20,8 +20,8 @@ export interface KeysOptions {
   /** Answers why not. */
   readonly handOver: (position: Position, next: string, words: string) => string | null;
   readonly logOut: (position: Position) => void;
-  /** Who has this caller; empty: nobody. */
-  readonly operatorOf: (call: CallId) => string;
+  /** Empty: nobody. */
+  readonly operatorAt: (console: string) => string;
   readonly changed: () => void;
 }
 
@@ -67,17 +67,11 @@ export class Keys {
     const command = commandOf(action, position.id, entity);
     if (command === null) return this.#ours(position, action);
     const reply = await this.#options.sources.request(command);
-    if (!reply.ok) return refused(reply.why, this.#faster(action));
+    if (!reply.ok) return refused(reply.why, this.#options.operatorAt(reply.by ?? ''));
     if (action.op === 'suspend') position.suspended = action.on;
     if (action.op === 'consolePlug') position.suspended = false;
     this.#options.changed();
     return done(reply.call);
-  }
-
-  /** Who has answered the call that this key was for. */
-  #faster(action: DeskAction): string {
-    if (action.op !== 'consoleAnswer' || action.call === null) return '';
-    return this.#options.operatorOf(action.call);
   }
 
   #ours(position: Position, action: DeskAction): DeskReply | Promise<DeskReply> {

@@ -2,7 +2,7 @@ import type { StoredRecord } from '#ports/database.ts';
 import type { DeskPending, Shift } from '#ports/desk-store.ts';
 import type { Duty, Position } from './position.ts';
 import type { DeskSources } from './sources.ts';
-import { staysOf, Tally } from './tally.ts';
+import { Tally } from './tally.ts';
 
 /** An interrupted shift that is older than this is over. */
 const RESUMED_MS_MAX = 16 * 3_600_000;
@@ -84,7 +84,7 @@ export class Shifts {
   /** A call is over; true when some figures are different now. */
   booked(record: StoredRecord): boolean {
     let news = false;
-    for (const { group } of staysOf(record)) news = this.today(group).booked(record) || news;
+    for (const { group } of record.attended) news = this.today(group).booked(record) || news;
     for (const duty of [...this.#running, ...this.#ended])
       if (duty.tally.booked(record)) {
         this.saveFigures(duty);
@@ -96,7 +96,7 @@ export class Shifts {
   /** What was counted today before this start. */
   readToday(): Promise<void> {
     return this.#replay((record) => {
-      for (const { group } of staysOf(record)) this.today(group).booked(record);
+      for (const { group } of record.attended) this.today(group).booked(record);
     }, this.#day().sinceEpochMs - CALL_MS_MAX);
   }
 

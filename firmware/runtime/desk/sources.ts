@@ -3,14 +3,14 @@ import type { Database } from '#ports/database.ts';
 import type { DeskStore } from '#ports/desk-store.ts';
 import type { Observe } from '#ports/observe.ts';
 import type {
-  AttendantCommand,
   AttendantConsole,
   AttendantGroup,
   AttendantView,
   Command,
   Extension,
+  Reply,
 } from '#switching/model.ts';
-import type { CallId, DialString } from '#units/ids.ts';
+import type { DialString } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import type { OfficeDirectory } from './directory/directory.ts';
 
@@ -23,17 +23,13 @@ export interface DeskOffice {
   readonly ringCycleMs: number;
 }
 
-export type DeskAnswer =
-  | { readonly ok: true; readonly call: CallId | null }
-  | { readonly ok: false; readonly why: string };
-
 /** What the desk stands on: the exchange as it is seen and told, and the disk. */
 export interface DeskSources {
   readonly clock: Clock;
   readonly wallClock: WallClock;
   readonly observe: Pick<Observe, 'snapshot' | 'onChange' | 'trace' | 'epochMsOf' | 'subscriber' | 'modes'>;
   readonly attendants: () => AttendantView;
-  readonly request: (command: Command | AttendantCommand) => Promise<DeskAnswer>;
+  readonly request: (command: Command) => Promise<Reply>;
   readonly office: () => DeskOffice;
   readonly directory: OfficeDirectory;
   readonly store: DeskStore;

@@ -7,21 +7,6 @@ const CALLS_MAX = 20_000;
 /** A call is answered in time before the fourth ring begins (三声铃). */
 const RINGS = 3;
 
-/** A caller's time with an operators' group, in times of day. */
-export interface AttendedStay {
-  readonly group: string;
-  readonly kind: string;
-  readonly queuedEpochMs: number;
-  readonly console: string | null;
-  readonly answeredEpochMs: number | null;
-  readonly leftEpochMs: number;
-  readonly outcome: string;
-}
-
-/** The stays of a call as its record has them; none in a record from before there were operators. */
-export const staysOf = (record: StoredRecord): readonly AttendedStay[] =>
-  (record as unknown as { readonly attended?: readonly AttendedStay[] }).attended ?? [];
-
 interface Counted {
   readonly answerMs: readonly number[];
   readonly recalled: number;
@@ -121,7 +106,7 @@ export class Tally {
 
   #countedIn(record: StoredRecord): Counted | null {
     const { console, groups } = this.#options;
-    const stays = staysOf(record);
+    const stays = record.attended;
     const mine = stays.filter(
       (one) =>
         one.console !== null &&

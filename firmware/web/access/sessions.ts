@@ -121,6 +121,16 @@ export class Sessions {
       if (user.name === userName && id !== except) this.end(id);
   }
 
+  /** Another user, whose password was proved, goes on with this session; null: it has ended. */
+  becomes(id: string, user: SessionUser): Who | null {
+    const session = this.#alive(id);
+    if (session === null) return null;
+    const now = this.#nowMs();
+    const next = { ...session, user, startedMs: now, usedMs: now };
+    this.#byId.set(id, next);
+    return this.#opened(next, null).who;
+  }
+
   /** What the page shows of its user has changed, but not what the user may. */
   renamed(user: SessionUser): void {
     for (const session of [...this.#byId.values()])

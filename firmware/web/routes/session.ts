@@ -144,6 +144,7 @@ const logout = route({
   answer: DoneSchema,
   handle: ({ who, from, parts, request, reply }) => {
     parts.access.logOut(who, request, reply);
+    if (who.kind === 'person') parts.desk?.logOut(who.name);
     parts.audit({ who: who.name, from, action: 'logout', target: who.name });
     return { done: true } as const;
   },

@@ -28,6 +28,11 @@ export const MODE_SETTERS = only('administrator', 'technician', 'supervisor', 'o
 export const CALLER_UNBLOCKERS = only('administrator', 'supervisor', 'operator');
 export const RECORD_READERS = only('administrator', 'supervisor', 'operator');
 export const RECORD_EXPORTERS = only('administrator', 'supervisor');
+/** Who may sit at a console. */
+export const SEATS: readonly UserRole[] = ['administrator', 'supervisor', 'operator'];
+/** What lies on the operators' desk. */
+export const DESK_USERS = only('administrator', 'supervisor', 'operator');
+export const DESK_SUPERVISORS = only('administrator', 'supervisor');
 
 export const isPolicy = (value: unknown): value is Policy =>
   typeof value === 'object' && value !== null && 'who' in value && 'openOnSimulator' in value;

@@ -1,17 +1,18 @@
 import type { HostSnapshot, LineView } from '#ports/observe.ts';
 import { OfficeDirectory } from '#runtime/desk/directory/directory.ts';
-import { type DeskAnswer, type DeskOffice, type DeskSources, NO_ATTENDANTS } from '#runtime/desk/sources.ts';
+import { type DeskOffice, type DeskSources, NO_ATTENDANTS } from '#runtime/desk/sources.ts';
 import { MemoryDatabase } from '#sim/memory-database.ts';
 import { VirtualClock, VirtualWallClock } from '#sim/virtual-clock.ts';
 import { FRESH_SUBSCRIBER } from '#switching/kept.ts';
 import type {
-  AttendantCommand,
   AttendantView,
   CallView,
   CardView,
   Command,
   ConsoleView,
   PresentationLevel,
+  Refusal,
+  Reply,
   WaitingView,
 } from '#switching/model.ts';
 import type { CallId, PortId } from '#units/ids.ts';
@@ -56,7 +57,7 @@ export class ScriptedExchange {
   readonly clock = new VirtualClock();
   readonly wallClock = new VirtualWallClock(this.clock, NOON_EPOCH_MS, 480);
   readonly database = new MemoryDatabase();
-  readonly asked: (Command | AttendantCommand)[] = [];
+  readonly asked: Command[] = [];
   readonly alarms: Fault[] = [];
   readonly noticed: (readonly [string, number])[] = [];
   readonly consoles = new Map<string, ConsoleView>();
@@ -65,7 +66,7 @@ export class ScriptedExchange {
   lines: readonly LineView[] = OFFICE.extensions.map(({ port, number }) => line(port, { number }));
   doNotDisturb = new Set<string>();
   joined = new Map<CallId, CallId>();
-  refuse: string | null = null;
+  refuse: Refusal | null = null;
   readonly #listeners = new Set<() => void>();
 
   sources(more: Partial<DeskSources> = {}): DeskSources {
@@ -171,7 +172,7 @@ export class ScriptedExchange {
     return host({ ports: this.lines, calls: this.calls });
   }
 
-  async #obey(command: Command | AttendantCommand): Promise<DeskAnswer> {
+  async #obey(command: Command): Promise<Reply> {
     this.asked.push(command);
     if (this.refuse !== null) return { ok: false, why: this.refuse };
     if (!('console' in command)) return { ok: true, call: null };
@@ -186,7 +187,10 @@ export class ScriptedExchange {
         break;
       case 'consoleAnswer': {
         const waited = this.waiting.find(({ call }) => command.call === null || call === command.call);
-        if (waited === undefined) return { ok: false, why: 'taken' };
+        if (waited === undefined) {
+          const faster = [...this.consoles.values()].find(({ source }) => source?.call === command.call);
+          return { ok: false, why: 'taken', by: faster?.console ?? '' };
+        }
         this.waiting = this.waiting.filter((one) => one !== waited);
         this.change(console, { state: 'busy', source: this.card(waited.call, waited.from) });
         break;

@@ -1,0 +1,226 @@
+/** One page on `/api/desk`: what it says is checked, what it must know is sent when it is different. */
+import { Ajv } from 'ajv';
+import type { Desk, DeskAction, DeskSeat } from '#ports/desk.ts';
+import type { Who } from '../access/who.ts';
+import { UNSENT_BYTES_MAX, type WatcherSocket } from '../events.ts';
+import type { Mask } from '../parts.ts';
+import {
+  DESK_HITS_MAX,
+  type DeskClientMessage,
+  DeskClientMessageSchema,
+  type DeskServerMessage,
+} from '../protocol/desk.ts';
+import { SEATS } from '../routing/policy.ts';
+import { shallow } from '../routing/validation.ts';
+import { Bucket } from './bucket.ts';
+import { maskedView, unmaskedAction } from './masked.ts';
+
+/** A person types and presses keys; a page that says more than that is broken. */
+const MESSAGES_AT_ONCE = 60;
+const MESSAGES_PER_SECOND = 30;
+/** Keys whose answers are not there yet. */
+const ACTS_MAX = 16;
+
+const understood = new Ajv({ allowUnionTypes: true }).compile<DeskClientMessage>(DeskClientMessageSchema);
+
+/** Words for why there is no seat, by the code of the fault. */
+const WHY: Readonly<Record<string, string>> = {
+  'TR-DESK-002': 'no-such-console',
+  'TR-DESK-003': 'other-operator',
+  'TR-DESK-004': 'sits-elsewhere',
+  'TR-DESK-005': 'console-out',
+};
+
+export interface PageOptions {
+  readonly socket: WatcherSocket;
+  readonly desk: Desk | null;
+  readonly who: Who;
+  readonly mask: Mask;
+  readonly nowMs: () => number;
+  /** The session of this page is another user's now. Null: it is not, for he may not. */
+  readonly handedOver: (who: Who, user: string) => Promise<Who | null>;
+  /** Draws the board, once for all who watch. */
+  readonly board: () => string;
+  readonly gone: () => void;
+}
+
+export class DeskPage {
+  readonly #options: PageOptions;
+  readonly #bucket: Bucket;
+  #who: Who;
+  #role: 'new' | 'sitting' | 'seated' | 'watching' | 'gone' = 'new';
+  #seat: DeskSeat | null = null;
+  #unsubscribe: (() => void)[] = [];
+  #sent = '';
+  #acts = 0;
+
+  constructor(options: PageOptions) {
+    this.#options = options;
+    this.#who = options.who;
+    this.#bucket = new Bucket(MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, options.nowMs());
+  }
+
+  get who(): Who {
+    return this.#who;
+  }
+
+  /** It has said what it is. */
+  get isKnown(): boolean {
+    return this.#role !== 'new';
+  }
+
+  get watches(): boolean {
+    return this.#role === 'watching';
+  }
+
+  hear(text: string): void {
+    if (this.#role === 'gone') return;
+    if (!this.#bucket.take(this.#options.nowMs())) {
+      this.end(1008, 'too much is said');
+      return;
+    }
+    const message = read(text);
+    if (message === null) {
+      this.end(1008, 'not understood');
+      return;
+    }
+    switch (message.kind) {
+      case 'sit':
+        if (this.#role === 'new') void this.#sit(message.console, message.tab);
+        return;
+      case 'watch':
+        if (this.#role === 'new') this.#watch();
+        return;
+      case 'act':
+        void this.#act(message.id, message.action as DeskAction);
+        return;
+      case 'search':
+        this.#send({
+          ...{ kind: 'found', id: message.id },
+          hits: [...(this.#seat?.search(message.text, DESK_HITS_MAX) ?? [])],
+        });
+    }
+  }
+
+  /** The same text for everybody who watches. */
+  showBoard(text: string): void {
+    if (text === this.#sent) return;
+    this.#sent = text;
+    this.#sendText(text);
+  }
+
+  beat(): void {
+    this.#send({ kind: 'beat' });
+  }
+
+  /** The connection is gone; the operator may come back. */
+  leave(): void {
+    this.#role = 'gone';
+    for (const end of this.#unsubscribe.splice(0)) end();
+    this.#seat?.leave();
+    this.#seat = null;
+    this.#options.gone();
+  }
+
+  end(code: number, reason: string): void {
+    this.leave();
+    this.#options.socket.close(code, reason);
+  }
+
+  async #sit(console: string, tab: string): Promise<void> {
+    const { desk } = this.#options;
+    this.#role = 'sitting';
+    const { kind, role, name } = this.#who;
+    if (kind !== 'person' || role === null || !SEATS.includes(role)) return this.#refuse('not-permitted');
+    if (desk === null) return this.#refuse('not-running');
+    const sat = await desk.sit(name, console, tab, () => this.#taken());
+    if (!sat.ok) return this.#refuse(WHY[sat.error.code] ?? sat.error.code);
+    // The page went away meanwhile.
+    if (this.#role !== 'sitting') return sat.value.leave();
+    this.#role = 'seated';
+    this.#seat = sat.value;
+    this.#showView();
+    this.#send({ kind: 'lamps', changes: sat.value.lamps().map(([number, lamp]) => [number, lamp]) });
+    this.#unsubscribe.push(
+      sat.value.onChange(() => this.#showView()),
+      sat.value.onLamps((changes) =>
+        this.#send({ kind: 'lamps', changes: changes.map(([number, lamp]) => [number, lamp]) }),
+      ),
+    );
+  }
+
+  #watch(): void {
+    this.#role = 'watching';
+    if (this.#options.desk === null) this.#refuse('not-running');
+    else this.showBoard(this.#options.board());
+  }
+
+  #refuse(why: string): void {
+    if (this.#role === 'gone') return;
+    this.#role = 'new';
+    this.#send({ kind: 'refused', why });
+  }
+
+  #taken(): void {
+    if (this.#role === 'gone') return;
+    this.#seat = null;
+    this.#send({ kind: 'taken' });
+    this.end(4409, 'another page sits there, or nobody');
+  }
+
+  #showView(): void {
+    if (this.#seat === null) return;
+    const view = maskedView(this.#seat.view(), (number) => this.#options.mask(this.#who.role, number));
+    const text = JSON.stringify({ kind: 'view', view });
+    if (text === this.#sent) return;
+    this.#sent = text;
+    this.#sendText(text);
+  }
+
+  async #act(id: number, wanted: DeskAction): Promise<void> {
+    const seat = this.#seat;
+    if (seat === null || this.#acts >= ACTS_MAX) {
+      const why = seat === null ? 'no-seat' : 'try-later';
+      this.#send({ kind: 'reply', id, reply: { ok: false, why, by: '' } });
+      return;
+    }
+    const mask = (number: string): string => this.#options.mask(this.#who.role, number);
+    const action = unmaskedAction(wanted, seat.view(), mask);
+    this.#acts += 1;
+    const reply = await seat.act(action);
+    this.#acts -= 1;
+    if (action.op === 'handOver' && reply.ok) {
+      const next = await this.#options.handedOver(this.#who, action.user);
+      if (next === null) return this.end(4401, 'log in again');
+      this.#who = next;
+      this.#showView();
+    }
+    this.#send({ kind: 'reply', id, reply });
+  }
+
+  #send(message: DeskServerMessage): void {
+    this.#sendText(JSON.stringify(message));
+  }
+
+  /** A page that does not take what it is sent is let go: it comes again and starts afresh. */
+  #sendText(text: string): void {
+    const { socket } = this.#options;
+    if (this.#role === 'gone') return;
+    if (socket.bufferedAmount <= UNSENT_BYTES_MAX) {
+      socket.send(text);
+      return;
+    }
+    this.leave();
+    socket.terminate();
+  }
+}
+
+function read(text: string): DeskClientMessage | null {
+  if (!shallow(text)) return null;
+  try {
+    const message: unknown = JSON.parse(text);
+    return understood(message) ? message : null;
+  } catch {
+    return null;
+  }
+}
