@@ -43,7 +43,9 @@ export class LegMedia implements MediaPlane {
     this.#listener = listener;
     this.#media.start((event, at) => {
       if (event.kind === 'sent' && event.id >= FIRST_KEY_ID) return;
-      listener('slot' in event ? { ...event, slot: this.#voices.inward(event.slot) } : event, at);
+      const inward = 'slot' in event ? { ...event, slot: this.#voices.inward(event.slot) } : event;
+      if (inward.kind === 'dtmf' && isVirtualSlot(inward.slot)) this.#heard(inward.slot, inward.digit);
+      listener(inward, at);
     });
   }
 
@@ -66,9 +68,14 @@ export class LegMedia implements MediaPlane {
    */
   key(slot: Timeslot, digit: string): void {
     if (this.#listens.has(slot)) this.tell({ kind: 'dtmf', slot, digit });
-    else
-      for (const to of this.#ringback.hearersOf(slot))
-        this.command({ op: 'sendDigits', slot: to, digits: digit, id: this.#nextKey++ });
+    else this.#heard(slot, digit);
+  }
+
+  /** A key that comes as an event has no sound (RFC 4733 §2.1): whom the port talks to is sent it anew. */
+  #heard(slot: Timeslot, digit: string): void {
+    if (this.#listens.has(slot)) return;
+    for (const to of this.#ringback.hearersOf(slot))
+      this.command({ op: 'sendDigits', slot: to, digits: digit, id: this.#nextKey++ });
   }
 
   /** The trunk at this slot says that it rings, and sends no voice. */
@@ -142,7 +149,14 @@ export class LegMedia implements MediaPlane {
       case 'detect':
         if (command.detectors.dtmf) this.#listens.add(command.slot);
         else this.#listens.delete(command.slot);
+        // How a call goes is told by messages; a voice that nobody listens to here is passed on undecoded.
+        this.#outward({ ...command, detectors: { ...command.detectors, progress: false } });
+        return;
     }
+    this.#outward(command);
+  }
+
+  #outward(command: Slotted): void {
     const slot = this.#voices.outward(command.slot);
     if (slot !== null) this.#media.command({ ...command, slot });
     else this.#unheard(command);
