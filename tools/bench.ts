@@ -5,6 +5,7 @@ import { measureConversation } from './bench/conversation.ts';
 import { measureDirectory } from './bench/directory.ts';
 import { measureLatency } from './bench/latency.ts';
 import { measureMedia } from './bench/media.ts';
+import { measureSip } from './bench/sip.ts';
 import { measureSteps } from './bench/step.ts';
 
 const NATIVE = resolve(import.meta.dirname, '../native/target/release/tipring-bench');
@@ -22,6 +23,7 @@ const BENCHES = {
   step: () => measureSteps(1),
   latency: measureLatency,
   conversation: measureConversation,
+  sip: measureSip,
   directory: measureDirectory,
 } as const;
 type BenchName = keyof typeof BENCHES;

@@ -164,9 +164,13 @@ export class Observer implements Observe {
       ({ health, kind }) => health !== 'absent' && !(health === 'unreachable' && kind === 'fxs'),
     );
     const inService = equipped.filter((info) => info.health === 'in-service');
-    const starting = infos.length === 0 || this.#dialToneAfterMs === null;
     return {
-      status: starting ? 'starting' : inService.length === equipped.length ? 'ok' : 'degraded',
+      status:
+        this.#dialToneAfterMs === null
+          ? 'starting'
+          : inService.length === equipped.length
+            ? 'ok'
+            : 'degraded',
       lines: { equipped: equipped.length, inService: inService.length },
       uptimeMs: Math.round(inMs(between(this.#startedAt, this.#host.clock.now()))),
       dialToneAfterMs: this.#dialToneAfterMs,

@@ -23,12 +23,13 @@ function bench(
     readonly country?: string;
     readonly kept?: readonly Kept[];
     readonly alarms?: AlarmRelay;
+    readonly positions?: number;
   } = {},
 ) {
   const country = region(options.country ?? 'cn');
   const clock = new VirtualClock();
   const kinds = ['fxs', 'fxs', 'fxs', 'fxo'] as const;
-  const ports = kinds.map((kind, i) => ({ port: `1/${i + 1}` as const, kind }));
+  const ports = kinds.slice(0, options.positions).map((kind, i) => ({ port: `1/${i + 1}` as const, kind }));
   const world = new PortLevelWorld(clock, { region: country, ports });
   const store = new MemoryStore(clock);
   const faults: Fault[] = [];
@@ -62,6 +63,11 @@ function bench(
 }
 
 describe('the exchange on its ports', () => {
+  test('a box of the network alone, without any position, is healthy at once', () => {
+    const { host } = bench({ positions: 0 });
+    expect(host.observe.snapshot().health).toMatchObject({ status: 'ok', lines: { equipped: 0 } });
+  });
+
   test('says when every line has dial tone, and is healthy then', () => {
     const { host, run } = bench();
     expect(host.observe.snapshot().health.status).toBe('starting');

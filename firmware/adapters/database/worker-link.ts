@@ -120,6 +120,8 @@ export class WorkerLink {
     const thread = new Worker(threadUrl ?? new URL('./worker.ts', import.meta.url), {
       workerData: settings,
       execArgv: [],
+      // Rows come and go; room for more of them than one page is memory that a small box does without.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     this.#thread = thread;
     this.#ending = false;

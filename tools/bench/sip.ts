@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Exchange } from './sip/exchange.ts';
+import { Load, type LoadReport } from './sip/load.ts';
+import { measureTiming, type Timing } from './sip/timing.ts';
+
+/** After a load: calls are torn down, memory is given back. */
+const REST_MS = 2_000;
+
+export interface SetUp {
+  readonly callsPerSecond: number;
+  readonly cpuMsPerCall: number;
+  readonly failed: number;
+  readonly retransmissions: number;
+  /** From the caller's INVITE to 180, the challenge included. */
+  readonly postDialMsP50: number;
+  readonly postDialMsP99: number;
+}
+
+export interface Relay {
+  readonly calls: number;
+  readonly cpuMsPerCallSecond: number;
+  readonly lossPercent: number;
+  readonly delayMsP50: number;
+  readonly delayMsP99: number;
+  readonly memoryMb: number;
+}
+
+export interface SipFigures {
+  readonly setUp: readonly SetUp[];
+  /** The highest rate that was held for a minute without a retransmission or a failure; 0: none of those tried. */
+  readonly callsPerSecondClean: number;
+  readonly relay: readonly Relay[];
+  readonly memoryIdleMb: number;
+  /** Whether a stranger can tell by time who has a telephone here. */
+  readonly timing: Timing;
+}
+
+const retransmissions = ({ rexmit_in, rexmit_out }: LoadReport): number => rexmit_in + rexmit_out;
+const isClean = (report: LoadReport): boolean => report.failed === 0 && retransmissions(report) === 0;
+
+/** Bridged calls of registered SIP telephones over loopback, each INVITE challenged; the generator is not counted. */
+export async function measureSip(): Promise<SipFigures> {
+  const exchange = await Exchange.start();
+  try {
+    const load = Load.build(exchange.target, exchange.pid);
+    await pause(REST_MS);
+    const memoryIdleMb = Math.round(exchange.memoryMb);
+    // Code that is not compiled yet is nobody's everyday.
+    await load.run(rate(20, 10));
+    const setUp: SetUp[] = [];
+    for (const callsPerSecond of [10, 50, 100])
+      setUp.push(setUpOf(callsPerSecond, await rested(load, rate(callsPerSecond, 10))));
+    const relay: Relay[] = [];
+    for (const calls of [10, 50, 100, 200]) relay.push(relayOf(calls, await rested(load, bridge(calls))));
+    const callsPerSecondClean = await highestCleanRate(load);
+    const timing = await measureTiming(exchange.target, '100', '999');
+    return { setUp, callsPerSecondClean, relay, memoryIdleMb, timing };
+  } finally {
+    await exchange.stop();
+  }
+}
+
+const rate = (callsPerSecond: number, seconds: number): readonly string[] => [
+  ...['--mode', 'rate', '--cps', String(callsPerSecond)],
+  ...['--duration', String(seconds), '--hold', '1'],
+];
+const bridge = (calls: number): readonly string[] => [
+  ...['--mode', 'bridge', '--calls', String(calls)],
+  ...['--cps', '50', '--warm', '2', '--window', '8'],
+];
+
+async function rested(load: Load, words: readonly string[]): Promise<LoadReport> {
+  await pause(REST_MS);
+  return load.run(words);
+}
+
+function setUpOf(callsPerSecond: number, report: LoadReport): SetUp {
+  return {
+    callsPerSecond,
+    cpuMsPerCall: report.pbx_cpu_ms_per_call ?? Number.NaN,
+    failed: report.failed,
+    retransmissions: retransmissions(report),
+    postDialMsP50: report.pdd_ms[0],
+    postDialMsP99: report.pdd_ms[2],
+  };
+}
+
+function relayOf(calls: number, report: LoadReport): Relay {
+  return {
+    calls,
+    cpuMsPerCallSecond: report.pbx_cpu_ms_per_call_s ?? Number.NaN,
+    lossPercent: report.loss_pct ?? Number.NaN,
+    delayMsP50: (report.delay_us?.[0] ?? Number.NaN) / 1_000,
+    delayMsP99: (report.delay_us?.[2] ?? Number.NaN) / 1_000,
+    memoryMb: Math.round(report.pbx_rss_kb / 1_024),
+  };
+}
+
+/** Short runs find about where it is; the highest good one must hold for a minute, or the one below it. */
+async function highestCleanRate(load: Load): Promise<number> {
+  const good: number[] = [];
+  for (const callsPerSecond of [100, 150, 200, 250, 300, 350, 400]) {
+    if (!isClean(await rested(load, rate(callsPerSecond, 8)))) break;
+    good.push(callsPerSecond);
+  }
+  for (const callsPerSecond of good.reverse())
+    if (isClean(await rested(load, rate(callsPerSecond, 60)))) return callsPerSecond;
+  return 0;
+}

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+
+const MAIN = resolve(import.meta.dirname, '../../../firmware/main.ts');
+const FIRST_USER = 100;
+const USERS = 50;
+const CALLS_EACH = 8;
+const STARTS_MS_MAX = 30_000;
+
+/** Telephones 100 … 149, each with eight calls at once, as `voipload` has them. */
+function office(port: number): string {
+  const numbers = Array.from({ length: USERS }, (_, index) => String(FIRST_USER + index));
+  return stringify({
+    extensions: numbers.map((number) => ({ number, name: `SIP ${number}` })),
+    sip: {
+      listen: [{ transport: 'udp', address: '127.0.0.1', port }],
+      rtp: { portFirst: 40_000, portLast: 40_999, address: '127.0.0.1' },
+      devices: numbers.map((number) => ({
+        extension: number,
+        secret: `secret${number}`,
+        digest: 'md5',
+        calls: CALLS_EACH,
+        codecs: ['pcmu', 'pcma'],
+      })),
+    },
+  });
+}
+
+/** The firmware as a process of its own, on the board without line cards. */
+export class Exchange {
+  readonly target: string;
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+
+  private constructor(process: ChildProcess, folder: string, port: number) {
+    this.#process = process;
+    this.#folder = folder;
+    this.target = `127.0.0.1:${port}`;
+  }
+
+  /** Country `us`: elsewhere 110 is the police. */
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<Exchange> {
+    const folder = mkdtempSync(join(tmpdir(), 'tipring-bench-'));
+    const port = await freePort();
+    writeFileSync(join(folder, 'office.yaml'), office(port));
+    const child = spawn(process.execPath, [MAIN], {
+      env: {
+        ...process.env,
+        ...{ TIPRING_DATA: folder, TIPRING_HTTP_PORT: '0', TIPRING_REGION: 'us', TIPRING_BOARD: 'network' },
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exchange = new Exchange(child, folder, port);
+    await exchange.#ready();
+    return exchange;
+  }
+
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
+  /** Resident set, in MB. */
+  get memoryMb(): number {
+    const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1];
+    return Number(kilobytes) / 1_024;
+  }
+
+  #ready(): Promise<void> {
+    return new Promise((ready, failed) => {
+      const late = setTimeout(() => failed(new Error('the exchange did not start')), STARTS_MS_MAX);
+      this.#process.once('exit', (code) => failed(new Error(`the exchange ended with ${code}`)));
+      this.#process.stdout!.on('data', (text: Buffer) => {
+        if (!text.toString().includes('tipring: ')) return;
+        clearTimeout(late);
+        ready();
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#process.removeAllListeners('exit');
+    const gone = new Promise((done) => this.#process.once('exit', done));
+    this.#process.kill('SIGTERM');
+    await gone;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A UDP port that nobody uses just now. */
+function freePort(): Promise<number> {
+  const socket = createSocket('udp4');
+  return new Promise((found) => {
+    socket.bind(0, '127.0.0.1', () => {
+      const { port } = socket.address();
+      socket.close(() => found(port));
+    });
+  });
+}
