@@ -12,6 +12,8 @@ import { Credentials } from '#sip/trunk/credentials.ts';
 import { type Duration, type Instant, after as later, ms, sec } from '#units/time.ts';
 import { seeded } from './peer.ts';
 
+type Dialog = Readonly<Record<'callId' | 'localTag' | 'remoteTag', string>>;
+
 /** A desk phone on a network: registers with its password, calls, answers; people's wishes are its methods. */
 export class Phone {
   readonly ua: UserAgent;
@@ -22,6 +24,8 @@ export class Phone {
   onIncoming: (session: SessionId) => void = (session) => this.pickUp(session);
   onEvent: (event: CallEvent) => void = () => {};
   registered = false;
+  /** Leaves the offer to whom it calls, and answers in the ACK (RFC 3261 §13.2.1). */
+  offersLate = false;
   /** The call that is up, or being made. */
   session: SessionId | null = null;
   private readonly clock: Clock;
@@ -98,8 +102,8 @@ export class Phone {
   call(number: string, again?: Parameters<UserAgent['call']>[0]['again']): void {
     this.dialled = number;
     const target = this.address(number).uri;
-    const offer = makeOffer(this.sdp, this.local, USUAL_MEDIA);
-    this.sdp = offer.session;
+    const offer = this.offersLate ? null : makeOffer(this.sdp, this.local, USUAL_MEDIA);
+    if (offer !== null) this.sdp = offer.session;
     const fields = this.credentials.proofs('INVITE', target);
     const parts = {
       target,
@@ -109,7 +113,7 @@ export class Phone {
     };
     this.do((ua, now) => {
       this.session = ua.call(
-        { ...parts, fields, offer: offer.body, ...(again && { again }) },
+        { ...parts, fields, offer: offer?.body ?? null, ...(again && { again }) },
         this.flow,
         now,
       );
@@ -153,6 +157,20 @@ export class Phone {
     const offer = makeOffer(this.sdp, { ...this.local, direction }, USUAL_MEDIA);
     this.sdp = offer.session;
     this.do((ua, now) => ua.offer(this.session!, offer.body, now));
+  }
+
+  /** In a call: the other party is to be connected to `to`, or to the party of another call of this telephone. */
+  refer(session: SessionId, to: string, replaced: SessionId | null = null): void {
+    const query = replaced === null ? '' : `?Replaces=${encodeURIComponent(this.dialogOf(replaced))}`;
+    const value = `<sip:${to}@${this.flow.remote.host}${query}>`;
+    this.do((ua, now) => ua.ask(session, 'REFER', { fields: [{ name: 'refer-to', value }] }, now));
+  }
+
+  /** As this telephone knows it: the tag of the exchange is the remote one. */
+  private dialogOf(session: SessionId): string {
+    const { store } = this.ua as unknown as { store: { get(id: SessionId): { dialog: Dialog } } };
+    const { callId, localTag, remoteTag } = store.get(session).dialog;
+    return `${callId};to-tag=${remoteTag};from-tag=${localTag}`;
   }
 
   private readonly offers = new Map<SessionId, Uint8Array>();
@@ -199,7 +217,7 @@ export class Phone {
       this.offers.set(event.session, this.answerTo(event.offer));
       this.ua.progress(event.session, 180, null, this.clock.now());
       this.later(ms(1), () => this.onIncoming(event.session));
-    } else if (event.kind === 'offered')
+    } else if (event.kind === 'offered' || (event.kind === 'answered' && event.wantsAnswer))
       this.ua.accept(event.session, this.answerTo(event.body), this.clock.now());
     else if (event.kind === 'asked')
       this.ua.respond(event.transaction, event.request, 200, {}, this.clock.now());

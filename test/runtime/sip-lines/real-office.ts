@@ -1,0 +1,38 @@
+import { systemHash } from '#adapters/sip/chance.ts';
+import { SipEdge } from '#adapters/sip/edge.ts';
+import { seededRandom } from '#sim/random.ts';
+import { SimulatedDns } from '#sim/sip/dns.ts';
+import { Internet } from '#sim/sip/network.ts';
+import { VirtualClock } from '#sim/virtual-clock.ts';
+import { sipCodec } from '#sip/codec/codec.ts';
+import type { StackEvent } from '#sip/stack/surface.ts';
+import { account, REALM } from '../../sip/support/b2bua.ts';
+import { seeded } from '../../sip/support/peer.ts';
+import { Phone } from '../../sip/support/phone.ts';
+import { assemble } from './bench.ts';
+
+const EXCHANGE = { host: '192.0.2.1', port: 5060 };
+
+/** 820, 821 and 822 (three lines) as telephones on a network, before the real SIP stack. */
+export function office(seed = 3) {
+  const clock = new VirtualClock();
+  const internet = new Internet(clock, seededRandom(seed));
+  const box = (host: string) => internet.box([{ transport: 'UDP', local: { host, port: 5060 } }]);
+  let hear: (event: StackEvent) => void = () => undefined;
+  const edge = new SipEdge({
+    ...{ network: box(EXCHANGE.host), clock, dns: new SimulatedDns(clock) },
+    options: { codec: sipCodec, random: seeded(1).bytes, hash: systemHash, realm: REALM },
+    hear: (event) => hear(event),
+  });
+  const numbers = ['820', '821', '822'];
+  edge.do((stack, now) =>
+    stack.configure({ devices: numbers.map((number) => account(number)), trunks: [] }, now),
+  );
+  const desks = numbers.map((number, n) => new Phone(box(`192.0.2.${10 + n}`), clock, EXCHANGE, number, n));
+  const all = assemble(clock, edge);
+  hear = (event) => all.lines.hear(event);
+  all.run(2000);
+  for (const desk of desks) desk.register();
+  all.run(1000);
+  return { ...all, clock, internet, edge, desks };
+}
