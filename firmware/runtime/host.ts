@@ -193,13 +193,17 @@ export class ExchangeHost {
     const { ports } = this.#options;
     this.#observer.portFault(event.port, event.fault ?? null);
     if (event.fault !== undefined) ports.log.fault(event.fault);
-    for (const info of ports.lineCards.ports()) {
-      if (info.health !== 'absent') this.#equipped.set(info.port, info);
+    const infos = ports.lineCards.ports();
+    let found = false;
+    for (const info of infos) {
+      if (info.health === 'absent') continue;
+      found ||= this.#equipped.get(info.port)?.kind !== info.kind;
+      this.#equipped.set(info.port, info);
     }
-    if (this.#exchange === null) {
-      const infos = ports.lineCards.ports();
-      if (infos.length > 0 && infos.every((info) => info.health !== 'starting')) this.#begin();
-    } else this.#configure();
+    if (this.#exchange !== null) {
+      // An office depends on what there is, not on how it is; five hundred telephones register in a minute.
+      if (found) this.#configure();
+    } else if (infos.length > 0 && infos.every((info) => info.health !== 'starting')) this.#begin();
   }
 
   /** To the core a port out of service is an alarm, whatever the reason; whoever is elsewhere is simply not there. */
