@@ -174,6 +174,18 @@ function packetLegs(): MediaLine[] {
   });
 }
 
+/** What a relayed packet may be late by, µs. */
+const RELAY_US_MAX: Figures = { p50: 100, p99: 300 };
+
+function relayDelay(): MediaLine[] {
+  const { calls, us } = JSON.parse(run(BENCH, ['relay'])) as { readonly calls: number; readonly us: Figures };
+  return Object.keys(RELAY_US_MAX).map((share) => {
+    const job = `packet relayed, socket to socket, ${calls} calls, ${share}`;
+    const line = { job, unit: 'µs', ours: us[share]!, peer: 'what it may be', ratioMax: 1 };
+    return compare(line, { figures: RELAY_US_MAX }, share);
+  });
+}
+
 /** All lines; takes about a minute. */
 export function measureMedia(): readonly MediaLine[] {
   const folder = mkdtempSync(join(tmpdir(), 'tipring-bench-media-'));
@@ -184,7 +196,7 @@ export function measureMedia(): readonly MediaLine[] {
       const ratioMax = RATIOS_MAX[job] ?? null;
       return compare({ job, unit: 'µs per 20 ms', ours, peer: 'spandsp', ratioMax }, spandsp, job);
     });
-    return [...mixing(voice), ...jobs, ...echo(), ...codecs(), ...packetLegs()];
+    return [...mixing(voice), ...jobs, ...echo(), ...codecs(), ...packetLegs(), ...relayDelay()];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

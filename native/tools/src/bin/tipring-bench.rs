@@ -1,7 +1,8 @@
 //! `tipring-bench`: what one 5 ms frame costs, as one JSON object. Times are of this thread's processor time,
 //! the median of several runs. `tipring-bench echo [SPEECH.wav]`: the echo canceller beside spandsp's;
 //! `tipring-bench codecs`: G.711 and G.722.
-//! `tipring-bench packets`: packet legs, mixed and relayed.
+//! `tipring-bench packets`: packet legs, mixed and relayed; `tipring-bench relay [CALLS]`: how long a packet is in
+//! the box.
 //! `tipring-bench voice FOLDER`: mixer and detectors, with their signals as WAV for peers to hear.
 
 use std::hint::black_box;
@@ -28,6 +29,8 @@ mod detectors;
 mod echo;
 #[path = "../packets.rs"]
 mod packets;
+#[path = "../relay.rs"]
+mod relay;
 #[path = "../voice.rs"]
 mod voice;
 
@@ -48,6 +51,11 @@ fn main() -> Result<(), String> {
     }
     if words.first().is_some_and(|word| word == "packets") {
         println!("{}", packets::run()?);
+        return Ok(());
+    }
+    if words.first().is_some_and(|word| word == "relay") {
+        let calls = words.get(1).and_then(|word| word.parse().ok());
+        println!("{}", relay::run(calls.unwrap_or(100))?);
         return Ok(());
     }
     if words.first().is_some_and(|word| word == "detectors") {
