@@ -11,8 +11,8 @@ import { EVERYBODY } from './routing/policy.ts';
 /** Written by Vite (`html.cspNonce`) where the page's scripts and styles are allowed. */
 export const NONCE_PLACE = '__TIPRING_NONCE__';
 
-/** One page, which finds its own way below `/admin`; a reload there must find it too. */
-const PAGE_ADDRESSES = ['/', '/admin', '/admin/*'] as const;
+/** One page, which finds its own way, also below `/admin`; a reload there must find it too. */
+const PAGE_ADDRESSES = ['/', '/admin', '/admin/*', '/operator', '/wallboard'] as const;
 
 const NOT_BUILT: WebError = {
   code: 'TR-WEB-010',

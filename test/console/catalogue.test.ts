@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FEATURES as SHOWN_FEATURES } from '../../firmware/console/admin/schema/features.ts';
 import { adminEn } from '../../firmware/console/text/en.admin.ts';
+import { operatorEn } from '../../firmware/console/text/en.operator.ts';
 import { en as benchEn } from '../../firmware/console/text/en.ts';
 import { adminZhCN } from '../../firmware/console/text/zh-CN.admin.ts';
+import { operatorZhCN } from '../../firmware/console/text/zh-CN.operator.ts';
 import { zhCN as benchZhCN } from '../../firmware/console/text/zh-CN.ts';
 import { TONE_NAMES } from '../../firmware/ports/region.ts';
 import { DOCUMENT_FINDINGS } from '../../firmware/runtime/office/document-finding.ts';
@@ -15,8 +17,8 @@ import { OFFICE_FINDINGS } from '../../firmware/switching/routing/check-finding.
 import { RULES } from '../../firmware/switching/trace.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const en = { ...benchEn, ...adminEn };
-const zhCN = { ...benchZhCN, ...adminZhCN };
+const en = { ...benchEn, ...adminEn, ...operatorEn };
+const zhCN = { ...benchZhCN, ...adminZhCN, ...operatorZhCN };
 const keys = Object.keys(zhCN);
 /** Keys made at run time from a name that comes from the exchange. */
 const FAMILIES = [
@@ -42,6 +44,27 @@ const FAMILIES = [
   'guides.',
   'users.',
   'records.',
+  ...[
+    'kind',
+    'lamp',
+    'state',
+    'card',
+    'called',
+    'command',
+    'intrude',
+    'language',
+    'more',
+    'own',
+    'profile',
+  ].map((name) => `op.${name}.`),
+  ...['refused', 'result', 'say.state', 'say.mode', 'settings', 'sound', 'tab', 'telephone', 'theme'].map(
+    (name) => `op.${name}.`,
+  ),
+  'op.ticket.',
+  'op.source',
+  'op.destination',
+  'board.mode.',
+  'board.group.',
 ];
 const textOf = (catalogue: Record<string, string>, key: string) => catalogue[key]!;
 const inFamily = (key: string) => FAMILIES.some((family) => key.startsWith(family));
@@ -88,7 +111,9 @@ describe('every text is used and every use has a text', () => {
   const source = sources('firmware/console').join('\n');
 
   test('no text is left over', () => {
-    const unused = keys.filter((key) => !inFamily(key) && !source.includes(`'${key}'`));
+    const unused = keys.filter(
+      (key) => !inFamily(key) && !source.includes(`'${key}'`) && !source.includes(`"${key}"`),
+    );
     expect(unused).toEqual([]);
   });
 

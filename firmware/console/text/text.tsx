@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { I18nProvider as AriaLocale } from 'react-aria-components';
 import { en } from './en.ts';
 import type { AdminKey } from './zh-CN.admin.ts';
+import type { OperatorKey } from './zh-CN.operator.ts';
 import { type Catalogue, type MessageKey, zhCN } from './zh-CN.ts';
 
 export type Language = 'zh-CN' | 'en';
@@ -61,7 +62,7 @@ export function useTitle(title: string): void {
   }, [title]);
 }
 
-export type TextKey = MessageKey | AdminKey;
+export type TextKey = MessageKey | AdminKey | OperatorKey;
 export type Text = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export function useText(): { readonly t: Text; readonly language: Language } {

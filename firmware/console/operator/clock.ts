@@ -1,0 +1,34 @@
+/** The time of the exchange, once a second: by its clock a call has waited, not by that of this computer. */
+import { createStore, useStore } from '../store.ts';
+
+const TICK_MS = 1_000;
+const clock = createStore({ epochMs: Date.now() });
+/** What the exchange's clock is ahead of ours. */
+let aheadMs = 0;
+
+/** A message came that says what the time is there. */
+export function heardTime(epochMs: number): void {
+  aheadMs = epochMs - Date.now();
+}
+
+export const nowEpochMs = (): number => Date.now() + aheadMs;
+
+export function runClock(): () => void {
+  const timer = setInterval(() => clock.set({ epochMs: nowEpochMs() }), TICK_MS);
+  clock.set({ epochMs: nowEpochMs() });
+  return () => clearInterval(timer);
+}
+
+export const useNow = (): number => useStore(clock, ({ epochMs }) => epochMs);
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** `0:07`, `12:40`, `1:02:03`. */
+export function elapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** For `<time>`: how long, as ISO 8601 has it. */
+export const isoDuration = (ms: number): string => `PT${Math.max(0, Math.floor(ms / 1_000))}S`;
