@@ -5,8 +5,10 @@ import {
   Digits,
   DigitsOrNone,
   Id,
+  LIST_MAX,
   Name,
   OneOf,
+  Pattern,
   PORTS_MAX,
   Seconds,
   strict,
@@ -79,6 +81,27 @@ export const SipDeviceSchema = Type.Object(
   { ...strict, description: 'A SIP telephone.' },
 );
 
+export const SipDidSchema = Type.Object(
+  {
+    pattern: Pattern({
+      description: 'Numbers that are called from outside, digits as the carrier writes them; X is any digit.',
+    }),
+    ringIn: Type.Optional(
+      DigitsOrNone({
+        description: 'Extension or group that rings for them; else lastDigits say it.',
+        default: '',
+      }),
+    ),
+    lastDigits: Type.Optional(
+      Count(1, 10, { description: 'So many last digits of the called number are the extension.' }),
+    ),
+    ringInByMode: Type.Optional(
+      ByMode({ description: 'Who rings instead in some modes, such as at night.', default: {} }),
+    ),
+  },
+  { ...strict, description: 'Direct dialling in: whom a called number is for.' },
+);
+
 export const SipTrunkSchema = Type.Object(
   {
     id: Id({ description: 'Its name in this document; letters, digits, - and _.' }),
@@ -130,6 +153,13 @@ export const SipTrunkSchema = Type.Object(
     ),
     ringInByMode: Type.Optional(
       ByMode({ description: 'Who rings instead in some modes, such as at night.', default: {} }),
+    ),
+    did: Type.Optional(
+      Type.Array(SipDidSchema, {
+        maxItems: LIST_MAX,
+        description: 'Direct dialling in; the most specific pattern counts, and ringIn where none fits.',
+        default: [],
+      }),
     ),
     entity: Type.Optional(Id({ description: 'The tenant that it belongs to.', default: 'main' })),
     secondDialling: Type.Optional(

@@ -93,11 +93,17 @@ const trunksOf = ({ trunks = [], sip }: OfficeDocument): readonly Trunk[] => [
 /** Each call of a SIP trunk is an exchange line: its answer is a reversal of polarity, its end a loop drop. */
 function sipChannels(trunk: SipTrunk): readonly Trunk[] {
   const { id, name = id, group, calls = TRUNK_CALLS, ringIn = '' } = trunk;
-  const { number, ringInByMode, entity, secondDialling } = trunk;
+  const { number, ringInByMode, entity, secondDialling, did = [] } = trunk;
   return trunkPorts(id, calls).map((port, index) => ({
     ...plainTrunk(port, calls === 1 ? name : `${name} ${index + 1}`, group, ringIn),
     ...given({ number, ringInByMode, entity, secondDialling }),
     ...({ answerBy: ['polarity'], releaseBy: ['loop-drop'] } as const),
+    carrier: id,
+    did: did.map((one) => ({
+      pattern: one.pattern,
+      to: one.lastDigits === undefined || one.ringIn ? (one.ringIn ?? '') : { last: one.lastDigits },
+      toByMode: one.ringInByMode ?? {},
+    })),
   }));
 }
 
@@ -183,6 +189,8 @@ function servicesOf(document: OfficeDocument, context: OfficeContext): Services 
     pagingGroups: document.pagingGroups ?? [],
     conferenceRooms: conferenceRooms.map((room) => ({ chair: null, membersMax: 16, ...given(room) })),
     parkSlots: document.parkSlots ?? [],
+    attendantGroups: [],
+    consoles: [],
     timeTables: compileTimeTables(document.timeTables ?? []),
     dayLists: compileDayLists(document.dayLists ?? [], context.holidays),
     callers: callers.map(({ pattern, reason = '', treat }) => ({

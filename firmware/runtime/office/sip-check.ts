@@ -127,6 +127,10 @@ function listenFindings({ listen = [], certificate, key, rtp = {} }: Sip): Findi
 /** How many entries of the core's list of exchange lines a trunk of the document is. */
 const channels = ({ calls = TRUNK_CALLS }: SipTrunk): number => calls;
 
+/** As the document calls it: `did[2].to` is `did[2].ringIn` there. */
+const placedDid = (path: string): string =>
+  path.replace(/^(\.did\[\d+\])\.to(ByMode)?/, (_, did: string, byMode = '') => `${did}.ringIn${byMode}`);
+
 /** `trunks[5].group` of the core's office as a place of the document: its last exchange lines are calls of SIP trunks. */
 export function sipPlaced(path: string, { trunks = [], sip }: OfficeDocument): string | null {
   const found = /^trunks\[(\d+)\](.*)$/.exec(path);
@@ -134,7 +138,8 @@ export function sipPlaced(path: string, { trunks = [], sip }: OfficeDocument): s
   if (found === null || channel < 0) return path;
   for (const [index, trunk] of (sip?.trunks ?? []).entries()) {
     // What is wrong with one of its calls is wrong with all; it is told once.
-    if (channel < channels(trunk)) return channel === 0 ? `sip.trunks[${index}]${found[2]}` : null;
+    if (channel < channels(trunk))
+      return channel === 0 ? `sip.trunks[${index}]${placedDid(found[2]!)}` : null;
     channel -= channels(trunk);
   }
   return path;

@@ -151,6 +151,9 @@ sip:
       number: "62345678"
       ringIn: "801"
       ringInByMode: { day: "801", night: "802", mode1: "801", mode2: "802" }
+      did:
+        - { pattern: "62345XXX", lastDigits: 3, ringInByMode: { day: "801", night: "802", mode1: "801", mode2: "802" } }
+        - { pattern: "62345600", ringIn: "802" }
       entity: main
       secondDialling: false
   defence: { trusted: [192.168.0.0/16, "2001:db8::/32"], failures: 5, withinSeconds: 600, banSeconds: 3600 }

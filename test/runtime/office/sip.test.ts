@@ -43,6 +43,21 @@ describe('SIP telephones and trunks in the office', () => {
     ]);
   });
 
+  test('numbers that are called from outside lead to extensions, by a list or by their last digits', () => {
+    const did =
+      'did: [{ pattern: "62345XXX", lastDigits: 3 }, { pattern: "62345600", ringIn: "801" }], ringIn';
+    const [trunk] = officeOf(EXTENSIONS + DEVICES + TRUNK.replace('ringIn', did)).trunks;
+    expect(trunk).toMatchObject({
+      carrier: 'carrier',
+      did: [
+        { pattern: '62345XXX', to: { last: 3 } },
+        { pattern: '62345600', to: '801' },
+      ],
+    });
+    const wrong = TRUNK.replace('ringIn', 'did: [{ pattern: "1X", ringIn: "899" }], ringIn');
+    expect(found(EXTENSIONS + DEVICES + wrong)).toContain('TR-PLAN-023 sip.trunks[0].did[0].ringIn');
+  });
+
   test('the core and the line card made of SIP speak of the same positions', () => {
     const text = EXTENSIONS + DEVICES + TRUNK;
     const { telephones, trunks } = sipPlan(documentOf(text));
