@@ -1,5 +1,5 @@
 import { firstLine } from './appearances.ts';
-import { comesBackChained } from './attendant/aid.ts';
+import { comesBackChained } from './attendant/chained.ts';
 import { UNATTENDED } from './attendant/state.ts';
 import { nameOfCause } from './causes.ts';
 import { endedCall, hearsTone, letGo } from './connection.ts';

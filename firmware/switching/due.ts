@@ -6,7 +6,7 @@ import { reach } from './destination.ts';
 import { huntOn } from './features/hunt.ts';
 import { heldLong, recall } from './features/recall.ts';
 import { callerGetsOn } from './onward.ts';
-import { partiesOf, targetsOf } from './parties.ts';
+import { partiesOf, stillCalls, targetsOf } from './parties.ts';
 import { withdraw } from './ringing.ts';
 import type { Call, CallIndex, CallPhase } from './state.ts';
 import type { Transaction } from './transaction.ts';
@@ -69,14 +69,14 @@ const nothing = (tx: Transaction, call: Call): void => {
 };
 
 function connectedDue(tx: Transaction, call: Call): void {
-  if (call.speaker !== null) pagedLongEnough(tx, call);
+  if (call.speaker !== null || stillCalls(call)) pagedLongEnough(tx, call);
   else if (call.room !== null)
     release(tx, call.index, { cause: 102, by: 'exchange', reason: 'nobody opens it', leaving: null });
   else if (call.heldBy.length > 0) heldLong(tx, call);
   else nothing(tx, call);
 }
 
-/** Whoever has not lifted by now does not listen. */
+/** Whoever has not lifted by now does not listen, or does not come to a group call. */
 function pagedLongEnough(tx: Transaction, call: Call): void {
   tx.updateCall(call.index, { deadline: null });
   if (targetsOf(call).length > 0) stopTargets(tx, call.index);

@@ -48,10 +48,10 @@ import { superviseKey } from './features/supervise.ts';
 import { type EventOf, ignore, type LineIn, type LineTable } from './handlers.ts';
 import type { CallerId } from './model.ts';
 import { callerGetsOn } from './onward.ts';
-import { sideOf, targetsOf } from './parties.ts';
+import { partiesOf, sideOf, targetsOf } from './parties.ts';
 import { subscriberOf, userOf } from './people.ts';
 import { connect, stopRinging, withdraw } from './ringing.ts';
-import type { CallIndex, LinePort, LineState, Port } from './state.ts';
+import type { Call, CallIndex, LinePort, LineState, Port } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
 type InCall = LinePort & { readonly state: { readonly call: CallIndex } };
@@ -120,11 +120,15 @@ function lostInCall(tx: Transaction, line: InCall, event: EventOf<'health'>): Li
   if (event.inService) return 'ignored';
   const call = tx.call(line.state.call);
   tx.trace(call, line, 'release.portLost', { port: line.port });
-  if (attendantLost(tx, line)) return outOfService(tx, line);
-  leave(tx, call.index, line.index, { cause: 27, by: 'exchange', reason: 'line lost' });
+  attendantLost(tx, line);
+  if (isStillIn(tx, line, call))
+    leave(tx, call.index, line.index, { cause: 27, by: 'exchange', reason: 'line lost' });
   dropHeld(tx, line);
   return outOfService(tx, line);
 }
+
+const isStillIn = (tx: Transaction, { index }: LinePort, { index: place, id }: Call): boolean =>
+  tx.calls[place]?.id === id && partiesOf(tx.call(place)).includes(index);
 
 /** Its telephone is out of reach: nobody can come back to whom it keeps on hold. */
 function dropHeld(tx: Transaction, line: LinePort): void {

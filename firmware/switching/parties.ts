@@ -14,6 +14,9 @@ export function partiesOf(call: Call): readonly PortIndex[] {
 export const targetsOf = ({ phase }: Call): readonly PortIndex[] =>
   phase.phase === 'alerting' ? phase.targets : phase.phase === 'connected' ? (phase.targets ?? []) : [];
 
+/** An operator's group call that still calls somebody: it cannot be held or joined before all have answered, or not. */
+export const stillCalls = (call: Call): boolean => call.calledBy !== null && targetsOf(call).length > 0;
+
 /** Parties that have not put it on hold. */
 export const presentIn = (call: Call): readonly PortIndex[] =>
   call.heldBy.length === 0

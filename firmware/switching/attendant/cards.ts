@@ -17,8 +17,8 @@ export const callById = (tx: Transaction, id: CallId | null): Call | null =>
 /** The call that the telephone is in, whatever has come of it yet; not one that only rings. */
 export function presentCall(tx: Transaction, { index, state }: LinePort): Call | null {
   if (!('call' in state) || state.state === 'alerting') return null;
-  const call = tx.call(state.call);
-  return partiesOf(call).includes(index) ? call : null;
+  const call = tx.calls[state.call] ?? null;
+  return call !== null && partiesOf(call).includes(index) ? call : null;
 }
 
 /** A call with that name in which the console's telephone still is. */

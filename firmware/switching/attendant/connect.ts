@@ -3,8 +3,9 @@ import { type Reached, reach } from '../destination.ts';
 import { dialFor } from '../dialling.ts';
 import { decideComplete } from '../digits.ts';
 import { leaveCampedOn } from '../features/camp-on.ts';
-import { isNumber } from '../features/commands.ts';
+import type { CommandOf } from '../features/commands.ts';
 import { conference } from '../features/conference.ts';
+import { isNumber } from '../features/dialable.ts';
 import { beginConsultation, hold, mayHold, retrieve } from '../features/hold.ts';
 import { freeSlot, park } from '../features/park.ts';
 import { no, yes } from '../features/reply.ts';
@@ -17,7 +18,7 @@ import type { Call } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { destinationOf, presentCall, sourceOf } from './cards.ts';
 import { ATTENDING, changeDesk } from './desks.ts';
-import { callYes, type Operate, type Seat, seatNow, whenReady } from './seat.ts';
+import { callYes, type Seat, seatNow, whenReady } from './seat.ts';
 import { splitOff } from './split.ts';
 import { backToSource, leavePresent } from './talk.ts';
 import { joinParties, madeReady } from './telephone.ts';
@@ -41,7 +42,7 @@ function callFrom(tx: Transaction, seat: Seat, to: string, about: Call | null): 
   return yes(id);
 }
 
-export const consoleCall: Operate<'consoleCall'> = (tx, seat, asked) => {
+export function consoleCall(tx: Transaction, seat: Seat, asked: CommandOf<'consoleCall'>): Reply {
   const { console, line, desk } = seat;
   if (!isNumber(asked.to)) return no('bad-number');
   const present = presentCall(tx, line);
@@ -57,16 +58,16 @@ export const consoleCall: Operate<'consoleCall'> = (tx, seat, asked) => {
     return callFrom(tx, seat, asked.to, tx.call(present.index));
   }
   return whenReady(tx, seat, asked) ?? callFrom(tx, seat, asked.to, source);
-};
+}
 
-export const consoleRingAgain: Operate<'consoleRingAgain'> = (tx, seat) => {
+export function consoleRingAgain(tx: Transaction, seat: Seat): Reply {
   const { desk, console, line } = seat;
   const { failed } = desk;
   if (failed === null || failed.number === '' || !madeReady(tx, line)) return no('not-in-that-state');
   return callFrom(tx, seat, failed.number, sourceOf(tx, console, desk));
-};
+}
 
-export const consoleCancel: Operate<'consoleCancel'> = (tx, seat) => {
+export function consoleCancel(tx: Transaction, seat: Seat): Reply {
   const { console, line, desk } = seat;
   const destination = destinationOf(tx, console, desk);
   const present = presentCall(tx, line);
@@ -84,7 +85,7 @@ export const consoleCancel: Operate<'consoleCancel'> = (tx, seat) => {
   if (present !== null || !madeReady(tx, line)) return no('not-in-that-state');
   backToSource(tx, seat);
   return yes();
-};
+}
 
 /** The caller waits at the busy destination, and comes back in time. */
 function campOn(tx: Transaction, seat: Seat): Reply {
@@ -101,9 +102,11 @@ function campOn(tx: Transaction, seat: Seat): Reply {
   return callYes(source);
 }
 
-export const consoleCampOn: Operate<'consoleCampOn'> = (tx, seat) => campOn(tx, seat);
+export function consoleCampOn(tx: Transaction, seat: Seat): Reply {
+  return campOn(tx, seat);
+}
 
-export const consoleTransfer: Operate<'consoleTransfer'> = (tx, seat) => {
+export function consoleTransfer(tx: Transaction, seat: Seat): Reply {
   const { console, line, desk } = seat;
   const source = sourceOf(tx, console, desk);
   const destination = destinationOf(tx, console, desk);
@@ -114,7 +117,7 @@ export const consoleTransfer: Operate<'consoleTransfer'> = (tx, seat) => {
   if (!joinParties(tx, console, line)) return no('not-in-that-state');
   tx.setLine(line.index, ATTENDING);
   return callYes(source);
-};
+}
 
 /** The destination is the one that the telephone is in, so that the source's call is the one that goes on. */
 function bringBack(tx: Transaction, { line }: Seat, source: Call, destination: Call): void {
@@ -132,7 +135,11 @@ function reached(tx: Transaction, call: Call, to: string, by: string, entity: st
   return reach(tx, call.index, to, { how: 'transfer', by });
 }
 
-export const consoleSend: Operate<'consoleSend'> = (tx, { console, line, desk }, { to }) => {
+export function consoleSend(
+  tx: Transaction,
+  { console, line, desk }: Seat,
+  { to }: CommandOf<'consoleSend'>,
+): Reply {
   const source = sourceOf(tx, console, desk);
   if (!isNumber(to)) return no('bad-number');
   const { entity, number: by } = line.config;
@@ -154,9 +161,9 @@ export const consoleSend: Operate<'consoleSend'> = (tx, { console, line, desk },
   });
   callerGetsOn(tx, source.index, reached(tx, call, to, by, entity));
   return callYes(source);
-};
+}
 
-export const consoleToggle: Operate<'consoleToggle'> = (tx, { console, line, desk }) => {
+export function consoleToggle(tx: Transaction, { console, line, desk }: Seat): Reply {
   const source = sourceOf(tx, console, desk);
   const destination = destinationOf(tx, console, desk);
   const present = presentCall(tx, line);
@@ -167,9 +174,9 @@ export const consoleToggle: Operate<'consoleToggle'> = (tx, { console, line, des
   tx.setLine(line.index, ATTENDING);
   tx.setLine(line.index, retrieve(tx, other.index, tx.line(line.index)));
   return callYes(other);
-};
+}
 
-export const consoleConference: Operate<'consoleConference'> = (tx, seat) => {
+export function consoleConference(tx: Transaction, seat: Seat): Reply {
   const { console, line, desk } = seat;
   const source = sourceOf(tx, console, desk);
   const destination = destinationOf(tx, console, desk);
@@ -184,10 +191,10 @@ export const consoleConference: Operate<'consoleConference'> = (tx, seat) => {
   tx.setLinePart(line.index, { consults: false });
   changeDesk(tx, console.id, { destination: null, failed: null, callFor: null });
   return callYes(source);
-};
+}
 
 /** Of three parties the last one waits on hold, as destination. */
-export const consoleSplit: Operate<'consoleSplit'> = (tx, { console, line, desk }) => {
+export function consoleSplit(tx: Transaction, { console, line, desk }: Seat): Reply {
   const source = sourceOf(tx, console, desk);
   if (source === null || source.id !== presentCall(tx, line)?.id) return no('not-in-that-state');
   const others = partiesOf(source).filter((party) => party !== line.index);
@@ -196,9 +203,13 @@ export const consoleSplit: Operate<'consoleSplit'> = (tx, { console, line, desk 
   const { id } = splitOff(tx, source.index, others[1]!, line);
   changeDesk(tx, console.id, { destination: id });
   return callYes(source);
-};
+}
 
-export const consolePark: Operate<'consolePark'> = (tx, { console, line, desk }, asked) => {
+export function consolePark(
+  tx: Transaction,
+  { console, line, desk }: Seat,
+  asked: CommandOf<'consolePark'>,
+): Reply {
   const source = sourceOf(tx, console, desk);
   const slot = asked.slot ?? freeSlot(tx);
   const { parkSlots } = tx.base.office.services;
@@ -221,4 +232,4 @@ export const consolePark: Operate<'consolePark'> = (tx, { console, line, desk },
   changeDesk(tx, console.id, NOBODY);
   madeReady(tx, line);
   return callYes(source);
-};
+}

@@ -1,6 +1,6 @@
-import { after, type Instant, ms } from '#units/time.ts';
+import { after, earlier, type Instant, ms } from '#units/time.ts';
 import { freeLine } from '../appearances.ts';
-import { dropParty, leave, originate, stopTargets } from '../call.ts';
+import { leave, originate } from '../call.ts';
 import { endedCall, letGo } from '../connection.ts';
 import { MEMBERS_MAX } from '../features/conference.ts';
 import { partiesOf, targetsOf } from '../parties.ts';
@@ -54,13 +54,12 @@ export function callGroup(
   tx.updateCall(index, {
     phase: { phase: 'connected', targets: lines.map((one) => one.index) },
     answeredAt: tx.now,
-    deadline: null,
   });
   tx.setLine(line.index, { state: 'talking', call: index, hears: 'music', deadline: null });
   tx.trace(tx.call(index), line, 'attendant.groupCall', { number, members: lines.length });
   changeDesk(tx, console, {
     ...{ source: id, destination: null, failed: null },
-    called: { call: id, rollCall, numbers: called, until: after(tx.now, ms(RING_MS)) },
+    called: { call: id, rollCall, numbers: called, until: null },
   });
   return tx.call(index);
 }
@@ -84,43 +83,37 @@ function stateIn(tx: Transaction, call: Call | null, before: Called): Called {
 }
 
 /** After his name has been said, everybody but the console is let go. */
-function letGoWhoAnswered(tx: Transaction, call: Call, { number }: Called): void {
+function letGoWhoAnswered(tx: Transaction, call: Call | null, { number }: Called): void {
+  if (call === null) return;
   const party = partiesOf(call).find((one) =>
     call.legs.some(
       (leg) => leg.port === tx.port(one).port && leg.number === number && leg.releasedAt === null,
     ),
   );
   if (party === undefined) return;
-  dropParty(tx, call.index, party);
+  leave(tx, call.index, party, { cause: 16, by: 'exchange', reason: 'let go after the roll-call' });
   letGo(tx, party, endedCall(call, 16));
 }
 
-function nextLook(numbers: readonly Called[], rollCall: boolean, rings: Instant | null): Instant | null {
-  const times = rollCall
-    ? numbers.flatMap(({ state, until }) => (state === 'answered' && until !== null ? [until] : []))
-    : [];
-  if (rings !== null) times.push(rings);
-  return times.length === 0 ? null : (Math.min(...times) as Instant);
+function nextLook(numbers: readonly Called[]): Instant | null {
+  let first: Instant | null = null;
+  for (const { state, until } of numbers) if (state === 'answered') first = earlier(first, until);
+  return first;
 }
 
 export function settleCalled(tx: Transaction, id: string, called: NonNullable<Desk['called']>): void {
-  const found = callById(tx, called.call);
-  let call = found === null || found.calledBy !== id ? null : found;
-  const since = call?.startedAt ?? tx.now;
-  const ringsUntil = after(since, ms(RING_MS));
-  if (call !== null && targetsOf(call).length > 0 && ringsUntil <= tx.now) {
-    stopTargets(tx, call.index);
-    call = tx.call(call.index);
-  }
-  let numbers = called.numbers.map((one) => stateIn(tx, call, one));
-  if (called.rollCall && call !== null)
+  const now = () => {
+    const call = callById(tx, called.call);
+    return call?.calledBy === id ? call : null;
+  };
+  let numbers = called.numbers.map((one) => stateIn(tx, now(), one));
+  if (called.rollCall)
     for (const one of numbers)
       if (one.state === 'answered' && one.until !== null && one.until <= tx.now)
-        letGoWhoAnswered(tx, tx.call(call.index), one);
-  if (call !== null) call = tx.call(call.index);
+        letGoWhoAnswered(tx, now(), one);
+  const call = now();
   numbers = numbers.map((one) => stateIn(tx, call, one));
-  const rings = call !== null && targetsOf(call).length > 0 ? ringsUntil : null;
-  const until = nextLook(numbers, called.rollCall, rings);
+  const until = called.rollCall ? nextLook(numbers) : null;
   const same = until === called.until && numbers.every((one, i) => one === called.numbers[i]);
   if (!same) changeDesk(tx, id, { called: { ...called, numbers, until } });
   const over = call !== null && partiesOf(call).length < 2 && targetsOf(call).length === 0;

@@ -1,14 +1,16 @@
 import { addParty, dropParty, leave, release, settle } from '../call.ts';
 import { endedCall, letGo } from '../connection.ts';
+import type { CommandOf } from '../features/commands.ts';
 import { lineInState, lineOf } from '../features/devices.ts';
 import { inCall } from '../features/hold.ts';
 import { no } from '../features/reply.ts';
-import { partiesOf } from '../parties.ts';
+import type { Reply } from '../model.ts';
+import { partiesOf, stillCalls } from '../parties.ts';
 import type { Call, LinePort } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { presentCall } from './cards.ts';
 import { changeDesk } from './desks.ts';
-import { callYes, type Operate, whenReady } from './seat.ts';
+import { callYes, type Seat, whenReady } from './seat.ts';
 
 /*
  * By right: an operator listens, speaks into a conversation, takes it over, or ends it. Never an emergency call.
@@ -24,7 +26,7 @@ function conversationOf(
   const talk = tx.call(agent.state.call);
   const { kind, phase, supervisor, heldBy, speaker } = talk;
   if (kind === 'emergency' || phase.phase !== 'connected' || supervisor !== null) return null;
-  return heldBy.length > 0 || speaker !== null ? null : { agent, talk };
+  return heldBy.length > 0 || speaker !== null || stillCalls(talk) ? null : { agent, talk };
 }
 
 function joinAs(
@@ -40,7 +42,7 @@ function joinAs(
   settle(tx, talk.index);
 }
 
-export const consoleIntrude: Operate<'consoleIntrude'> = (tx, seat, asked) => {
+export function consoleIntrude(tx: Transaction, seat: Seat, asked: CommandOf<'consoleIntrude'>): Reply {
   const { console, line } = seat;
   const { number, how } = asked;
   if (!console.maySupervise) return no('not-permitted');
@@ -62,10 +64,14 @@ export const consoleIntrude: Operate<'consoleIntrude'> = (tx, seat, asked) => {
   tx.trace(talk, line, 'supervise.way', { by: line.config.number, way: how });
   changeDesk(tx, console.id, { source: talk.id, destination: null, failed: null, called: null });
   return callYes(talk);
-};
+}
 
 /** Whatever the extension is in ends for it; a conference goes on without it. */
-export const consoleForceRelease: Operate<'consoleForceRelease'> = (tx, { console }, { number }) => {
+export function consoleForceRelease(
+  tx: Transaction,
+  { console }: Seat,
+  { number }: CommandOf<'consoleForceRelease'>,
+): Reply {
   if (!console.maySupervise) return no('not-permitted');
   const line = lineOf(tx, number);
   if (line === null) return no('bad-number');
@@ -81,4 +87,4 @@ export const consoleForceRelease: Operate<'consoleForceRelease'> = (tx, { consol
     letGo(tx, line.index, endedCall(call, 16));
   }
   return callYes(call);
-};
+}

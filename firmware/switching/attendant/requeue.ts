@@ -1,7 +1,7 @@
 import { dropParty, identityOf, leave, refuse, release, settle } from '../call.ts';
 import { type Reached, type Refused, reach } from '../destination.ts';
 import { callerGetsOn } from '../onward.ts';
-import { partiesOf } from '../parties.ts';
+import { partiesOf, stillCalls } from '../parties.ts';
 import { withdraw } from '../ringing.ts';
 import type { Call, CallIndex, LinePort } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
@@ -81,7 +81,12 @@ export function giveBack(
   const call = tx.call(index);
   const group = groupFor(tx, call, console);
   const { phase, room, speaker, supervisor } = call;
-  const plain = room === null && speaker === null && supervisor === null && call.kind !== 'emergency';
+  const plain =
+    room === null &&
+    speaker === null &&
+    supervisor === null &&
+    call.kind !== 'emergency' &&
+    !stillCalls(call);
   if (group === null || !plain || phase.phase !== 'connected' || partiesOf(call).length !== 2) {
     leave(tx, index, party, { cause: 16, by: 'exchange', reason: 'its operator has left' });
     return;

@@ -53,6 +53,8 @@ function parties(tx: Transaction, console: AttendantConsole, line: LinePort, des
   if (desk.destination !== null && destination === null)
     return { ...gone, failed: failedAs(tx, line, desk, desk.destination) };
   const { state } = line.state;
+  if (destination !== null && destination.dialled !== '' && destination.from === line.index)
+    return { ...gone, calling: destination.dialled };
   const over = state === 'idle' || (source === null && destination === null && state !== 'hearsTone');
   return over && desk.failed !== null ? { ...gone, failed: null } : gone;
 }
@@ -102,5 +104,8 @@ export function settleDesk(tx: Transaction, id: string): void {
     pending: prompts ? desk.pending : null,
     idleSince: idle ? (desk.idleSince ?? tx.now) : null,
   });
-  callsFor(tx, console, line);
+  callsFor(tx, console, tx.line(line.index));
+  // What was called just now may be busy.
+  const after = deskOf(tx, id);
+  if (after !== null) changeDesk(tx, id, parties(tx, console, tx.line(line.index), after));
 }

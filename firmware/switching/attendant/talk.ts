@@ -1,7 +1,9 @@
 import { after, ms } from '#units/time.ts';
 import { leave } from '../call.ts';
+import type { CommandOf } from '../features/commands.ts';
 import { hold, mayHold, retrieve } from '../features/hold.ts';
 import { no } from '../features/reply.ts';
+import type { Reply } from '../model.ts';
 import { partiesOf, sideOf } from '../parties.ts';
 import { connect } from '../ringing.ts';
 import type { Call, LinePort } from '../state.ts';
@@ -9,7 +11,7 @@ import type { Transaction } from '../transaction.ts';
 import { callById, destinationOf, holdArea, presentCall, sourceOf } from './cards.ts';
 import { ATTENDING, changeDesk, deskOf, lineOfConsole } from './desks.ts';
 import { CLAIM_MS } from './present.ts';
-import { callYes, type Operate, type Seat, seatNow, taken, whenReady } from './seat.ts';
+import { callYes, type Seat, seatNow, taken, whenReady } from './seat.ts';
 import type { Stay } from './state.ts';
 import { isWaiting, servedBy, type WaitingCall, waitingCalls, withoutStay } from './stay.ts';
 import { joinParties, madeReady } from './telephone.ts';
@@ -64,7 +66,7 @@ function wanted(
   return servedBy(tx, call).includes(console.id) ? call : no('not-permitted');
 }
 
-export const consoleAnswer: Operate<'consoleAnswer'> = (tx, seat, { call: id }) => {
+export function consoleAnswer(tx: Transaction, seat: Seat, { call: id }: CommandOf<'consoleAnswer'>): Reply {
   const found = wanted(tx, seat, id);
   if ('ok' in found) return found;
   const { console, line } = seat;
@@ -81,9 +83,9 @@ export const consoleAnswer: Operate<'consoleAnswer'> = (tx, seat, { call: id }) 
   // It rings for this one from the end of this step on; see `present.ts`.
   tx.updateCall(found.index, { stay: { ...found.stay, claim } });
   return callYes(found);
-};
+}
 
-export const consoleHold: Operate<'consoleHold'> = (tx, { console, line }) => {
+export function consoleHold(tx: Transaction, { console, line }: Seat): Reply {
   const present = presentCall(tx, line);
   if (present === null || line.state.state !== 'talking' || !mayHold(present, line))
     return no('not-in-that-state');
@@ -92,9 +94,9 @@ export const consoleHold: Operate<'consoleHold'> = (tx, { console, line }) => {
   tx.setLinePart(line.index, { consults: false });
   changeDesk(tx, console.id, { source: null, destination: null, failed: null, callFor: null });
   return callYes(present);
-};
+}
 
-export const consoleRetrieve: Operate<'consoleRetrieve'> = (tx, seat, asked) => {
+export function consoleRetrieve(tx: Transaction, seat: Seat, asked: CommandOf<'consoleRetrieve'>): Reply {
   const { console, line, desk } = seat;
   const area = holdArea(tx, line, desk);
   const call = asked.call === null ? tx.calls[area.at(-1) ?? -1] : callById(tx, asked.call);
@@ -109,7 +111,7 @@ export const consoleRetrieve: Operate<'consoleRetrieve'> = (tx, seat, asked) => 
   tx.setLinePart(line.index, { consults: false });
   changeDesk(tx, console.id, { source: call.id, destination: null, failed: null, called: null });
   return callYes(call);
-};
+}
 
 /** Back to the source that is on hold; else the telephone attends. */
 export function backToSource(tx: Transaction, seat: Seat): void {
@@ -129,7 +131,7 @@ export function leavePresent(tx: Transaction, { line }: Seat, present: Call, rea
   tx.setLine(line.index, ATTENDING);
 }
 
-export const consoleRelease: Operate<'consoleRelease'> = (tx, seat) => {
+export function consoleRelease(tx: Transaction, seat: Seat): Reply {
   const { console, line, desk } = seat;
   const present = presentCall(tx, line);
   if (joinParties(tx, console, line)) {
@@ -148,7 +150,7 @@ export const consoleRelease: Operate<'consoleRelease'> = (tx, seat) => {
   if (!madeReady(tx, line)) return no('not-in-that-state');
   backToSource(tx, seat);
   return { ok: true, call: null };
-};
+}
 
 /** Of a telephone that may be anywhere: the console that works there, for whom it is answered. */
 export const consoleOfLine = (tx: Transaction, line: LinePort) => {

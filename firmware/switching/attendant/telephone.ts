@@ -98,28 +98,22 @@ export function attendantRests(tx: Transaction, line: LinePort): LineState | nul
 }
 
 /** The telephone has failed, or an operator has left: who was with it waits for the others. */
-export function returnEverybody(
-  tx: Transaction,
-  line: LinePort,
-  console: string,
-  but: CallIndex | null,
-): void {
+export function returnEverybody(tx: Transaction, line: LinePort, console: string): void {
   const present = presentCall(tx, tx.line(line.index));
   for (const index of [...tx.line(line.index).held]) {
-    if (index !== but && tx.calls[index] !== null) giveBack(tx, index, line, console, 'recall');
+    if (tx.calls[index] !== null) giveBack(tx, index, line, console, 'recall');
   }
-  if (present !== null && present.index !== but && tx.calls[present.index]?.id === present.id)
+  if (present !== null && tx.calls[present.index]?.id === present.id)
     giveBack(tx, present.index, line, console, 'recall');
 }
 
-/** A telephone that fails in the middle of a call. False: it is no operator's. */
-export function attendantLost(tx: Transaction, line: LinePort): boolean {
+/** A telephone fails, in the middle of a call or not: an operator's loses nobody by it. */
+export function attendantLost(tx: Transaction, line: LinePort): void {
   const console = attendsAt(tx, line);
-  if (console === null) return false;
+  if (console === null) return;
   // Out of service from here on: nobody shall be given back to this very console.
   changeDesk(tx, console.id, { absent: true });
-  returnEverybody(tx, line, console.id, null);
-  return true;
+  returnEverybody(tx, line, console.id);
 }
 
 /** It rang for somebody who waits: he goes on waiting. False: for another reason. */

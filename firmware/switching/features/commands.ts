@@ -1,9 +1,9 @@
 import { ATTENDANT_COMMANDS } from '../attendant/commands.ts';
 import type { Command, Reply } from '../model.ts';
 import { changeSubscriber, restore, setMode } from '../people.ts';
-import { NUMBER_LENGTH_MAX } from '../routing/plan.ts';
 import type { Transaction } from '../transaction.ts';
 import { CALL_COMMANDS } from './call-commands.ts';
+import { isNumber } from './dialable.ts';
 import { no, yes } from './reply.ts';
 
 /*
@@ -18,9 +18,6 @@ export type CommandOf<O extends Command['op']> = Command extends infer C
     : never
   : never;
 export type CommandHandler<O extends Command['op']> = (tx: Transaction, asked: CommandOf<O>) => Reply;
-
-const NUMBER = new RegExp(`^[0-9*#]{1,${NUMBER_LENGTH_MAX}}$`);
-export const isNumber = (text: string): boolean => NUMBER.test(text);
 
 /** Numbers of a change that nobody could dial, or that are too many to keep. */
 function badSubscriberChange({ change }: CommandOf<'setSubscriber'>): boolean {

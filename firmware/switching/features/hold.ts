@@ -2,7 +2,7 @@ import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
 import { endSupervision, forgetHeld, hearsIn, originate, settle } from '../call.ts';
 import { answerLeg } from '../legs.ts';
-import { partiesOf } from '../parties.ts';
+import { partiesOf, stillCalls } from '../parties.ts';
 import type { Call, CallIndex, LinePort, LineState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -17,7 +17,8 @@ import type { Transaction } from '../transaction.ts';
  */
 export function mayHold(call: Call, { index }: LinePort): boolean {
   const { phase, kind, speaker, supervisor } = call;
-  if (kind === 'emergency' || speaker !== null || supervisor?.party === index) return false;
+  if (kind === 'emergency' || speaker !== null || supervisor?.party === index || stillCalls(call))
+    return false;
   return phase.phase === 'connected' || (phase.phase === 'outgoing' && phase.cutThrough);
 }
 

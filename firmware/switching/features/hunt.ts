@@ -1,6 +1,6 @@
 import { ms } from '#units/time.ts';
 import { freeLine, linesOf } from '../appearances.ts';
-import { isReserved } from '../attendant/aid.ts';
+import { isReserved } from '../attendant/reserved.ts';
 import { type Reached, reach, refused, type Verdict, type Way } from '../destination.ts';
 import type { HuntGroup } from '../office.ts';
 import { targetsOf } from '../parties.ts';

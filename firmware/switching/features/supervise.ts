@@ -1,4 +1,5 @@
 import { absorb, settle } from '../call.ts';
+import { stillCalls } from '../parties.ts';
 import { extensionOf } from '../people.ts';
 import type { CallIndex, LinePort, LineState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
@@ -22,7 +23,8 @@ export function supervise(tx: Transaction, { call, line, user, args }: FeatureUs
   const talk = tx.call(agent.state.call);
   if (talk.phase.phase !== 'connected' || talk.supervisor !== null || talk.heldBy.length > 0)
     return impossible();
-  if (talk.kind === 'emergency' || talk.speaker !== null || line.held.length > 0) return impossible();
+  if (talk.kind === 'emergency' || talk.speaker !== null || stillCalls(talk) || line.held.length > 0)
+    return impossible();
   tx.updateCall(talk.index, { supervisor: { party: line.index, agent: agent.index, way: 'listen' } });
   absorb(tx, call, talk.index, 'supervise');
   tx.trace(talk, line, 'supervise.begins', { by: user, number: agent.config.number });

@@ -1,5 +1,5 @@
-import { reserved } from '../attendant/aid.ts';
 import { atConsole, attendantGroup } from '../attendant/arrive.ts';
+import { reserved } from '../attendant/reserved.ts';
 import type { DestinationRule, NumberRule } from '../destination.ts';
 import { forwardAll, forwardBusy, forwardOffline } from './forward.ts';
 import { huntGroup } from './hunt.ts';

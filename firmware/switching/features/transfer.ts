@@ -3,7 +3,7 @@ import { ms } from '#units/time.ts';
 import { isWaiting, withoutStay } from '../attendant/stay.ts';
 import { dropParty, endSupervision, forgetHeld, identityOf, sentTo, settle } from '../call.ts';
 import { addLeg, changeLeg, openLeg } from '../legs.ts';
-import { partiesOf, targetsOf, withoutParty } from '../parties.ts';
+import { partiesOf, presentIn, stillCalls, targetsOf, withoutParty } from '../parties.ts';
 import { userOf } from '../people.ts';
 import { recordOf } from '../records.ts';
 import type { Call, CallIndex, LinePort, PortIndex } from '../state.ts';
@@ -48,10 +48,13 @@ export function mayJoin(tx: Transaction, held: Call, consulted: Call, by: LinePo
   if (held.phase.phase !== 'connected') return refuse('the held party is gone');
   if (held.kind === 'emergency' || consulted.kind === 'emergency')
     return refuse('an emergency call stays with who made it');
+  if (stillCalls(held) || stillCalls(consulted)) return refuse('a group call is still calling');
   if (held.speaker !== null || consulted.speaker !== null) return refuse('a page is no conversation');
   const reached = [...partiesOf(consulted), ...targetsOf(consulted)];
   const both = reached.filter((party) => party !== by.index && partiesOf(held).includes(party));
   if (both.length > 0) return refuse('the same party is on both sides');
+  if (isWaiting(consulted) && presentIn(held).every((party) => party === by.index))
+    return refuse('the held party is in another call: it cannot wait');
   if (held.room !== null && (consulted.phase.phase === 'alerting' || consulted.phase.phase === 'waiting'))
     return refuse('a conference room takes who has answered');
   if (held.room !== null && consulted.room !== null) return refuse('both are conference rooms');

@@ -75,8 +75,8 @@ export function operatorsOffice(wishes: OperatorWishes = {}): Office {
   return makeOffice({
     extensions: 8,
     trunks: 3,
-    trunk: { ringIn: '890', ...wishes.trunk },
     ...wishes,
+    trunk: { ringIn: '890', ...wishes.trunk },
     plan: [
       { pattern: '8XX', to: { kind: 'extension' } },
       { pattern: '7X', to: { kind: 'extension' } },
