@@ -11,6 +11,8 @@ export interface SpidevBurst {
   readonly gpioLabels: readonly string[];
   /** FRAME, as an offset of that controller: the BCM number. */
   readonly frameLine: number;
+  /** How long FRAME may be missing before that counts as lost frames: 0 for a card, whose crystal never stalls. */
+  readonly stallMsMax: number;
 }
 
 /** What one run of the self-test has seen; counts of bursts. */

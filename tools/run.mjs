@@ -26,7 +26,7 @@ const CHECKS = [
   { name: 'Rust lint', run: cargo('clippy', '--all-targets', '--locked', '--', '-D', 'warnings'), ...NATIVE },
 ];
 /** Real processes, a browser and a corpus of sound want the machine to themselves. */
-const ALONE = ['test/browser', 'test/main', 'test/dsp', 'test/peers'];
+const ALONE = ['test/box', 'test/browser', 'test/main', 'test/dsp', 'test/peers'];
 const TESTS = [
   { name: 'tests', run: [...vitest, 'run', ...ALONE.flatMap((folder) => ['--exclude', `${folder}/**`])] },
   ...ALONE.map((folder) => ({ name: folder, run: [...vitest, 'run', folder, '--no-file-parallelism'] })),
@@ -68,6 +68,8 @@ const TASKS = {
   pictures: { run: foreground(nodeTool('test/browser/picture.ts')) },
   office: { run: foreground(nodeTool('tools/office.ts')) },
   image: { run: foreground(nodeTool('tools/image.ts')) },
+  'image:bundle': { run: foreground(nodeTool('tools/image-bundle.ts')) },
+  'image:test': { run: foreground(nodeTool('tools/image-test.ts')) },
 };
 
 async function main() {

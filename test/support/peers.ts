@@ -67,6 +67,10 @@ export const boxDevices = (): Peer => {
   return peer('spi-device or its shim', present, 'apt-get install g++ make; npm run setup');
 };
 
+/** The compiler that a Raspberry Pi's overlays are made with. */
+export const deviceTreeCompiler = (): Peer =>
+  peer('dtc', spawnSync('dtc', ['--version']).status === 0, 'apt-get install device-tree-compiler');
+
 /** Path of the spandsp caller-ID tool, compiled from `test/peers/spandsp-cid.c` when that is newer. */
 export function spandspCallerId(): string {
   const source = join(ROOT, 'test/peers/spandsp-cid.c');

@@ -155,4 +155,10 @@ export const alarmsEn: Readonly<Record<keyof typeof alarmsZhCN, string>> = {
   'alarm.TR-GUIDE-013.todo': 'Make room in the data folder, or make it writable.',
   'alarm.TR-DESK': 'What operators do is not written down now.',
   'alarm.TR-DESK.todo': 'Check the disk of the data folder; until then it is kept in memory.',
+  'alarm.TR-BOARD': 'The machine’s connection to its line card is not as it should be.',
+  'alarm.TR-BOARD.todo': 'Check the installation of the card as docs/px8.md says.',
+  'alarm.TR-BOARD-015': 'The card’s audio bus loses bits at its clock; it runs at a lower one.',
+  'alarm.TR-BOARD-015.todo': 'Check the card’s connector and cabling, and the clock settings in config.txt.',
+  'alarm.TR-BOARD-016': 'The card’s audio bus loses bits at every clock: voice clicks.',
+  'alarm.TR-BOARD-016.todo': 'Check the card’s connector and cabling; change the card.',
 };

@@ -152,4 +152,10 @@ export const alarmsZhCN = {
   'alarm.TR-GUIDE-013.todo': '清理数据目录，或使其可写。',
   'alarm.TR-DESK': '话务台的操作与话单暂时无法写入。',
   'alarm.TR-DESK.todo': '请检查数据盘；恢复之前内容保留在内存中。',
+  'alarm.TR-BOARD': '主机与线路板卡的连接不正常。',
+  'alarm.TR-BOARD.todo': '请按 docs/px8.md 检查板卡的安装。',
+  'alarm.TR-BOARD-015': '板卡的音频总线在原时钟下丢失比特，已降低时钟运行。',
+  'alarm.TR-BOARD-015.todo': '检查板卡的连接器和线缆，以及 config.txt 中的时钟设置。',
+  'alarm.TR-BOARD-016': '板卡的音频总线在任何时钟下都丢失比特，通话会有杂音。',
+  'alarm.TR-BOARD-016.todo': '检查板卡的连接器和线缆；更换板卡。',
 } as const;

@@ -58,6 +58,9 @@ pub struct Wiring {
     pub gpio_labels: Vec<String>,
     /// FRAME, as an offset of that controller.
     pub frame_line: u32,
+    /// How long FRAME may be missing before each missing frame counts as failed. None for a card, whose crystal never
+    /// stalls; a card that is simulated stands still with its machine.
+    pub stall_max: Duration,
 }
 
 /// The host's end of one card's burst.
@@ -68,6 +71,7 @@ pub struct SpidevPort {
     bus: Option<OwnedFd>,
     frame: Line,
     pace: Pace,
+    stall_max: Duration,
 }
 
 impl fmt::Debug for SpidevPort {
@@ -103,6 +107,7 @@ impl SpidevPort {
             bus: Some(bus),
             frame,
             pace: Pace::new(Instant::now()),
+            stall_max: wiring.stall_max,
         })
     }
 }
@@ -190,6 +195,10 @@ impl BurstPort for SpidevPort {
         }
         self.bus.is_some()
     }
+
+    fn stall_max(&self) -> Duration {
+        self.stall_max
+    }
 }
 
 /// FRAMEs that may be believed: one each 5 ms, and what the card can have queued.
@@ -265,6 +274,7 @@ mod tests {
             clock_hz: 8_000_000,
             gpio_labels: vec!["pinctrl-bcm2711".into()],
             frame_line: 24,
+            stall_max: Duration::ZERO,
         });
         let error = missing.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);

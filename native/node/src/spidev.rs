@@ -22,6 +22,7 @@ struct Options {
     clock_hz: u32,
     gpio_labels: Vec<String>,
     frame_line: u32,
+    stall_ms_max: u32,
 }
 
 /// Opens the port that these options (JSON) describe.
@@ -33,6 +34,7 @@ pub fn open(options: &str) -> Result<SpidevPort> {
         clock_hz: options.clock_hz,
         gpio_labels: options.gpio_labels,
         frame_line: options.frame_line,
+        stall_max: Duration::from_millis(options.stall_ms_max.into()),
     };
     SpidevPort::open(&wiring).map_err(|error| Error::new(Status::GenericFailure, error.to_string()))
 }

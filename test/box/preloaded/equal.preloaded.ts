@@ -14,7 +14,13 @@ import { GPIO_LABELS, WIRING } from './wiring.ts';
 const FRAMES = 2000;
 const OPERATIONS_A_FRAME = 5;
 const BURST_BYTES = 704;
-const BURST = { device: '/dev/spidev0.1', clockHz: 8_000_000, gpioLabels: GPIO_LABELS, frameLine: 24 };
+const BURST = {
+  device: '/dev/spidev0.1',
+  clockHz: 8_000_000,
+  gpioLabels: GPIO_LABELS,
+  frameLine: 24,
+  stallMsMax: 1000,
+};
 
 const CPLD_ID = Uint8Array.of(0x90, 0x80, 0, 0, 0, 0, 0, 0);
 

@@ -1,0 +1,19 @@
+import { px8Board } from './px8/open.ts';
+import { CLOCKS_HZ, HEADER, type Px8Box } from './px8/wiring.ts';
+
+/** 4 B, 400, CM4 (BCM2711). */
+export const box: Px8Box = {
+  name: 'px8-pi4',
+  machine: 'Raspberry Pi 4',
+  gpioLabels: ['pinctrl-bcm2711'],
+  clocksHz: CLOCKS_HZ,
+  configTxt: [
+    '# Bluetooth leaves UART 0 to the header.',
+    'dtoverlay=disable-bt',
+    '# SCLK is made from the core clock, which must not move (raspberrypi/linux issue 2094).',
+    'core_freq_min=500',
+  ],
+  cards: [HEADER],
+};
+
+export const board = px8Board(box);

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { BenchCommand, BenchMessage, BenchPhone } from '#ports/bench.ts';
+
+type State = Extract<BenchMessage, { kind: 'state' }>;
+
+/** Somebody at the simulator's bench: works its telephones and sees what they do. */
+export class Bench {
+  readonly #socket: WebSocket;
+  #state: State | null = null;
+  readonly #waiting = new Set<() => void>();
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data, isBinary) => {
+      if (isBinary) return;
+      const message = JSON.parse(String(data)) as BenchMessage;
+      if (message.kind !== 'state') return;
+      this.#state = message;
+      for (const look of this.#waiting) look();
+    });
+  }
+
+  static async open(url: string): Promise<Bench> {
+    const socket = new WebSocket(url);
+    const bench = new Bench(socket);
+    await once(socket, 'open');
+    return bench;
+  }
+
+  do(command: BenchCommand): void {
+    this.#socket.send(JSON.stringify(command));
+  }
+
+  /** Ends when the telephone on this port is so; the test's own limit is the deadline. */
+  until(port: string, fits: (phone: BenchPhone) => boolean): Promise<void> {
+    return new Promise((found) => {
+      const look = (): void => {
+        const phone = this.#state?.phones.find((one) => one.port === port);
+        if (phone === undefined || !fits(phone)) return;
+        this.#waiting.delete(look);
+        found();
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  close(): void {
+    this.#socket.terminate();
+  }
+}
+
+/** Whether an earpiece has this frequency, loud enough to be heard. */
+export const hears =
+  (hz: number) =>
+  ({ hears: heard }: BenchPhone): boolean =>
+    heard.dbm0 > -40 && heard.hz.some((one) => Math.abs(one - hz) <= 15);
