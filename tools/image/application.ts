@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { BUILD, fingerprint, ROOT } from './folders.ts';
+import { stripTypes } from './plain.ts';
 import { ImageError, run, runBytes, say } from './run.ts';
 
 const CROSS = {
@@ -124,6 +125,7 @@ export function installSources(home: string): void {
   run('tar', ['-x', '-C', home], { input: archive });
   for (const path of MADE) cpSync(join(ROOT, path), join(home, path), { recursive: true });
   for (const path of NOT_PRODUCT) rmSync(join(home, path), { recursive: true, force: true });
+  stripTypes(home);
 }
 
 /** Puts the product into the root file system: `/usr/bin/node` and `/usr/lib/tipring`. */

@@ -1,15 +1,24 @@
 /** The steps of an image, in order; each keeps what the next run can use. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { installProduct } from './application.ts';
 import { Apt, unpack } from './apt.ts';
 import { assemble } from './disk.ts';
 import { BUILD, ROOT } from './folders.ts';
-import { installModules, kernelIn, makeInitialFolder } from './kernel.ts';
+import { installModules, type Kernel, kernelIn, makeInitialFolder } from './kernel.ts';
+import { updateKey } from './keys.ts';
 import { KERNEL_METAPACKAGE, PI_PACKAGES, ROOT_PACKAGES, RUST_PACKAGE } from './packages.ts';
 import { makeRoot } from './root.ts';
-import { run, say } from './run.ts';
-import { makeSlot, packRoot } from './slot.ts';
+import { ImageError, run, say } from './run.ts';
+import { makeSlot, packRoot, type VerifiedRoot } from './slot.ts';
 
 /** `0.1.0-1a2b3c4`. */
 export function releaseName(): string {
@@ -29,6 +38,28 @@ function unpacked(apt: Apt, name: string): string {
   return folder;
 }
 
+/** What the last image was made of, for an update of the same content under another name. */
+interface Made {
+  readonly release: string;
+  readonly kernel: Kernel;
+  readonly root: VerifiedRoot;
+}
+const MADE = join(BUILD, 'out/made.json');
+const INITIAL = join(BUILD, 'initial');
+export const SLOT = join(BUILD, 'out/slot.img');
+
+export function lastMade(): Made {
+  if (existsSync(MADE)) return JSON.parse(readFileSync(MADE, 'utf8')) as Made;
+  throw new ImageError('nothing was built yet', 'npm run image');
+}
+
+/** The slot of the last image once more, as another version. */
+export function remakeSlot(release: string, file: string): string {
+  const { kernel, root } = lastMade();
+  makeSlot(kernel, INITIAL, root, release, file);
+  return file;
+}
+
 /** Answers with the file of the card's image. */
 export async function buildImage(release = releaseName()): Promise<string> {
   const apt = new Apt(join(BUILD, 'apt'));
@@ -42,14 +73,14 @@ export async function buildImage(release = releaseName()): Promise<string> {
   makeRoot(packages, root);
   installModules(kernel, root);
   installProduct(root, rust);
-  const initial = join(BUILD, 'initial');
-  makeInitialFolder(kernel, root, initial);
+  copyFileSync(updateKey().certificate, join(root, 'etc/rauc/keyring.pem'));
+  makeInitialFolder(kernel, root, INITIAL);
   mkdirSync(join(BUILD, 'out'), { recursive: true });
   const verified = packRoot(root, join(BUILD, 'out/root.squashfs'));
-  const slot = join(BUILD, 'out/slot.img');
-  makeSlot(kernel, initial, verified, release, slot);
+  makeSlot(kernel, INITIAL, verified, release, SLOT);
+  writeFileSync(MADE, JSON.stringify({ release, kernel, root: verified } satisfies Made));
   const image = join(BUILD, 'tipring.img');
-  assemble({ firmware, uboot }, kernel, slot, image);
+  assemble({ firmware, uboot }, kernel, SLOT, image);
   say(`${image}: ${release}, root hash ${verified.rootHash.slice(0, 16)}…`);
   return image;
 }

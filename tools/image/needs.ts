@@ -27,6 +27,7 @@ export const TO_BUILD: Needs = {
 export const TO_BUNDLE: Needs = { openssl: 'openssl', rauc: 'rauc', mksquashfs: 'squashfs-tools' };
 export const TO_TEST: Needs = {
   mcopy: 'mtools',
+  'qemu-img': 'qemu-utils',
   'qemu-system-aarch64': 'qemu-system-arm',
   '/usr/lib/u-boot/qemu_arm64/u-boot.bin': 'u-boot-qemu',
   '/usr/lib/ipxe/qemu/efi-virtio.rom': 'ipxe-qemu',

@@ -1,0 +1,153 @@
+/** An emulated box: U-Boot, the card, a network port, a watchdog, and its serial port in our hands. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface MachineOptions {
+  /** qcow2: what was not flushed when the machine is cut is lost, as on a card. */
+  readonly card: string;
+  /** A second disk, read only, as a stick in a port would be. */
+  readonly stick?: string;
+  /** A port of this computer that leads to the box's 443. */
+  readonly httpsPort: number;
+  /** Serial port's words go there. */
+  readonly log: string;
+  /** Name of a state saved by `save`, to go on from. */
+  readonly from?: string;
+}
+
+const UBOOT = '/usr/lib/u-boot/qemu_arm64/u-boot.bin';
+/** A shell's prompt is a word of ours, which nothing else says. */
+const PROMPT = 'box-is-listening';
+
+export class Machine {
+  readonly #options: MachineOptions;
+  readonly #monitor: string;
+  readonly #process: ChildProcess;
+  readonly ended: Promise<void>;
+  #heard = '';
+  /** What was heard up to here has been asked for. */
+  #from = 0;
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+    this.#monitor = `${options.card}.monitor`;
+    const { card, stick, httpsPort, log, from } = options;
+    writeFileSync(log, `--- ${from === undefined ? 'power on' : `from ${from}`} ---\n`, { flag: 'a' });
+    const drive = (id: string, file: string, format: string, more = ''): string[] => [
+      ...['-drive', `if=none,id=${id},format=${format},file=${file}${more}`],
+      ...['-device', `virtio-blk-pci,drive=${id}`],
+    ];
+    const words = [
+      ...['-M', 'virt', '-cpu', 'cortex-a72', '-smp', '2', '-m', '1024', '-accel', 'tcg,thread=multi'],
+      ...['-bios', UBOOT, '-display', 'none', '-serial', 'stdio'],
+      ...['-monitor', `unix:${this.#monitor},server=on,wait=off`],
+      ...drive('card', card, 'qcow2', ',cache=writeback'),
+      ...(stick === undefined ? [] : drive('stick', stick, 'raw', ',snapshot=on')),
+      ...[
+        '-netdev',
+        `user,id=net,hostfwd=tcp:127.0.0.1:${httpsPort}-:443`,
+        '-device',
+        'virtio-net-pci,netdev=net',
+      ],
+      ...['-device', 'virtio-rng-pci', '-device', 'i6300esb', '-watchdog-action', 'reset'],
+      ...(from === undefined ? [] : ['-loadvm', from]),
+    ];
+    this.#process = spawn('qemu-system-aarch64', words, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const hear = (chunk: Buffer): void => {
+      this.#heard += chunk.toString('utf8');
+      appendFileSync(log, chunk);
+    };
+    this.#process.stdout?.on('data', hear);
+    this.#process.stderr?.on('data', hear);
+    this.#process.stdin?.on('error', () => undefined);
+    this.ended = new Promise((done) => this.#process.once('exit', () => done()));
+  }
+
+  /** Waits for words on the serial port that were not asked for yet. */
+  async hears(pattern: RegExp, withinMs: number): Promise<RegExpExecArray> {
+    for (const until = Date.now() + withinMs; ; await pause(200)) {
+      const found = pattern.exec(this.#heard.slice(this.#from));
+      if (found !== null) {
+        this.#from += found.index + found[0].length;
+        return found;
+      }
+      if (this.#process.exitCode !== null) throw new Error(`the machine ended; see ${this.#options.log}`);
+      if (Date.now() > until)
+        throw new Error(`${pattern} was not heard within ${withinMs / 1_000} s; see ${this.#options.log}`);
+    }
+  }
+
+  says(text: string): void {
+    this.#process.stdin?.write(text);
+  }
+
+  /** Logs in as root at the serial port. */
+  async logIn(password: string, withinMs: number): Promise<void> {
+    this.says('\n');
+    await this.hears(/login: /, withinMs);
+    this.says('root\n');
+    await this.hears(/assword: /, withinMs);
+    this.says(`${password}\n`);
+    await this.hears(/[#$] $/m, withinMs);
+    this.says(`stty -echo; dmesg -n 1; PS1='${PROMPT.slice(0, 3)}''${PROMPT.slice(3)}'\n`);
+    await this.hears(new RegExp(PROMPT), withinMs);
+  }
+
+  /** One command of the shell: what it said, and its exit code. */
+  async does(command: string, withinMs: number): Promise<{ readonly said: string; readonly code: number }> {
+    this.says(`${command}; echo "ended-""with $?."\n`);
+    const start = this.#from;
+    const ended = await this.hears(/ended-with (\d+)\./, withinMs);
+    const said = this.#heard.slice(start, this.#from - ended[0].length);
+    await this.hears(new RegExp(PROMPT), withinMs);
+    return { said: said.replaceAll('\r', '').trim(), code: Number(ended[1]) };
+  }
+
+  /** Status of `/api/health`; null while nobody answers. */
+  health(): Promise<number | null> {
+    return new Promise((done) => {
+      const where = { host: '127.0.0.1', port: this.#options.httpsPort, path: '/api/health' };
+      const asked = request({ ...where, timeout: 10_000, rejectUnauthorized: false }, (answer) => {
+        answer.resume();
+        done(answer.statusCode ?? null);
+      });
+      asked.on('timeout', () => asked.destroy());
+      asked.on('error', () => done(null));
+      asked.end();
+    });
+  }
+
+  async serves(withinMs: number): Promise<void> {
+    for (const until = Date.now() + withinMs; (await this.health()) !== 200; await pause(1_000))
+      if (Date.now() > until)
+        throw new Error(`no health over HTTP within ${withinMs / 1_000} s; see ${this.#options.log}`);
+  }
+
+  /** Keeps memory and card under a name, in the card's file; goes on. */
+  async save(name: string): Promise<void> {
+    await this.#tell(`savevm ${name}`);
+  }
+
+  #tell(command: string): Promise<void> {
+    return new Promise((done, failed) => {
+      const socket = connect(this.#monitor);
+      let said = '';
+      socket.on('data', (chunk) => {
+        said += chunk.toString('utf8');
+        if (said.split('(qemu)').length > 2) socket.end();
+      });
+      socket.on('connect', () => socket.write(`${command}\n`));
+      socket.on('error', failed);
+      socket.on('close', () => (/Error/.test(said) ? failed(new Error(said)) : done()));
+    });
+  }
+
+  /** Like pulling the plug. */
+  async cut(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.ended;
+  }
+}

@@ -1,0 +1,119 @@
+/** Steps of `npm run image:test`: a card with settings, updates by stick, cuts of power; each says what it saw. */
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BUILD } from './folders.ts';
+import { Machine } from './machine.ts';
+import { run, say } from './run.ts';
+import { makeExt4 } from './slot.ts';
+
+const UUID = '74697072-696e-4701-8000-000000000003';
+const MARK = '/data/tipring/mark';
+const BOOT_STARTS = 4 * 1024 * 1024;
+/** Ours to find again in what the exchange says of its telephones. */
+export const OFFICE_NAME = 'Trial telephone';
+
+export interface Trial {
+  /** Where cards, sticks and logs of this run are. */
+  readonly folder: string;
+  readonly httpsPort: number;
+  /** An emulated box on a busy computer is slow: limits are so many times longer. */
+  readonly patience: number;
+}
+
+/** A card as a technician flashes it, 2 GiB, with files put on its boot partition. */
+export function makeCard(image: string, files: Readonly<Record<string, string>>, trial: Trial): string {
+  const raw = join(trial.folder, 'card.raw');
+  run('cp', ['--sparse=always', image, raw]);
+  run('truncate', ['-s', '2G', raw]);
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(trial.folder, name);
+    writeFileSync(file, text);
+    run('mcopy', ['-o', '-i', `${raw}@@${BOOT_STARTS}`, file, `::/${name}`]);
+  }
+  const card = join(trial.folder, 'card.qcow2');
+  run('qemu-img', ['convert', '-O', 'qcow2', raw, card]);
+  rmSync(raw);
+  return card;
+}
+
+/** A stick with an update on it. */
+export function makeStick(bundles: Readonly<Record<string, string>>, trial: Trial): string {
+  const folder = join(trial.folder, 'stick');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, bundle] of Object.entries(bundles)) copyFileSync(bundle, join(folder, `${name}.raucb`));
+  const stick = join(trial.folder, 'stick.ext4');
+  makeExt4(folder, stick, 512, { label: 'stick', uuid: UUID });
+  rmSync(folder, { recursive: true });
+  return stick;
+}
+
+export interface Box {
+  readonly machine: Machine;
+  readonly password: string;
+}
+
+const limit = (trial: Trial, seconds: number): number => seconds * 1_000 * trial.patience;
+/** What the box says first; the slot and the release that it runs. */
+const STARTED = /tipring: release (\S+), slot ([AB])/;
+
+/** Switches a card on for the first time; waits until it serves. */
+export async function firstStart(card: string, stick: string, trial: Trial): Promise<Box> {
+  const machine = power(card, stick, trial);
+  await machine.hears(STARTED, limit(trial, 90));
+  const [, password = ''] = await machine.hears(/with the password ([0-9A-Z-]{23})/, limit(trial, 30));
+  await machine.serves(limit(trial, 120));
+  return { machine, password };
+}
+
+export const power = (card: string, stick: string, trial: Trial, from?: string): Machine =>
+  new Machine({
+    ...{ card, stick, httpsPort: trial.httpsPort, log: join(trial.folder, 'serial.log') },
+    ...(from === undefined ? {} : { from }),
+  });
+
+/** Waits for a start, and that the box serves and keeps the version; tells slot and release. */
+export async function comesUp(machine: Machine, trial: Trial): Promise<{ slot: string; release: string }> {
+  const [, release = '', slot = ''] = await machine.hears(STARTED, limit(trial, 120));
+  await machine.hears(/tipring: slot [AB] serves/, limit(trial, 240));
+  await machine.serves(limit(trial, 30));
+  return { slot, release };
+}
+
+/** Something in the data partition that must be there after whatever happens. */
+export async function leaveMark(machine: Machine, trial: Trial): Promise<void> {
+  const write = `head -c 3000000 /dev/urandom > ${MARK}; sha256sum ${MARK} > ${MARK}.sum; sync`;
+  await expectDone(machine, write, trial);
+}
+
+export const findMark = (machine: Machine, trial: Trial): Promise<string> =>
+  expectDone(machine, `sha256sum -c ${MARK}.sum`, trial);
+
+/** The exchange's own database, read by SQLite itself. */
+export const checkDatabase = (machine: Machine, trial: Trial): Promise<string> => {
+  const look = `for (const f of require("fs").readdirSync("/data/tipring").filter((n) => /\\.(db|sqlite)$/.test(n))) { const d = new (require("node:sqlite").DatabaseSync)("/data/tipring/" + f, { readOnly: true }); const r = d.prepare("pragma integrity_check").get(); if (Object.values(r)[0] !== "ok") process.exit(3); }`;
+  return expectDone(machine, `node -e '${look}' 2>/dev/null`, trial);
+};
+
+export async function expectDone(machine: Machine, command: string, trial: Trial): Promise<string> {
+  const { said, code } = await machine.does(command, limit(trial, 300));
+  if (code !== 0) throw new Error(`${command}: ended with ${code}: ${said}`);
+  return said;
+}
+
+/** Begins to install an update from the stick; the box is not waited for. */
+export const installation = (name: string): string =>
+  `mkdir -p /run/stick; mount -o ro /dev/vdb /run/stick; rauc install /run/stick/${name}.raucb`;
+
+export function freshFolder(name: string): string {
+  const folder = join(BUILD, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+export async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const began = Date.now();
+  const answer = await work();
+  say(`${what}: ${Math.round((Date.now() - began) / 1_000)} s`);
+  return answer;
+}
