@@ -243,7 +243,8 @@ export interface DtmfLevels {
 }
 
 export type MediaEvent =
-  | { readonly kind: 'dtmf'; readonly slot: Timeslot; readonly digit: string }
+  /** `passed`: whoever the slot talks to has it already, for its packets are passed on as they come. */
+  | { readonly kind: 'dtmf'; readonly slot: Timeslot; readonly digit: string; readonly passed?: boolean }
   /** `on` false: the tone is gone. Cadenced tones are told once they are recognised. */
   | {
       readonly kind: 'progress';

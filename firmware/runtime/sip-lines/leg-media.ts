@@ -44,7 +44,8 @@ export class LegMedia implements MediaPlane {
     this.#media.start((event, at) => {
       if (event.kind === 'sent' && event.id >= FIRST_KEY_ID) return;
       const inward = 'slot' in event ? { ...event, slot: this.#voices.inward(event.slot) } : event;
-      if (inward.kind === 'dtmf' && isVirtualSlot(inward.slot)) this.#heard(inward.slot, inward.digit);
+      if (inward.kind === 'dtmf' && isVirtualSlot(inward.slot) && inward.passed !== true)
+        this.#heard(inward.slot, inward.digit);
       listener(inward, at);
     });
   }

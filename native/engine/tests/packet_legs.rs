@@ -348,3 +348,24 @@ fn nothing_is_sent_to_addresses_that_are_nobody_s_telephone() {
     let counters = exchange.pool.counters(leg.0).unwrap();
     assert_eq!((counters.sent, counters.send_failed), (0, 0));
 }
+
+#[test]
+fn agreed_on_again_without_a_change_a_stream_goes_on_as_if_nothing_had_been_said() {
+    let mut exchange = Exchange::new(22_600, "127.0.0.1");
+    let leg = exchange.open(Family::V4);
+    let (peer, peer_at) = telephone();
+    for _ in 0..5 {
+        exchange.agree(leg.0, &both_ways(Some(peer_at), 1));
+        exchange.run(110);
+    }
+    let came = all(&peer);
+    let headers: Vec<_> = came
+        .iter()
+        .map(|bytes| RtpPacket::read(bytes).unwrap().header)
+        .collect();
+    for pair in headers.windows(2) {
+        assert_eq!(pair[1].sequence, pair[0].sequence.wrapping_add(1));
+        assert_eq!(pair[1].timestamp, pair[0].timestamp.wrapping_add(160));
+        assert!(!pair[1].marker);
+    }
+}

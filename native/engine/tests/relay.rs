@@ -84,12 +84,12 @@ impl Talk {
             .command(serde_json::from_value(command).unwrap());
     }
 
-    /// Keys that were told since the last look.
-    fn digits(&mut self) -> String {
+    /// Keys that were told since the last look, and whether they were passed on.
+    fn digits(&mut self) -> Vec<(char, bool)> {
         let told = self.exchange.told.drain(..);
         told.filter_map(|event| match event {
             EngineEvent::Media(raw) => match raw.into_event() {
-                Event::Dtmf { digit, .. } => Some(digit),
+                Event::Dtmf { digit, passed, .. } => Some((digit, passed)),
                 _ => None,
             },
             _ => None,
@@ -233,13 +233,20 @@ fn payload_numbers_differ_on_both_sides_and_keys_arrive_and_are_told() {
         talk.one.press(b'5', n);
         talk.run(20);
     }
-    assert_eq!(talk.digits(), "5", "a key is told once");
+    assert_eq!(talk.digits(), [('5', true)], "a key is told once");
     let keys = talk.other.packets_of(97).count();
     assert_eq!(
         keys, 8,
         "and every packet of it arrives under the other's number"
     );
     assert_eq!(talk.other.packets_of(101).count(), 0);
+    talk.command(detect(talk.one.slot, true));
+    talk.run(500);
+    for n in 0..8 {
+        talk.one.press(b'6', n);
+        talk.run(20);
+    }
+    assert_eq!(talk.digits(), [('6', false)]);
 }
 
 #[test]

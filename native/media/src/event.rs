@@ -22,6 +22,9 @@ pub enum Event {
     Dtmf {
         slot: u16,
         digit: char,
+        /// Whoever the slot talks to has it already: its packets were passed on.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        passed: bool,
     },
     /// A tone is recognised, or gone.
     Progress {
@@ -114,6 +117,7 @@ pub(crate) enum Raw {
     Dtmf {
         slot: u16,
         digit: u8,
+        passed: bool,
     },
     Progress {
         slot: u16,
@@ -183,9 +187,14 @@ impl RawEvent {
     /// The event in the words of the firmware. Allocates: not for the audio thread.
     pub fn into_event(self) -> Event {
         match self.0 {
-            Raw::Dtmf { slot, digit } => Event::Dtmf {
+            Raw::Dtmf {
+                slot,
+                digit,
+                passed,
+            } => Event::Dtmf {
                 slot,
                 digit: char::from(digit),
+                passed,
             },
             Raw::Progress { slot, tone, on } => Event::Progress { slot, tone, on },
             Raw::CallerId { slot, message } => Event::CallerId {

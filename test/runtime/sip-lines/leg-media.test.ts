@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Detectors, MediaCommand } from '#ports/media.ts';
+import type { Detectors, MediaCommand, MediaEvent } from '#ports/media.ts';
 import { LegMedia } from '#runtime/sip-lines/leg-media.ts';
 import { FIRST_VIRTUAL_CARD, Voices } from '#runtime/sip-lines/voices.ts';
 import { VirtualClock } from '#sim/virtual-clock.ts';
@@ -11,6 +11,7 @@ const ALL: Detectors = { dtmf: true, progress: true, fax: true, callerId: null }
 
 describe('the media plane behind ports of SIP', () => {
   const commands: MediaCommand[] = [];
+  let hear: (event: MediaEvent) => void = () => undefined;
   const clock = new VirtualClock();
   const voices = new Voices({
     ...{ legs: new ScriptedLegs(), address: '0.0.0.0', family: 'ipv4' },
@@ -18,7 +19,9 @@ describe('the media plane behind ports of SIP', () => {
   });
   const media = new LegMedia(
     {
-      start: () => undefined,
+      start: (listener) => {
+        hear = (event) => listener(event, clock.now());
+      },
       stop: () => undefined,
       statistics: () => {
         throw new Error('not asked here');
@@ -39,6 +42,19 @@ describe('the media plane behind ports of SIP', () => {
       { op: 'detect', slot: leg, detectors: { ...ALL, progress: false } },
       { op: 'detect', slot: 3, detectors: ALL },
     ]);
+  });
+
+  test('a key goes on to whom its port talks to, but for one whose packets were passed on to him anyway', () => {
+    const slot = voices.outward(timeslotOf(PORT))!;
+    media.command({ op: 'detect', slot: timeslotOf(PORT), detectors: { ...ALL, dtmf: false } });
+    media.command({ op: 'connect', from: timeslotOf(PORT), to: timeslot(3), gainDb: 0 });
+    const told: MediaEvent[] = [];
+    media.start((event) => told.push(event));
+    commands.length = 0;
+    hear({ kind: 'dtmf', slot, digit: '5' });
+    hear({ kind: 'dtmf', slot, digit: '6', passed: true });
+    expect(commands).toMatchObject([{ op: 'sendDigits', slot: 3, digits: '5' }]);
+    expect(told.map((event) => event.kind === 'dtmf' && event.digit)).toEqual(['5', '6']);
   });
 
   test('packets begin far from where their numbers go round', () => {

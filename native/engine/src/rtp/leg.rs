@@ -127,7 +127,7 @@ impl Leg {
         let terms = agreed.terms;
         let mut outgoing = terms.outgoing();
         if self.terms.is_some() {
-            outgoing.follow(&self.outgoing);
+            outgoing.follow(&self.outgoing, agreed.is_new_stream);
         }
         self.outgoing = outgoing;
         self.terms = Some(terms);

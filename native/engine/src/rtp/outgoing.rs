@@ -64,12 +64,16 @@ impl Outgoing {
         }
     }
 
-    /// Goes on where the stream before was, with the clock of another codec perhaps.
-    pub fn follow(&mut self, other: &Self) {
+    /// Goes on where the stream before was: with the clock of another codec perhaps, and where `is_new` with a mixed
+    /// path whose own numbers begin anew.
+    pub fn follow(&mut self, other: &Self, is_new: bool) {
         self.next = other.next;
         (self.packets, self.octets) = (other.packets, other.octets);
         if self.clock_rate == other.clock_rate {
             self.last = other.last;
+        }
+        if !is_new && other.feed == Feed::Mixed {
+            (self.feed, self.offset) = (other.feed, other.offset);
         }
     }
 

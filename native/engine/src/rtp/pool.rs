@@ -211,6 +211,7 @@ impl Pool {
                 stream: settings,
             },
             security,
+            is_new_stream: stream.is_some(),
             stream,
             garbage: None,
         }))

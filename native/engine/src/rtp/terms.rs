@@ -73,6 +73,8 @@ pub struct Agreed {
     pub(crate) security: Change,
     /// A stream for it, where the one there does not serve.
     pub(crate) stream: Option<Prepared>,
+    /// There was one.
+    pub(crate) is_new_stream: bool,
     /// What it replaced, held only to be freed with it.
     pub(crate) garbage: Option<Garbage>,
 }

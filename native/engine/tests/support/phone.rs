@@ -95,7 +95,7 @@ impl Phone {
     pub fn press(&mut self, digit: u8, n: u16) {
         let duration = (160 * (n + 1)).to_be_bytes();
         let payload = [digit - b'0', 10, duration[0], duration[1]];
-        self.send(101, 424_242, &payload);
+        self.send(101, u32::from(digit) * 10_000, &payload);
     }
 
     fn send(&mut self, payload_type: u8, timestamp: u32, payload: &[u8]) {

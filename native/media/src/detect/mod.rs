@@ -35,7 +35,11 @@ pub(crate) enum Found {
 impl Found {
     pub fn at_slot(self, slot: u16) -> Raw {
         match self {
-            Found::Digit(digit) => Raw::Dtmf { slot, digit },
+            Found::Digit(digit) => Raw::Dtmf {
+                slot,
+                digit,
+                passed: false,
+            },
             Found::Tone(tone, on) => Raw::Progress { slot, tone, on },
             Found::CallerId(message) => Raw::CallerId { slot, message },
             Found::Alert => Raw::Alert { slot },

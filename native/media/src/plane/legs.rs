@@ -240,7 +240,8 @@ impl Legs {
     ) {
         for (slot, leg) in (self.first..).zip(&mut self.legs) {
             let Some(leg) = leg else { continue };
-            let tell = &mut |digit| tell_digit(slot, digit, emit);
+            let passed = leg.partner.is_some();
+            let tell = &mut |digit| tell_digit(slot, digit, passed, emit);
             let linear = &mut linear[slot];
             if leg.partner.is_some() {
                 leg.stream.pass(now_us, tell);
@@ -323,11 +324,12 @@ impl PacketLeg {
     }
 }
 
-fn tell_digit(slot: usize, digit: DigitHeard, emit: &mut dyn FnMut(Raw)) {
+fn tell_digit(slot: usize, digit: DigitHeard, passed: bool, emit: &mut dyn FnMut(Raw)) {
     if let DigitHeard::Begun(digit) = digit {
         emit(Raw::Dtmf {
             slot: slot as u16,
             digit,
+            passed,
         });
     }
 }

@@ -49,12 +49,17 @@ impl Plane {
         at_us: u64,
         events: &mut dyn FnMut(RawEvent),
     ) -> Result<(), RtpError> {
+        let passed = self.legs.is_relayed(slot.into());
         let Some(stream) = self.legs.get(usize::from(slot)) else {
             return Ok(());
         };
         stream.receive(datagram, at_us, &mut |digit| {
             if let DigitHeard::Begun(digit) = digit {
-                events(RawEvent(Raw::Dtmf { slot, digit }));
+                events(RawEvent(Raw::Dtmf {
+                    slot,
+                    digit,
+                    passed,
+                }));
             }
         })
     }
