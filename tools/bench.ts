@@ -1,4 +1,4 @@
-/** `npm run bench -- [native|media|echo|step|latency|conversation|directory …] [--json]`: figures of this machine, never asserted. */
+/** `npm run bench -- [native|media|echo|step|latency|conversation|directory|operator …] [--json]`: figures of this machine, never asserted. */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { measureConversation } from './bench/conversation.ts';
@@ -8,11 +8,19 @@ import { measureMedia } from './bench/media.ts';
 import { measureSip } from './bench/sip.ts';
 import { measureSteps } from './bench/step.ts';
 
+const OPERATOR = resolve(import.meta.dirname, '../test/browser/operator-bench.ts');
 const NATIVE = resolve(import.meta.dirname, '../native/target/release/tipring-bench');
 
 function measureNative(words: readonly string[] = []): unknown {
   const { status, stdout, stderr } = spawnSync(NATIVE, words, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`tipring-bench: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+/** In a browser, whose words the tools do not know. */
+function measureOperator(): unknown {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [OPERATOR], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`operator-bench: ${stderr}`);
   return JSON.parse(stdout);
 }
 
@@ -25,6 +33,7 @@ const BENCHES = {
   conversation: measureConversation,
   sip: measureSip,
   directory: measureDirectory,
+  operator: measureOperator,
 } as const;
 type BenchName = keyof typeof BENCHES;
 const isBench = (word: string): word is BenchName => Object.hasOwn(BENCHES, word);

@@ -184,7 +184,7 @@ describe.runIf(chromium().wanted)('work in the administration', () => {
     await admin.close();
   });
 
-  test.each(['', 'admin'])('the first load of /%s is small', async (path) => {
+  test.each(['', 'admin', 'operator', 'wallboard'])('the first load of /%s is small', async (path) => {
     const page = await browser.newPage();
     const names = new Set<string>();
     page.on('response', (answer) => {

@@ -9,7 +9,7 @@ import { useEffect, useMemo } from 'react';
 import type { Person } from '#web/protocol/session.ts';
 import { Doors } from '../admin/doors/doors.tsx';
 import { Problem } from '../admin/parts/problem.tsx';
-import type { Role } from '../admin/roles.ts';
+import { OPERATORS } from '../admin/roles.ts';
 import { loadSession, logOut, useSession } from '../admin/session.ts';
 import { useStore } from '../store.ts';
 import { operatorEn } from '../text/en.operator.ts';
@@ -27,8 +27,6 @@ import { openSettings } from './settings.ts';
 import { useTheme } from './theme.ts';
 
 addTexts({ 'zh-CN': { ...pagesZhCN, ...operatorZhCN }, en: { ...pagesEn, ...operatorEn } });
-
-const OPERATORS: readonly Role[] = ['administrator', 'supervisor', 'operator'];
 
 function Seated({ person, console }: { person: Person; console: string }) {
   const operator = useMemo(() => openOperator(console), [console]);

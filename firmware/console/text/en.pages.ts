@@ -10,6 +10,8 @@ export const pagesEn: Readonly<Record<keyof typeof pagesZhCN, string>> = {
   'admin.again': 'Try again',
   'admin.logOut': 'Log out',
 
+  'page.operator': 'Operator',
+  'page.wallboard': 'Wallboard',
   'nav.live': 'Running',
   'nav.lines': 'Live lines',
   'nav.alarms': 'Alarms',

@@ -8,6 +8,8 @@ export const pagesZhCN = {
   'admin.again': '再试一次',
   'admin.logOut': '退出',
 
+  'page.operator': '话务台',
+  'page.wallboard': '话务墙板',
   'nav.live': '运行',
   'nav.lines': '线路状态',
   'nav.alarms': '告警',

@@ -8,7 +8,7 @@ import { loadDraft, useDraft } from '../draft/draft.ts';
 import { connectLive, useLive } from '../live.ts';
 import { NAV, pagesFor, seenBy } from '../nav.ts';
 import { Announcer } from '../parts/say.tsx';
-import { TECHNICIANS } from '../roles.ts';
+import { OPERATORS, TECHNICIANS } from '../roles.ts';
 import { Link, pathOf, useArrival, usePlace } from '../router.tsx';
 import { logOut, useSession } from '../session.ts';
 import { Page } from './page.tsx';
@@ -80,6 +80,16 @@ function Pages({ person, page, open }: { person: Person; page: string; open: boo
         <a className="page-link" href="/">
           {t('page.bench')}
         </a>
+      ) : null}
+      {OPERATORS.includes(person.role) ? (
+        <>
+          <a className="page-link" href="/operator">
+            {t('page.operator')}
+          </a>
+          <a className="page-link" href="/wallboard">
+            {t('page.wallboard')}
+          </a>
+        </>
       ) : null}
       {NAV.map(({ title, pages }) => {
         const shown = pages.filter((one) => seenBy(person.role, one));
