@@ -26,6 +26,7 @@ import { keptOf } from '#switching/exchange.ts';
 import type { Kept } from '#switching/model.ts';
 import { startWebServer, type WebServer } from '#web/server.ts';
 import { openBoard } from './open-board.ts';
+import { openDesk } from './open-desk.ts';
 import { openOffice } from './open-office.ts';
 import { openRecords, type Records } from './open-records.ts';
 import { tellSupervisor } from './open-service.ts';
@@ -117,13 +118,12 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   const { store, alarms, kept, bootId, database } = records;
   const { dataFolder, sipPort } = settings;
   const sip = openSip(board, documentOf(configuration), { dataFolder, port: sipPort, alarms });
-  const { clock } = board;
   const { lineCards, media } = sip;
-  const spoken = voiceGuides(settings, media, clock);
+  const spoken = voiceGuides(settings, media, board.clock);
   guides = spoken.value;
   const faults = [...region.value.faults, ...spoken.faults, ...address.faults];
   const exchange = new ExchangeHost({
-    ports: { clock, wallClock: systemWallClock, lineCards, media, store, log, guides },
+    ports: { clock: board.clock, wallClock: systemWallClock, lineCards, media, store, log, guides },
     region: region.value.value,
     board: board.name,
     // An office that nobody has set up is made of what is plugged in; SIP stands in the document or nowhere.
@@ -133,9 +133,10 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   });
   host = exchange;
   followOffice(configuration, sip, exchange);
+  const desk = await openDesk(records, exchange, board.clock, sip.setUnread);
   const retention = keepRecords(records, configuration);
   const stop = async (): Promise<void> => {
-    retention.stop();
+    await Promise.all([retention.stop(), desk.close()]);
     await exchange.stop();
     await sip.stop();
     await board.close();
@@ -153,7 +154,7 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     control: exchange.control,
     mask: (role, number) => maskedFor(exchange.exchange?.office.services.roles ?? [], role, number),
     configuration: new MaskedConfiguration(configuration, YAML_OFFICE),
-    ...{ database, guides, bootId },
+    ...{ database, guides, desk, bootId },
   });
   if (!web.ok) {
     await stop();

@@ -21,6 +21,8 @@ export interface Records {
   readonly smdr: SmdrSpools;
   readonly kept: readonly Kept[];
   readonly bootId: string;
+  /** Hears the serial of each record that is on disk. */
+  onStored(stored: (serial: number) => void): void;
   close(): Promise<void>;
 }
 
@@ -31,7 +33,10 @@ export async function openRecords(folder: string, clock: Clock, log: Log): Promi
   const alarm = alarms.tell;
   const common = { database, clock, alarm };
   const smdr = new SmdrSpools({ ...common, wallClock: systemWallClock, openLink: openSmdrLink });
-  const stored = (serial: number): void => smdr.wake(serial);
+  const listeners: ((serial: number) => void)[] = [(serial) => smdr.wake(serial)];
+  const stored = (serial: number): void => {
+    for (const listener of listeners) listener(serial);
+  };
   const store = new DatabaseStore({ ...common, saveJournal: journalFiles(folder), stored });
   const kept = await database.kept.load();
   if (!kept.ok) alarms.tell(true, kept.error);
@@ -42,6 +47,7 @@ export async function openRecords(folder: string, clock: Clock, log: Log): Promi
   return {
     ...{ database, store, alarms, smdr, bootId: randomUUID() },
     kept: kept.ok ? kept.value : [],
+    onStored: (listener) => void listeners.push(listener),
     close: async () => {
       await imported;
       await store.close();

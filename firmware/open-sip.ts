@@ -36,6 +36,8 @@ export interface Sip {
   /** When the exchange runs: opens the sockets. Later, at each change of the office. */
   configure(document: OfficeDocument): Promise<void>;
   attach(control: Control, observe: Observe): void;
+  /** Messages that wait for an extension: its telephones light their lamp. */
+  setUnread(number: string, unread: number): void;
   stop(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export function openSip(
       lines?.attach(control);
       lines?.watch(observe);
     },
+    setUnread: (number, unread) => service.setUnread(number, unread),
     stop: () => service.stop(),
   };
 }

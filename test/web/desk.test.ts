@@ -171,9 +171,9 @@ describe('an operator’s page', () => {
     mask = (number) => `${number.slice(0, 3)}****`;
     const one = ticket(1, { callerNumber: '13800001111' });
     const waiting = {
-      ...{ call: 'c2' as CallId, group: '9', kind: 'trunk', level: 1 },
+      ...{ call: 'c2' as CallId, group: '9', kind: 'trunk' as const, level: 1 },
       urgent: false,
-    } as const;
+    };
     scripted.show({
       ticket: one,
       waiting: [

@@ -61,6 +61,8 @@ export class SipService implements SipSide, SipAdministration {
   readonly #parts: SipServiceParts;
   readonly #registered = new Set<string>();
   readonly #trunks = new Map<string, SipTrunkView>();
+  /** Messages that wait, by extension; a stack that is opened anew is told again. */
+  readonly #unread = new Map<string, number>();
   #wanted: SipSettings | null = null;
   #opened: Opened | null = null;
   #faults: readonly Fault[] = [];
@@ -76,6 +78,13 @@ export class SipService implements SipSide, SipAdministration {
   configure(settings: SipSettings | null): Promise<void> {
     this.#wanted = settings;
     return this.#settle();
+  }
+
+  /** The message lamp of an extension's telephones (RFC 3842). */
+  setUnread(number: string, unread: number): void {
+    if (unread > 0) this.#unread.set(number, unread);
+    else this.#unread.delete(number);
+    this.#opened?.edge.do((stack, now) => stack.setMailbox(number, { unheard: unread, heard: 0 }, now));
   }
 
   do<T>(ask: (stack: SipCalls, now: Instant) => T): T {
@@ -152,7 +161,10 @@ export class SipService implements SipSide, SipAdministration {
   }
 
   #tellStack(settings: StackSettings): void {
-    this.#opened?.edge.do((stack, now) => stack.configure(settings, now));
+    this.#opened?.edge.do((stack, now) => {
+      stack.configure(settings, now);
+      for (const [number, unheard] of this.#unread) stack.setMailbox(number, { unheard, heard: 0 }, now);
+    });
     const ids = new Set(settings.trunks.map(({ id }) => id));
     for (const id of [...this.#trunks.keys()]) if (!ids.has(id)) this.#trunks.delete(id);
     const users = new Set(settings.devices.map(({ user }) => user));

@@ -38,6 +38,8 @@ interface Place {
 /** The operators' desk of an office: all its consoles, who sits there, and what they leave behind. */
 export class OperatorsDesk implements Desk {
   readonly directory: OfficeDirectory;
+  /** The directory, and what was counted today before this start, are there. */
+  readonly loaded: Promise<void>;
   readonly #sources: DeskSources;
   readonly #outbox: DeskOutbox;
   readonly #lamps: Lamps;
@@ -56,14 +58,14 @@ export class OperatorsDesk implements Desk {
   #stopped = false;
   readonly #unsubscribe: () => void;
 
-  /** With what the disk has; a disk that cannot be read leaves a desk that begins empty, and an alarm. */
+  /**
+   * With what waits on the disk; directory and figures of today follow behind, for telephones come first. A disk that
+   * cannot be read leaves a desk that begins empty, and an alarm.
+   */
   static async open(sources: DeskSources): Promise<OperatorsDesk> {
-    const loaded = await sources.directory.load();
     const pending = await sources.store.pending();
-    for (const one of [loaded, pending]) if (!one.ok) sources.alarm(true, one.error);
-    const desk = new OperatorsDesk(sources, pending.ok ? pending.value : NOTHING_PENDING);
-    await desk.#shifts.readToday();
-    return desk;
+    if (!pending.ok) sources.alarm(true, pending.error);
+    return new OperatorsDesk(sources, pending.ok ? pending.value : NOTHING_PENDING);
   }
 
   constructor(sources: DeskSources, pending: DeskPending) {
@@ -102,6 +104,14 @@ export class OperatorsDesk implements Desk {
       endDirectory();
     };
     this.#look();
+    this.loaded = this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const loaded = await this.directory.load();
+    if (!loaded.ok) this.#sources.alarm(true, loaded.error);
+    await this.#shifts.readToday();
+    this.#changed();
   }
 
   consoles(): ReturnType<Desk['consoles']> {

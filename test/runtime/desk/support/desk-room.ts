@@ -21,6 +21,7 @@ export class DeskRoom {
   /** Also again, as after a restart. */
   async open(more: Partial<DeskSources> = {}): Promise<void> {
     this.desk = await OperatorsDesk.open(this.exchange.sources(more));
+    await this.desk.loaded;
   }
 
   async sit(user: string, console = '1', taken: () => void = () => undefined, tab = 'a'): Promise<DeskSeat> {
