@@ -9,12 +9,17 @@ export type LampChanges = readonly (readonly [DialString, Lamp])[];
 const FREE = ['idle'];
 const RINGING = ['alerting'];
 
-/** What the telephone does counts before what its owner has set: who rings or talks is there. */
-function lampOf(line: LineView | undefined, set: Subscriber | null): Lamp {
-  if (line === undefined || line.health !== 'in-service' || line.state === 'outOfService')
-    return 'out-of-service';
-  if (RINGING.includes(line.state)) return 'ringing';
-  if (!FREE.includes(line.state)) return 'busy';
+const serves = ({ health, state }: LineView): boolean => health === 'in-service' && state !== 'outOfService';
+
+/**
+ * What the telephone does, at whichever of its lines, counts before what its owner has set: who rings or talks is
+ * there.
+ */
+function lampOf(lines: readonly LineView[], set: Subscriber | null): Lamp {
+  const there = lines.filter(serves);
+  if (there.length === 0) return 'out-of-service';
+  if (there.some(({ state }) => RINGING.includes(state))) return 'ringing';
+  if (!there.every(({ state }) => FREE.includes(state))) return 'busy';
   if (set === null) return 'free';
   if (set.doNotDisturb) return 'do-not-disturb';
   if (set.absent) return 'absent';
@@ -48,11 +53,14 @@ export class Lamps {
 
   /** After each turn of the exchange. */
   look(ports: readonly LineView[]): void {
-    const lines = new Map(ports.map((line) => [line.port, line]));
+    const lines = Map.groupBy(
+      ports.filter(({ kind }) => kind === 'fxs'),
+      ({ number }) => number,
+    );
     const now = new Map<DialString, Lamp>();
     const changes: [DialString, Lamp][] = [];
-    for (const { number, port } of this.#office().extensions) {
-      const lamp = lampOf(lines.get(port), this.#observe.subscriber?.(number) ?? null);
+    for (const { number } of this.#office().extensions) {
+      const lamp = lampOf(lines.get(number) ?? [], this.#observe.subscriber?.(number) ?? null);
       now.set(number, lamp);
       if (this.#lamps.get(number) !== lamp) changes.push([number, lamp]);
     }
