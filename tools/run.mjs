@@ -67,6 +67,7 @@ const TASKS = {
   api: { run: foreground(nodeTool('tools/api.ts')) },
   pictures: { run: foreground(nodeTool('test/browser/picture.ts')) },
   office: { run: foreground(nodeTool('tools/office.ts')) },
+  px8: { run: foreground(nodeTool('tools/px8.ts')) },
   image: { run: foreground(nodeTool('tools/image.ts')) },
   'image:bundle': { run: foreground(nodeTool('tools/image-bundle.ts')) },
   'image:test': { run: foreground(nodeTool('tools/image-test.ts')) },
