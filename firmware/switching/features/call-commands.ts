@@ -6,23 +6,26 @@ import { dropParty, identityOf, leave, release, sentTo } from '../call.ts';
 import { endedCall, letGo } from '../connection.ts';
 import { reach } from '../destination.ts';
 import { dialFor } from '../dialling.ts';
-import type { AttendantCommand, Command, Reply } from '../model.ts';
+import { decideComplete } from '../digits.ts';
+import type { AttendantCommand, Command, LegReason, Reply } from '../model.ts';
 import { callerGetsOn } from '../onward.ts';
 import { otherOf, targetsOf } from '../parties.ts';
 import { withdraw } from '../ringing.ts';
-import type { LinePort } from '../state.ts';
+import type { CallIndex, LinePort, PortIndex } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import type { CommandHandler } from './commands.ts';
 import { conference } from './conference.ts';
 import { callOf, connectionOf, isReply, type LineInCall, lineInState, lineOf, twoCalls } from './devices.ts';
 import { isNumber } from './dialable.ts';
+import { divertTo } from './forward.ts';
 import { beginConsultation, hold, mayHold, retrieve } from './hold.ts';
+import { parkAt } from './park.ts';
 import { pickUp } from './pickup.ts';
 import { ringFor } from './prompt.ts';
 import { no, yes } from './reply.ts';
 import { takeOver } from './take-over.ts';
 import { join, mayJoin, mayTransfer } from './transfer.ts';
-import { permitted } from './trunk-to-trunk.ts';
+import { mayConnect, permitted } from './trunk-to-trunk.ts';
 import { completeAtTwoLines, transferCall } from './two-lines.ts';
 
 /*
@@ -84,7 +87,27 @@ function consult(tx: Transaction, asked: Extract<Command, { op: 'consult' }>): R
   return yes(id);
 }
 
-/** The other party is sent on; who sent it has it back when nobody answers. */
+/** To whatever number the device could dial, as if a call of its own were forwarded there. */
+function send(
+  tx: Transaction,
+  call: CallIndex,
+  line: LinePort,
+  { to, how }: { readonly to: string; readonly how: LegReason },
+): void {
+  const verdict = divertTo(tx, line, to, how);
+  const by = line.config.number;
+  if (verdict?.kind === 'divert') callerGetsOn(tx, call, reach(tx, call, verdict.to, { how, by }));
+  else if (verdict !== null) callerGetsOn(tx, call, verdict.reached);
+}
+
+/** A caller from outside is not sent outside by everybody. */
+function mayBeSent(tx: Transaction, other: PortIndex, line: LinePort, to: string): boolean {
+  const { kind } = decideComplete(tx.base.tables, to, line.config.entity);
+  const leadsOutside = kind === 'trunk' || kind === 'route';
+  return tx.port(other).kind === 'line' || !leadsOutside || mayConnect(tx, line);
+}
+
+/** The other party is sent on; who sent it has it back when nobody answers. A park slot takes it. */
 function transfer(tx: Transaction, asked: Extract<Command, { op: 'transfer' }>): Reply {
   const found = connectionOf(tx, asked.device, asked.call);
   if (isReply(found)) return found;
@@ -93,6 +116,9 @@ function transfer(tx: Transaction, asked: Extract<Command, { op: 'transfer' }>):
   if (!isNumber(asked.to)) return no('bad-number');
   if (other === null || call.phase.phase !== 'connected' || call.room !== null || !mayHold(call, line))
     return no('not-in-that-state');
+  if (tx.base.office.services.parkSlots.includes(asked.to))
+    return parkAt(tx, call.index, line, asked.to) ? yes(call.id) : no('not-in-that-state');
+  if (!mayBeSent(tx, other, line, asked.to)) return no('not-permitted');
   const by = line.config.number;
   const wasHeld = call.heldBy.includes(line.index);
   dropParty(tx, call.index, line.index);
@@ -104,8 +130,7 @@ function transfer(tx: Transaction, asked: Extract<Command, { op: 'transfer' }>):
     visited: [],
     sender: by,
   });
-  const reached = reach(tx, call.index, asked.to, { how: 'transfer', by });
-  callerGetsOn(tx, call.index, reached);
+  send(tx, call.index, line, { to: asked.to, how: 'transfer' });
   return yes(call.id);
 }
 
@@ -156,8 +181,7 @@ function deflect(tx: Transaction, asked: Extract<Command, { op: 'deflect' }>): R
     visited: [],
     ...withoutStay(call, tx.now, 'released'),
   });
-  const by = line.config.number;
-  callerGetsOn(tx, call.index, reach(tx, call.index, asked.to, { how: 'diverted', by }));
+  send(tx, call.index, line, { to: asked.to, how: 'diverted' });
   return yes(call.id);
 }
 

@@ -5,6 +5,7 @@ import { refused, type Verdict } from '../destination.ts';
 import { partiesOf } from '../parties.ts';
 import type { Call, CallIndex, LinePort } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
+import { hold } from './hold.ts';
 
 /*
  * Park: a held party is left in a slot, from where any telephone fetches it by dialling the slot.
@@ -42,6 +43,19 @@ export function park(tx: Transaction, index: CallIndex, line: LinePort, slot: st
   settle(tx, index);
   tx.trace(tx.call(index), line, 'park.parked', { slot, by: number });
   return true;
+}
+
+/** A telephone leaves the other party in a slot that it names, whether it holds him or not. */
+export function parkAt(tx: Transaction, index: CallIndex, line: LinePort, slot: string): boolean {
+  const call = tx.call(index);
+  const holds = call.heldBy.includes(line.index);
+  if (parkedIn(tx, slot) !== undefined || call.heldBy.length !== (holds ? 1 : 0)) return false;
+  if (partiesOf(call).length !== 2 || call.phase.phase !== 'connected' || call.room !== null) return false;
+  if (!holds) {
+    hold(tx, index, line);
+    tx.setLine(line.index, { state: 'holding', deadline: null });
+  }
+  return park(tx, index, tx.line(line.index), slot);
 }
 
 /** Somebody dials a park slot. */

@@ -21,7 +21,7 @@ function outsideAlone(
 export const tellsRelease = ({ config }: Extract<Port, { kind: 'trunk' }>): boolean =>
   config.carrier !== '' || config.releaseBy.length > 0;
 
-const mayConnect = (tx: Transaction, by: LinePort): boolean =>
+export const mayConnect = (tx: Transaction, by: LinePort): boolean =>
   tx.base.tables.classes.get(by.config.classOfService)?.trunkToTrunk ?? false;
 
 export function permitted(tx: Transaction, held: Call, consulted: Call, by: LinePort): boolean {

@@ -81,6 +81,79 @@ describe('a telephone with two calls', () => {
   });
 });
 
+describe('a telephone that sends the other party on', () => {
+  const sends = (play: Desk, to: string) =>
+    play.ask({ op: 'transfer', device: '802', call: play.callOf('802'), to });
+
+  test.each([false, true])('to a park slot, from where anybody fetches him (on hold before: %s)', (holds) => {
+    const play = talking(desk());
+    if (holds) play.hold('802');
+    expect(sends(play, '71')).toMatchObject({ ok: true });
+    expect([play.hears('801'), play.hears('802')]).toEqual(['music', 'busy']);
+    play.hangUp('802');
+    play.call('803', '71');
+    expect(play.hears('801')).toBe('803');
+    expect(play.goesHome()).toBe(true);
+  });
+
+  test('to a park slot that is taken: he stays', () => {
+    const play = talking(desk());
+    sends(play, '71');
+    play.hangUp('802');
+    play.call('807', '802');
+    play.lift('802');
+    expect(sends(play, '71')).toEqual({ ok: false, why: 'not-in-that-state' });
+    expect(play.hears('807')).toBe('802');
+    expect(play.goesHome()).toBe(true);
+  });
+
+  test('to a number outside, as if his own telephone had been forwarded there', () => {
+    const play = talking(desk());
+    play.polarity('L1', false);
+    expect(sends(play, '90215551234')).toMatchObject({ ok: true });
+    play.tone('L1', 'dial');
+    play.wait(2_000);
+    play.polarity('L1', true);
+    expect([play.dialledOn('L1'), play.hears('801')]).toEqual(['0215551234', 'L1']);
+    expect(play.lastLegs('801')).toEqual(['origin', 'dialled', 'dialled']);
+    play.hangUp('801');
+    expect(play.goesHome()).toBe(true);
+  });
+
+  test('a caller from outside goes outside only by who may connect such callers', () => {
+    for (const [classOfService, may] of [
+      ['chief', true],
+      ['free', false],
+    ] as const) {
+      const play = desk((number) => (number === '802' ? { classOfService } : {}), { ringIn: '802' });
+      play.ringsIn('L3');
+      play.lift('802');
+      expect(sends(play, '90215551234').ok).toBe(may);
+      play.hangUp('802');
+      play.farEndGoes('L3');
+      expect(play.goesHome()).toBe(true);
+    }
+  });
+
+  test('to a number that leads nowhere, has him back', () => {
+    const play = talking(desk());
+    play.hold('802');
+    expect(sends(play, '*99')).toMatchObject({ ok: true });
+    play.hangUp('802');
+    expect(play.ringing).toEqual(['802b']);
+    expect(play.goesHome()).toBe(true);
+  });
+
+  test('a call that rings there he may send outside, too', () => {
+    const play = desk();
+    play.call('801', '802');
+    const asked = { device: '802', call: play.callOf('801'), to: '90215551234' };
+    expect(play.ask({ op: 'deflect', ...asked })).toMatchObject({ ok: true });
+    expect([play.seized('L1'), play.state('801')]).toEqual([true, 'dialingOut']);
+    expect(play.goesHome()).toBe(true);
+  });
+});
+
 describe('taking over a conversation', () => {
   const hall = (number: string) => (['802', '803'].includes(number) ? { pickupGroup: 'hall' } : {});
 
