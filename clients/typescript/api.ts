@@ -73,6 +73,35 @@ export type Bench = {
   }>>;
 };
 
+export type Board = {
+  readonly groups: readonly ({
+    readonly group: string;
+    readonly name: string;
+    readonly state: 'in-service' | 'unplugged' | 'absent';
+    readonly mode: 'day' | 'night' | 'mode1' | 'mode2';
+    readonly byHand: boolean;
+    readonly overflows: boolean;
+    readonly levels: readonly ({
+      readonly key: number;
+      readonly name: string;
+      readonly waiting: number;
+      readonly urgent: number;
+      readonly longestSinceEpochMs: number | null;
+    })[];
+    /** since midnight */
+    readonly answered: number;
+    readonly answeredInThreeRings: number;
+    readonly lost: number;
+  })[];
+  readonly consoles: readonly ({
+    readonly console: string;
+    readonly name: string;
+    readonly operator: string;
+    readonly state: 'out' | 'idle' | 'busy' | 'unplugged' | 'absent';
+    readonly suspended: boolean;
+  })[];
+};
+
 export type Call = {
   readonly call: string;
   readonly state: string;
@@ -173,11 +202,277 @@ export type ConnectionTo = {
   readonly to: string;
 };
 
+export type ConsoleLayout = {
+  readonly keys: readonly ({
+    readonly kind: 'level';
+    readonly level: number;
+  } | {
+    readonly kind: 'extension' | 'number';
+    /** a number as people dial it: digits, * and # */
+    readonly number: string;
+    readonly label: string;
+  } | {
+    readonly kind: 'trunk-group';
+    readonly group: string;
+    readonly label: string;
+  } | {
+    readonly kind: 'hold';
+    readonly label: string;
+  } | null)[];
+  readonly profile: string;
+  readonly remapped: Readonly<Record<string, string>>;
+};
+
 export type CurrentDocument = {
   readonly version: Version;
   readonly text: string;
   /** the same as data; see /api/configuration/schema */
   readonly document: unknown;
+};
+
+export type DeskAction = {
+  readonly op: 'consoleIn' | 'consoleOut' | 'consoleTouch' | 'consoleHold' | 'consoleCancel' | 'consoleTransfer' | 'consoleToggle' | 'consoleConference' | 'consoleSplit' | 'consoleRelease' | 'consoleRingAgain' | 'consoleCampOn' | 'consoleHarassing';
+} | {
+  readonly op: 'consolePlug';
+  readonly plugged: boolean;
+} | {
+  readonly op: 'consoleAnswer' | 'consoleRetrieve';
+  readonly call: string | null;
+} | {
+  readonly op: 'consoleCall' | 'consoleSend';
+  /** a number as people dial it: digits, * and # */
+  readonly to: string;
+} | {
+  readonly op: 'consoleReserve';
+  readonly number: string | null;
+} | {
+  readonly op: 'consolePark';
+  readonly slot: string | null;
+} | {
+  readonly op: 'consoleIntrude';
+  /** a number as people dial it: digits, * and # */
+  readonly number: string;
+  readonly how: 'listen' | 'whisper' | 'barge' | 'intercept';
+} | {
+  readonly op: 'consoleForceRelease';
+  /** a number as people dial it: digits, * and # */
+  readonly number: string;
+} | {
+  readonly op: 'consoleCallFor';
+  /** a number as people dial it: digits, * and # */
+  readonly from: string;
+  /** a number as people dial it: digits, * and # */
+  readonly to: string;
+} | {
+  readonly op: 'consoleGroupCall';
+  readonly numbers: readonly string[];
+  readonly rollCall: boolean;
+} | {
+  readonly op: 'consoleChain';
+  readonly on: boolean;
+} | {
+  readonly op: 'consoleDistribute';
+  /** a number as people dial it: digits, * and # */
+  readonly group: string;
+  readonly mode: 'day' | 'night' | 'mode1' | 'mode2' | null;
+} | {
+  readonly op: 'suspend';
+  readonly on: boolean;
+} | {
+  readonly op: 'handOver';
+  readonly user: string;
+  readonly password: string;
+  readonly words: string;
+} | {
+  readonly op: 'note';
+  readonly ticket: number;
+  readonly change: {
+    readonly callerName?: string;
+    readonly callerNumber?: string;
+    readonly wanted?: string;
+    readonly reason?: string;
+    readonly result?: '' | 'transferred' | 'message' | 'informed' | 'refused' | 'lost' | 'follow-up';
+    readonly followUp?: string;
+    readonly notes?: string;
+    readonly state?: 'open' | 'staged' | 'completed' | 'handed-on';
+  };
+} | {
+  readonly op: 'leaveMessage';
+  /** a number as people dial it: digits, * and # */
+  readonly for: string;
+  readonly from: string;
+  readonly text: string;
+} | {
+  readonly op: 'setMode';
+  readonly mode: 'day' | 'night' | 'mode1' | 'mode2' | null;
+} | {
+  readonly op: 'setDoNotDisturb';
+  /** a number as people dial it: digits, * and # */
+  readonly number: string;
+  readonly on: boolean;
+};
+
+export type DeskCard = {
+  readonly call: string;
+  readonly number: string;
+  readonly name: string;
+  readonly state: 'dialling' | 'alerting' | 'connected' | 'held' | 'busy' | 'no-answer' | 'failed';
+  readonly outside: boolean;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly sinceEpochMs: number;
+  readonly entry: DirectoryEntry | null;
+  readonly language: 'zh-CN' | 'en' | null;
+  readonly important: boolean;
+  readonly notes: string;
+  readonly lamp: 'free' | 'ringing' | 'busy' | 'do-not-disturb' | 'absent' | 'forwarded' | 'out-of-service' | 'unknown';
+};
+
+export type DeskClientMessage = {
+  readonly kind: 'sit';
+  readonly console: string;
+  /** names the page */
+  readonly tab: string;
+} | {
+  readonly kind: 'watch';
+} | {
+  readonly kind: 'act';
+  readonly id: number;
+  readonly action: DeskAction;
+} | {
+  readonly kind: 'search';
+  readonly id: number;
+  readonly text: string;
+};
+
+export type DeskConsole = {
+  readonly id: string;
+  readonly name: string;
+  readonly operator: string | null;
+};
+
+export type DeskServerMessage = {
+  readonly kind: 'view';
+  readonly view: DeskView;
+} | {
+  readonly kind: 'lamps';
+  readonly changes: readonly (readonly unknown[])[];
+} | {
+  readonly kind: 'reply';
+  readonly id: number;
+  readonly reply: {
+    readonly ok: true;
+    readonly call: string | null;
+  } | {
+    readonly ok: false;
+    /** a word of call control, or wrong-password, same-operator, try-later, no-such-ticket … */
+    readonly why: string;
+    /** who was faster */
+    readonly by: string;
+  };
+} | {
+  readonly kind: 'found';
+  readonly id: number;
+  readonly hits: readonly DirectoryHit[];
+} | {
+  readonly kind: 'taken';
+} | {
+  readonly kind: 'refused';
+  readonly why: string;
+} | {
+  readonly kind: 'board';
+  readonly board: Board;
+} | {
+  readonly kind: 'beat';
+};
+
+export type DeskView = {
+  readonly console: string;
+  readonly consoleName: string;
+  readonly extension: string;
+  readonly operator: string;
+  readonly state: 'out' | 'idle' | 'busy' | 'unplugged' | 'absent';
+  readonly suspended: boolean;
+  readonly telephone: 'on-hook' | 'off-hook' | 'out';
+  readonly groups: readonly ({
+    readonly group: string;
+    readonly name: string;
+    readonly state: 'in-service' | 'unplugged' | 'absent';
+    readonly mode: 'day' | 'night' | 'mode1' | 'mode2';
+    readonly byHand: boolean;
+    readonly overflows: boolean;
+    readonly waiting: number;
+  })[];
+  readonly levels: readonly ({
+    readonly key: number;
+    readonly name: string;
+    readonly waiting: number;
+  })[];
+  /** in order of presentation */
+  readonly waiting: readonly DeskWaiting[];
+  readonly source: DeskCard | null;
+  readonly destination: DeskCard | null;
+  readonly conference: boolean;
+  readonly held: readonly DeskCard[];
+  readonly reserved: string | null;
+  readonly chained: boolean;
+  readonly called: readonly ({
+    readonly number: string;
+    readonly state: string;
+  })[];
+  readonly ticket: Ticket | null;
+  readonly staged: readonly Ticket[];
+  readonly recent: readonly Ticket[];
+  readonly messages: readonly LeftMessage[];
+  readonly parked: readonly ({
+    readonly slot: string;
+    readonly number: string;
+    readonly name: string;
+  })[];
+  readonly otherConsoles: readonly ({
+    readonly console: string;
+    readonly name: string;
+    readonly operator: string;
+    readonly state: 'out' | 'idle' | 'busy' | 'unplugged' | 'absent';
+  })[];
+  readonly entityMode: {
+    readonly entity: string;
+    readonly mode: 'day' | 'night' | 'mode1' | 'mode2';
+    readonly byHand: boolean;
+  };
+  readonly statistics: {
+    /** milliseconds since 1970-01-01 UTC */
+    readonly sinceEpochMs: number;
+    readonly answered: number;
+    /** before the fourth ring began */
+    readonly answeredInThreeRings: number;
+    readonly answerMeanMs: number;
+    readonly answerP95Ms: number;
+    readonly transferred: number;
+    readonly recalled: number;
+    readonly lost: number;
+    readonly tickets: number;
+  };
+  readonly alarms: number;
+  readonly handover: string;
+  /** names of actions that a key may do now */
+  readonly may: readonly ('consoleIn' | 'consoleOut' | 'consoleTouch' | 'consoleHold' | 'consoleCancel' | 'consoleTransfer' | 'consoleToggle' | 'consoleConference' | 'consoleSplit' | 'consoleRelease' | 'consoleRingAgain' | 'consoleCampOn' | 'consoleHarassing' | 'consolePlug' | 'consoleAnswer' | 'consoleRetrieve' | 'consoleCall' | 'consoleSend' | 'consoleReserve' | 'consolePark' | 'consoleIntrude' | 'consoleForceRelease' | 'consoleCallFor' | 'consoleGroupCall' | 'consoleChain' | 'consoleDistribute' | 'suspend' | 'handOver' | 'note' | 'leaveMessage' | 'setMode' | 'setDoNotDisturb')[];
+};
+
+export type DeskWaiting = {
+  readonly call: string;
+  readonly group: string;
+  readonly kind: 'recall' | 'private' | 'local' | 'trunk' | 'no-answer' | 'entity' | 'chained' | 'help' | 'other';
+  readonly level: number;
+  readonly urgent: boolean;
+  readonly important: boolean;
+  readonly from: string;
+  readonly name: string;
+  readonly to: string;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly sinceEpochMs: number;
+  readonly presentedTo: readonly string[];
+  readonly entry: DirectoryEntry | null;
+  readonly notes: string;
 };
 
 export type Device = {
@@ -212,6 +507,77 @@ export type Diff = {
 export type DiffOfChange = {
   readonly from: number;
   readonly change: Change;
+};
+
+export type DirectoryEntry = {
+  /** below 0: an extension of the office */
+  readonly id: number;
+  readonly library: 'local' | 'long-distance';
+  /** digits, * and #, a + in front */
+  readonly number: string;
+  readonly name: string;
+  /** dialled in place of the number by operators */
+  readonly shortCode: string;
+  readonly department: string;
+  readonly notes: string;
+  readonly important: boolean;
+};
+
+export type DirectoryEntryError = {
+  readonly field: 'library' | 'number' | 'name' | 'shortCode' | 'department' | 'notes' | 'important';
+  readonly error: 'number-missing' | 'number-bad' | 'name-missing' | 'short-code-bad' | 'too-long' | 'library-unknown' | 'important-unknown' | 'doubled' | 'full';
+};
+
+export type DirectoryEntryPut = {
+  readonly entry: DirectoryEntry | null;
+  readonly errors: readonly DirectoryEntryError[];
+};
+
+export type DirectoryHit = {
+  /** below 0: an extension of the office */
+  readonly id: number;
+  readonly library: 'local' | 'long-distance';
+  /** digits, * and #, a + in front */
+  readonly number: string;
+  readonly name: string;
+  /** dialled in place of the number by operators */
+  readonly shortCode: string;
+  readonly department: string;
+  readonly notes: string;
+  readonly important: boolean;
+  readonly found: {
+    readonly field: 'number' | 'name' | 'pinyin' | 'shortCode' | 'department';
+    /** in the field; of pinyin, in the name */
+    readonly from: number;
+    readonly to: number;
+  };
+  readonly lamp: 'free' | 'ringing' | 'busy' | 'do-not-disturb' | 'absent' | 'forwarded' | 'out-of-service' | 'unknown';
+};
+
+export type DirectoryImport = {
+  readonly missing: 'number' | 'name' | null;
+  /** titles that mean nothing here */
+  readonly ignored: readonly string[];
+  readonly fresh: number;
+  readonly changed: number;
+  readonly same: number;
+  readonly bad: number;
+  /** stored, but not in the table; mode=replace removes them */
+  readonly absent: number;
+  readonly taken: number | null;
+  /** bad rows first, at most 1000 */
+  readonly rows: readonly ({
+    /** in the file; the titles are line 1 */
+    readonly line: number;
+    readonly change: 'new' | 'changed' | 'bad';
+    readonly entry: NewDirectoryEntry;
+    readonly errors: readonly DirectoryEntryError[];
+  })[];
+};
+
+export type DirectoryPage = {
+  readonly entries: readonly DirectoryEntry[];
+  readonly total: number;
 };
 
 /** It was done. */
@@ -348,6 +714,18 @@ export type IssuedToken = {
   readonly bearer: string;
 };
 
+export type LeftMessage = {
+  readonly id: number;
+  readonly for: string;
+  readonly from: string;
+  readonly text: string;
+  /** operator */
+  readonly by: string;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly leftEpochMs: number;
+  readonly readEpochMs: number | null;
+};
+
 export type Leg = {
   /** card/position, both from 1 */
   readonly port: string;
@@ -414,6 +792,18 @@ export type Login = {
   readonly password: string;
 };
 
+export type MessagePage = {
+  readonly messages: readonly LeftMessage[];
+  readonly next: number | null;
+  readonly unread: number | null;
+};
+
+export type MessagesRead = {
+  /** a number as people dial it: digits, * and # */
+  readonly for: string;
+  readonly ids: readonly number[];
+};
+
 export type Mode = {
   readonly entity: string;
   readonly mode: 'day' | 'night' | 'mode1' | 'mode2';
@@ -424,6 +814,18 @@ export type Mode = {
 /** null: by the schedule again */
 export type ModeChange = {
   readonly mode: 'day' | 'night' | 'mode1' | 'mode2' | null;
+};
+
+export type NewDirectoryEntry = {
+  readonly library: 'local' | 'long-distance';
+  /** digits, * and #, a + in front */
+  readonly number: string;
+  readonly name: string;
+  /** dialled in place of the number by operators */
+  readonly shortCode: string;
+  readonly department: string;
+  readonly notes: string;
+  readonly important: boolean;
 };
 
 export type NewToken = {
@@ -442,6 +844,25 @@ export type NewUser = {
   readonly language: 'zh-CN' | 'en';
   /** not the name of the user, not one character over and over */
   readonly password: string;
+};
+
+export type Operation = {
+  readonly id: number;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly epochMs: number;
+  readonly operator: string;
+  readonly console: string;
+  /** stable: consoleTransfer, handOver, shiftBegan … */
+  readonly op: string;
+  readonly call: string;
+  readonly number: string;
+  /** done, or the word of the refusal */
+  readonly outcome: string;
+};
+
+export type OperationPage = {
+  readonly operations: readonly Operation[];
+  readonly next: number | null;
 };
 
 export type PasswordChange = {
@@ -521,6 +942,37 @@ export type Session = {
   /** a session that asks nothing ends after this */
   readonly idleMsMax: number;
   readonly endsEpochMs: number | null;
+};
+
+export type Shift = {
+  readonly id: number;
+  readonly operator: string;
+  readonly console: string;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly beganEpochMs: number;
+  readonly endedEpochMs: number | null;
+  readonly endedBy: '' | 'log-out' | 'hand-over' | 'gone' | 'replaced';
+  readonly to: string;
+  /** for whoever came next */
+  readonly words: string;
+  readonly statistics: ShiftFigures;
+};
+
+export type ShiftFigures = {
+  readonly answered: number;
+  /** before the fourth ring began */
+  readonly answeredInThreeRings: number;
+  readonly answerMeanMs: number;
+  readonly answerP95Ms: number;
+  readonly transferred: number;
+  readonly recalled: number;
+  readonly lost: number;
+  readonly tickets: number;
+};
+
+export type ShiftPage = {
+  readonly shifts: readonly Shift[];
+  readonly next: number | null;
 };
 
 export type Statistics = {
@@ -627,6 +1079,31 @@ export type SubscriberChange = {
   readonly locked?: 'internal' | 'local' | 'national' | 'international' | null;
   /** empty: none */
   readonly pin?: string;
+};
+
+export type Ticket = {
+  readonly id: number;
+  readonly state: 'open' | 'staged' | 'completed' | 'handed-on';
+  readonly call: string | null;
+  readonly bootId: string;
+  readonly console: string;
+  readonly operator: string;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly openedEpochMs: number;
+  readonly closedEpochMs: number | null;
+  readonly callerNumber: string;
+  readonly callerName: string;
+  readonly wanted: string;
+  readonly reason: string;
+  readonly result: '' | 'transferred' | 'message' | 'informed' | 'refused' | 'lost' | 'follow-up';
+  readonly followUp: string;
+  /** goes where the call goes */
+  readonly notes: string;
+};
+
+export type TicketPage = {
+  readonly tickets: readonly Ticket[];
+  readonly next: number | null;
 };
 
 export type To = {
@@ -865,6 +1342,156 @@ export class Api {
   /** Lets a caller in again that was marked as harassing. Roles: administrator, supervisor, operator. */
   unblockCaller(number: string): Promise<Done> {
     return this.#ask({ method: 'DELETE', path: `/api/blocked-callers/${encodeURIComponent(number)}` });
+  }
+
+  /** Operators' consoles, and who sits there. Roles: administrator, supervisor, operator. */
+  deskConsoles(): Promise<readonly DeskConsole[]> {
+    return this.#ask({ method: 'GET', path: '/api/desk/consoles' });
+  }
+
+  /** The wall: who waits by level and since when, answered in time, consoles; no caller is named. Everybody who is logged in. */
+  board(): Promise<Board> {
+    return this.#ask({ method: 'GET', path: '/api/board' });
+  }
+
+  /** Tickets of callers, newest first. Roles: administrator, supervisor, operator. */
+  tickets(query: {
+    /** at or after, ms since 1970-01-01 UTC */
+    readonly from?: number;
+    /** before, ms since 1970-01-01 UTC */
+    readonly to?: number;
+    readonly limit?: number;
+    /** only ids before this */
+    readonly before?: number;
+    /** lower-case letters, digits, . _ -, a letter first */
+    readonly operator?: string;
+    readonly state?: 'open' | 'staged' | 'completed' | 'handed-on';
+    readonly result?: '' | 'transferred' | 'message' | 'informed' | 'refused' | 'lost' | 'follow-up';
+    /** in number or name of the caller, or whom he wanted */
+    readonly text?: string;
+  } = {}): Promise<TicketPage> {
+    return this.#ask({ method: 'GET', path: '/api/tickets', query });
+  }
+
+  /** Messages left with operators, newest first; who is no operator sees those of the own extension. Everybody who is logged in. */
+  messages(query: {
+    /** a number as people dial it: digits, * and # */
+    readonly for?: string;
+    readonly unread?: boolean;
+    readonly limit?: number;
+    /** only ids before this */
+    readonly before?: number;
+  } = {}): Promise<MessagePage> {
+    return this.#ask({ method: 'GET', path: '/api/messages', query });
+  }
+
+  /** They were read: the lamp of the extension goes out when it was the last. Everybody who is logged in. */
+  readMessages(body: MessagesRead): Promise<Done> {
+    return this.#ask({ method: 'POST', path: '/api/messages/read', body });
+  }
+
+  /** Every key of the consoles that acted, newest first. Roles: administrator, supervisor. */
+  operations(query: {
+    /** at or after, ms since 1970-01-01 UTC */
+    readonly from?: number;
+    /** before, ms since 1970-01-01 UTC */
+    readonly to?: number;
+    readonly limit?: number;
+    /** only ids before this */
+    readonly before?: number;
+    /** lower-case letters, digits, . _ -, a letter first */
+    readonly operator?: string;
+    readonly console?: string;
+    readonly op?: string;
+    /** part of the number */
+    readonly number?: string;
+  } = {}): Promise<OperationPage> {
+    return this.#ask({ method: 'GET', path: '/api/operations', query });
+  }
+
+  /** Who was on duty when, and what was done, newest first. Roles: administrator, supervisor. */
+  shifts(query: {
+    /** at or after, ms since 1970-01-01 UTC */
+    readonly from?: number;
+    readonly limit?: number;
+    /** only ids before this */
+    readonly before?: number;
+    /** lower-case letters, digits, . _ -, a letter first */
+    readonly operator?: string;
+  } = {}): Promise<ShiftPage> {
+    return this.#ask({ method: 'GET', path: '/api/shifts', query });
+  }
+
+  /** How the user who asks has the console. Roles: administrator, supervisor, operator. */
+  consoleLayout(): Promise<ConsoleLayout> {
+    return this.#ask({ method: 'GET', path: '/api/desk/layout' });
+  }
+
+  /** Keeps how the user who asks has the console. Roles: administrator, supervisor, operator. */
+  setConsoleLayout(body: ConsoleLayout): Promise<Done> {
+    return this.#ask({ method: 'PUT', path: '/api/desk/layout', body });
+  }
+
+  /** Entries, extensions of the office among them; with `text` the best first, as an operator finds them. Roles: administrator, supervisor, operator. */
+  directory(query: {
+    /** number, name, pinyin, initials, department */
+    readonly text?: string;
+    readonly library?: 'local' | 'long-distance';
+    readonly department?: string;
+    /** place to begin at */
+    readonly from?: number;
+    readonly limit?: number;
+  } = {}): Promise<DirectoryPage> {
+    return this.#ask({ method: 'GET', path: '/api/directory', query });
+  }
+
+  /** A new entry, or what is wrong with it field by field. Roles: administrator, supervisor, operator. */
+  createEntry(body: NewDirectoryEntry): Promise<DirectoryEntryPut> {
+    return this.#ask({ method: 'POST', path: '/api/directory', body });
+  }
+
+  /** Changes an entry in place; for an extension of the office (id below 0) it takes that one's place. Roles: administrator, supervisor, operator. */
+  putEntry(id: number, body: NewDirectoryEntry): Promise<DirectoryEntryPut> {
+    return this.#ask({ method: 'PUT', path: `/api/directory/${encodeURIComponent(id)}`, body });
+  }
+
+  /** Removes an entry; extensions of the office stay. Roles: administrator, supervisor, operator. */
+  removeEntry(id: number): Promise<Done> {
+    return this.#ask({ method: 'DELETE', path: `/api/directory/${encodeURIComponent(id)}` });
+  }
+
+  /** Looks what a table would do to the directory, row by row; with take=true does it. Roles: administrator, supervisor. */
+  importDirectoryCsv(body: Blob | Uint8Array<ArrayBuffer>, query: {
+    /** false (default): only look what it would do */
+    readonly take?: boolean;
+    readonly mode?: 'add' | 'replace';
+  } = {}): Promise<DirectoryImport> {
+    return this.#ask({ method: 'POST', path: '/api/directory/import.csv', query, body, type: 'text/csv' });
+  }
+
+  /** Looks what a table would do to the directory, row by row; with take=true does it. Roles: administrator, supervisor. */
+  importDirectoryXlsx(body: Blob | Uint8Array<ArrayBuffer>, query: {
+    /** false (default): only look what it would do */
+    readonly take?: boolean;
+    readonly mode?: 'add' | 'replace';
+  } = {}): Promise<DirectoryImport> {
+    return this.#ask({ method: 'POST', path: '/api/directory/import.xlsx', query, body, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' });
+  }
+
+  /** The directory as CSV, UTF-8, as the import takes it. Roles: administrator, supervisor. */
+  directoryCsv(query: {
+    readonly language?: 'zh-CN' | 'en';
+    readonly bom?: boolean;
+  } = {}): Promise<Blob> {
+    return this.#ask({ method: 'GET', path: '/api/export/directory.csv', query, file: true });
+  }
+
+  /** The directory as XLSX, as the import takes it. Roles: administrator, supervisor. */
+  directoryXlsx(query: {
+    readonly language?: 'zh-CN' | 'en';
+    readonly bom?: boolean;
+  } = {}): Promise<Blob> {
+    return this.#ask({ method: 'GET', path: '/api/export/directory.xlsx', query, file: true });
   }
 
   /** Call records, newest first, with the totals of the whole query. Roles: administrator, supervisor, operator. */

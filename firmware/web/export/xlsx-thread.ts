@@ -26,12 +26,12 @@ const totals = titles.map((_, column): Cell => {
       value: `SUM(${letters(column)}2:${letters(column)}${last})`,
       fontWeight: 'bold',
     };
-  return column === 1 ? { type: String, value: total, fontWeight: 'bold' } : null;
+  return column === 1 ? { type: String, value: total ?? '', fontWeight: 'bold' } : null;
 });
 const table = [
   titles.map((value): Cell => ({ type: String, value, fontWeight: 'bold' })),
   ...rows.map((row) => row.map(cell)),
-  totals,
+  ...(total === null ? [] : [totals]),
 ];
 const file = await writeXlsxFile(table, {
   sheet,

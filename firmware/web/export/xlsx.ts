@@ -11,8 +11,8 @@ export interface SheetOrder {
   readonly sheet: string;
   readonly titles: readonly string[];
   readonly rows: readonly (readonly PlainCell[])[];
-  /** Label in the first text column, sums by formula under these columns (from 0). */
-  readonly total: string;
+  /** Label in the first text column, sums by formula under these columns (from 0); null: no such row. */
+  readonly total: string | null;
   readonly sums: readonly number[];
 }
 

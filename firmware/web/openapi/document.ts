@@ -1,4 +1,6 @@
 /** The OpenAPI 3.1 document of the API, made from the routes themselves. */
+
+import { DeskClientMessageSchema, DeskServerMessageSchema } from '../protocol/desk.ts';
 import { CSRF_HEADER } from '../protocol/session.ts';
 import { StreamMessageSchema } from '../protocol/stream.ts';
 import { ErrorSchema } from '../protocol.ts';
@@ -130,13 +132,15 @@ export function openApi(routes: readonly Route[], version: string): OpenApi {
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, components) };
   }
   components.ref(StreamMessageSchema);
+  components.ref(DeskClientMessageSchema);
+  components.ref(DeskServerMessageSchema);
   return {
     openapi: '3.1.0',
     info: {
       title: 'tipring',
       version,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-      description: `Call control, events, directory, records and configuration of the exchange. Words are those of CSTA (ECMA-269). People send the session cookie, and with everything but GET the header ${CSRF_HEADER}; machines send a token. /api/stream is a WebSocket that tells StreamMessage; ask it with ?after=SEQ&boot=BOOTID to go on where it was cut off.`,
+      description: `Call control, events, directory, records and configuration of the exchange. Words are those of CSTA (ECMA-269). People send the session cookie, and with everything but GET the header ${CSRF_HEADER}; machines send a token. /api/stream is a WebSocket that tells StreamMessage; ask it with ?after=SEQ&boot=BOOTID to go on where it was cut off. /api/desk is the WebSocket of an operator's page: it takes DeskClientMessage, the first of them sit or watch, and tells DeskServerMessage.`,
     },
     tags: [...new Set(routes.map(({ subject }) => subject))].map((name) => ({ name })),
     paths,

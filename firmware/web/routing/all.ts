@@ -2,7 +2,9 @@
 import { AUDIT_ROUTES } from '../routes/audit.ts';
 import { CALL_CONTROL_ROUTES } from '../routes/call-control.ts';
 import { CONFIGURATION_ROUTES } from '../routes/configuration.ts';
+import { DESK_ROUTES } from '../routes/desk.ts';
 import { DEVICE_ROUTES } from '../routes/devices.ts';
+import { DIRECTORY_ROUTES } from '../routes/directory.ts';
 import { GUIDE_ROUTES } from '../routes/guides.ts';
 import { RECORD_ROUTES } from '../routes/records.ts';
 import { SESSION_ROUTES } from '../routes/session.ts';
@@ -15,6 +17,8 @@ export const ALL_ROUTES: readonly Route[] = [
   ...WATCH_ROUTES,
   ...CALL_CONTROL_ROUTES,
   ...DEVICE_ROUTES,
+  ...DESK_ROUTES,
+  ...DIRECTORY_ROUTES,
   ...RECORD_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...GUIDE_ROUTES,

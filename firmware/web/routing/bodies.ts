@@ -1,6 +1,8 @@
-/** What bodies are read at all: JSON that does not nest too deep, and sounds; everything else is 415. */
+/** What bodies are read at all: JSON that does not nest too deep, sounds, and tables; everything else is 415. */
 import type { FastifyInstance } from 'fastify';
 import { JSON_DEPTH_MAX, shallow } from './validation.ts';
+
+const FILES = ['audio/wav', 'text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'];
 
 export function readBodies(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
@@ -10,7 +12,6 @@ export function readBodies(server: FastifyInstance): void {
     if (shallow(json)) return parse(request, json, done);
     done(Object.assign(new Error(`the body nests deeper than ${JSON_DEPTH_MAX}`), { statusCode: 400 }));
   });
-  server.addContentTypeParser('audio/wav', { parseAs: 'buffer' }, (_request, bytes, done) =>
-    done(null, bytes),
-  );
+  for (const type of FILES)
+    server.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes));
 }
