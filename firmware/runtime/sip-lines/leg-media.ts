@@ -12,6 +12,8 @@ export interface Signals {
   /** False: the call is under way, and they are keys for its far end. */
   digits(port: PortId, digits: string): boolean;
   callerId(port: PortId, message: CallerIdMessage): void;
+  /** The peer of a port is heard (again), or is silent though it should not be. */
+  voice(port: PortId, heard: boolean): void;
 }
 
 /** Keys that we send on: far above the ids of the core and of the guides. */
@@ -46,6 +48,8 @@ export class LegMedia implements MediaPlane {
       const inward = 'slot' in event ? { ...event, slot: this.#voices.inward(event.slot) } : event;
       if (inward.kind === 'dtmf' && isVirtualSlot(inward.slot) && inward.passed !== true)
         this.#heard(inward.slot, inward.digit);
+      const port = inward.kind === 'leg' ? portOfTimeslot(inward.slot) : null;
+      if (inward.kind === 'leg' && port !== null) this.#signals.voice(port, inward.heard);
       listener(inward, at);
     });
   }

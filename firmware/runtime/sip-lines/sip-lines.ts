@@ -18,6 +18,7 @@ import { after, ms } from '#units/time.ts';
 import { trunkDown } from './faults.ts';
 import { Lamps } from './lamps.ts';
 import { LegMedia } from './leg-media.ts';
+import { Silences } from './silences.ts';
 import { SipTelephone } from './telephone.ts';
 import { TelephoneLine } from './telephone-line.ts';
 import { CAUSE, type Ties } from './ties.ts';
@@ -95,6 +96,7 @@ export class SipLines {
   readonly #trunks = new Map<string, boolean>();
   #wanted: ReadonlyMap<PortId, Place> = new Map();
   readonly #tied: Ties;
+  readonly #silences: Silences;
   #control: Control | null = null;
   #listener: LineCardListener = () => undefined;
   #view: (port: PortId) => PortView | null = () => null;
@@ -110,9 +112,14 @@ export class SipLines {
       digits: (port: PortId, digits: string) => this.#channels.get(port)?.dial(digits) ?? false,
       callerId: (port: PortId, message: Parameters<TelephoneLine['callerId']>[0]) =>
         this.#lines.get(port)?.callerId(message),
+      voice: (port: PortId, heard: boolean) => this.#silences.told(port, heard),
     };
     this.media = new LegMedia(media, this.#voices, signals, () => clock.now());
     this.#tied = this.#ties();
+    this.#silences = new Silences(this.#voices, this.#tied.later, (port) => {
+      this.#lines.get(port)?.lost();
+      this.#channels.get(port)?.lost();
+    });
     this.lineCards = this.#face();
     this.configure(plan);
   }

@@ -298,6 +298,11 @@ export class TelephoneLine {
     else this.#ties.sip.do((stack, now) => stack.answer(leg.id, local, now));
   }
 
+  /** Nothing of its voice comes any more: it has gone without a word. */
+  lost(): void {
+    if (this.#leg?.answered) this.#end(this.#leg, CAUSE.timeout);
+  }
+
   #end(leg: Leg, cause: number): void {
     this.#leg = null;
     if (leg.role === 'calling' || leg.answered) this.#ties.tell({ kind: 'onHook', port: this.port });

@@ -34,6 +34,7 @@ export const CAUSE = {
   noChannel: 34,
   noService: 31,
   incompatible: 88,
+  timeout: 102,
 } as const;
 
 const DIALLED = /^[0-9*#]{1,40}$/;

@@ -111,6 +111,14 @@ export class SipTrunkChannel {
     }
   }
 
+  /** Nothing of its voice comes any more: the far end has gone without a word. */
+  lost(): void {
+    const leg = this.#leg;
+    if (!leg?.answered) return;
+    this.#ties.sip.do((stack, now) => stack.release(leg.id, CAUSE.timeout, now));
+    this.#gone(leg, CAUSE.timeout);
+  }
+
   /** A voice that cannot be had. */
   #drop(leg: Leg): void {
     this.#ties.sip.do((stack, now) => stack.release(leg.id, CAUSE.incompatible, now));

@@ -46,6 +46,8 @@ export class Voices {
   readonly #legOf = new Map<Timeslot, Timeslot>();
   /** Also of a leg that is closed, until its slot serves another port: what it last told may still be on its way. */
   readonly #virtualOf = new Map<Timeslot, Timeslot>();
+  /** Agreements by which the peer should be heard now. */
+  readonly #expected = new Map<PortId, SipAudio>();
 
   constructor(options: VoicesOptions) {
     this.#options = options;
@@ -71,7 +73,7 @@ export class Voices {
     this.#open.set(port, {
       ...{ slot: opened.slot, local, ssrc: this.#number(4) },
       // Far from going round, so that whoever misses the first packets is in no doubt how often they did (RFC 3711 §3.3.1).
-      ...{ firstSequence: this.#number(2) & 0x7f_ff, firstTimestamp: this.#number(4) },
+      ...{ firstSequence: this.#number(2) & 0x7fff, firstTimestamp: this.#number(4) },
     });
     this.#legOf.set(timeslotOf(port), opened.slot);
     this.#virtualOf.set(opened.slot, timeslotOf(port));
@@ -87,6 +89,9 @@ export class Voices {
     if (family !== null && family !== this.#options.family && !NOWHERE.has(host)) return false;
     const { slot, ssrc, firstSequence, firstTimestamp } = voice;
     const { direction, codec, payload, eventReceivePayload, ptimeMs, srtp } = audio;
+    const receives = direction === 'sendrecv' || direction === 'recvonly';
+    if (receives) this.#expected.set(port, audio);
+    else this.#expected.delete(port);
     this.#options.legs.set(slot, {
       // A name would have to be looked up; the peer's packets tell where it is (RFC 4961).
       remote: family !== this.#options.family ? null : { address: host, port: remotePort },
@@ -95,8 +100,7 @@ export class Voices {
         ...{ ssrc, firstSequence, firstTimestamp },
       },
       sends: direction === 'sendrecv' || direction === 'sendonly',
-      receives: direction === 'sendrecv' || direction === 'recvonly',
-      ...{ ptimeMs, srtp },
+      ...{ receives, ptimeMs, srtp },
     });
     return true;
   }
@@ -105,8 +109,14 @@ export class Voices {
     const voice = this.#open.get(port);
     if (voice === undefined) return;
     this.#open.delete(port);
+    this.#expected.delete(port);
     this.#legOf.delete(timeslotOf(port));
     this.#options.legs.close(voice.slot);
+  }
+
+  /** The agreement by which the peer should be heard now; null: it need not be, as on hold. */
+  expectedAt(port: PortId): SipAudio | null {
+    return this.#expected.get(port) ?? null;
   }
 
   /** The media plane's slot for one of the core; null: a virtual port without a voice. */

@@ -1,3 +1,4 @@
+import type { MediaEvent, MediaPlane } from '#ports/media.ts';
 import type { LegAgreement, PacketLegs } from '#ports/packet-legs.ts';
 import type {
   SipAudio,
@@ -278,9 +279,19 @@ export function assemble(clock: VirtualClock, sip: SipSide) {
   const ports = (['1/1', '1/2'] as const).map((port) => ({ port, kind: 'fxs' as const }));
   const world = new PortLevelWorld(clock, { region: region('cn'), ports });
   const legs = new ScriptedLegs();
+  let tell: (event: MediaEvent) => void = () => undefined;
+  const media: MediaPlane = {
+    start: (listener) => {
+      tell = (event) => listener(event, clock.now());
+      world.media.start(listener);
+    },
+    command: (command) => world.media.command(command),
+    statistics: () => world.media.statistics(),
+    stop: () => world.media.stop(),
+  };
   const lines = new SipLines({
     ...{ legs, clock, sip, address: '0.0.0.0', family: 'ipv4' },
-    ...{ lineCards: world.lineCards, media: world.media },
+    ...{ lineCards: world.lineCards, media },
     random: (bytes) => new Uint8Array(bytes).fill(7),
     plan: {
       telephones: [
@@ -307,7 +318,9 @@ export function assemble(clock: VirtualClock, sip: SipSide) {
   const stateOf = (number: string): string | undefined =>
     host.observe.snapshot().ports.find((view) => view.number === number)?.state;
   const phone = (n: 1 | 2) => world.phones.get(`1/${n}`)!;
-  return { world, legs, lines, host, store, run, phone, stateOf };
+  /** The media plane hears the peer of a leg, or hears it no more. */
+  const voiceOf = (slot: Timeslot, heard: boolean): void => tell({ kind: 'leg', slot, heard });
+  return { voiceOf, world, legs, lines, host, store, run, phone, stateOf };
 }
 
 /** The same over a scripted SIP, with everybody registered. */

@@ -29,7 +29,7 @@ function talking() {
       command: (command) => commands.push(command),
     },
     voices,
-    { digits: () => false, callerId: () => undefined },
+    { digits: () => false, callerId: () => undefined, voice: () => undefined },
     () => clock.now(),
   );
   media.start((event) => heard.push(event));

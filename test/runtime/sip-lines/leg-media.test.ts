@@ -29,7 +29,7 @@ describe('the media plane behind ports of SIP', () => {
       command: (command) => commands.push(command),
     },
     voices,
-    { digits: () => false, callerId: () => undefined },
+    { digits: () => false, callerId: () => undefined, voice: () => undefined },
     () => clock.now(),
   );
 
