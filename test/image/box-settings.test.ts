@@ -86,24 +86,25 @@ describe('a box.yaml that cannot be used', () => {
 });
 
 describe('the board', () => {
-  const boards = ['board', 'sim', 'px8-pi3', 'px8-pi4'];
+  const boards = ['board', 'sim', 'px8-pi3', 'px8-pi4', 'px8-zero2'];
+  const boardOn = (machine: string, own: string | null = null): string =>
+    environmentFile({ ...PLAIN, board: own }, machine, boards);
 
-  it('is that of the machine, when there is one', () => {
-    expect(environmentFile(PLAIN, 'Raspberry Pi 4 Model B Rev 1.4', boards)).toContain(
-      'TIPRING_BOARD=px8-pi4\n',
-    );
-    expect(environmentFile(PLAIN, 'Raspberry Pi 3 Model B Plus Rev 1.3', boards)).toContain(
-      'TIPRING_BOARD=px8-pi3\n',
-    );
+  it.each([
+    ['Raspberry Pi 4 Model B Rev 1.4', 'px8-pi4'],
+    ['Raspberry Pi Compute Module 4 Rev 1.0', 'px8-pi4'],
+    ['Raspberry Pi 3 Model B Plus Rev 1.3', 'px8-pi3'],
+    ['Raspberry Pi Zero 2 W Rev 1.0', 'px8-zero2'],
+  ])('of a %s is %s', (machine, board) => {
+    expect(boardOn(machine)).toContain(`TIPRING_BOARD=${board}\n`);
   });
 
   it('is the simulator on any other machine', () => {
-    expect(environmentFile(PLAIN, 'linux,dummy-virt', boards)).toContain('TIPRING_BOARD=sim\n');
-    expect(environmentFile(PLAIN, '', boards)).toContain('TIPRING_BOARD=sim\n');
+    for (const machine of ['linux,dummy-virt', '', 'Raspberry Pi 9'])
+      expect(boardOn(machine)).toContain('TIPRING_BOARD=sim\n');
   });
 
   it('is what the technician says', () => {
-    const own = { ...PLAIN, board: 'sim' };
-    expect(environmentFile(own, 'Raspberry Pi 4 Model B Rev 1.4', boards)).toContain('TIPRING_BOARD=sim\n');
+    expect(boardOn('Raspberry Pi 4 Model B Rev 1.4', 'sim')).toContain('TIPRING_BOARD=sim\n');
   });
 });

@@ -156,11 +156,15 @@ export function networkFile({ network }: BoxSettings): string | null {
   return ['[Match]', 'Type=ether', '', '[Network]', ...lines, ...servers, 'MulticastDNS=yes', ''].join('\n');
 }
 
-/** What tipring.service reads. `machine` is the device tree's model, such as `Raspberry Pi 4 Model B Rev 1.4`. */
+/** `Raspberry Pi 4 Model B Rev 1.4` → `pi4`, `Raspberry Pi Zero 2 W Rev 1.0` → `zero2`; null on other machines. */
+function modelOf(machine: string): string | null {
+  const [, zero, number] = /^Raspberry Pi (?:(Zero )|Compute Module )?(\d)/.exec(machine) ?? [];
+  return number === undefined ? null : `${zero === undefined ? 'pi' : 'zero'}${number}`;
+}
+
+/** What tipring.service reads. `machine` is the model of the device tree, `boards` the names of files in `boards/`. */
 export function environmentFile(settings: BoxSettings, machine: string, boards: readonly string[]): string {
-  const model = /^Raspberry Pi (?:Zero )?(\w+)/.exec(machine)?.[1];
-  const fits = boards.find(
-    (name) => model !== undefined && name.startsWith('px8-') && name.endsWith(`-pi${model}`),
-  );
+  const model = modelOf(machine);
+  const fits = model === null ? undefined : boards.find((name) => name === `px8-${model}`);
   return `TIPRING_REGION=${settings.region}\nTIPRING_BOARD=${settings.board ?? fits ?? 'sim'}\n`;
 }

@@ -119,6 +119,17 @@ function mediaPlane(rustLibrary: string): string {
   return join(folder, target, 'release/libtipring_node.so');
 }
 
+/** The crates that the media plane is built of, as `cargo tree` says. */
+export const crateTree = (): string =>
+  run(
+    '/usr/bin/cargo',
+    ['tree', '--locked', '--offline', '--prefix', 'none', '--edges', 'normal', '-p', 'tipring-node'],
+    {
+      cwd: join(ROOT, 'native'),
+      env: { RUSTC: '/usr/bin/rustc' },
+    },
+  );
+
 /** Programs and data as they were committed, and what was made of them. */
 export function installSources(home: string): void {
   const archive = runBytes('git', ['-C', ROOT, 'archive', 'HEAD', '--', ...COMMITTED]);

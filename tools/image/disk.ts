@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { encodeBootState, FIRST_COPY_BYTES, FRESH, SECOND_COPY_BYTES } from '../box/boot-state.ts';
+import { wireLineCard } from './device-tree.ts';
 import { BUILD, HERE, REPRODUCIBLE } from './folders.ts';
 import type { Kernel } from './kernel.ts';
 import { DISK_SIGNATURE, masterBootRecord, type Partition } from './master-boot-record.ts';
@@ -48,7 +49,10 @@ function makeBoot(pi: PiFiles, kernel: Kernel, file: string): void {
   for (const name of PI_FILES) cpSync(join(pi.firmware, 'usr/lib/raspi-firmware', name), join(stage, name));
   cpSync(join(pi.uboot, 'usr/lib/u-boot/rpi_arm64/u-boot.bin'), join(stage, 'u-boot.bin'));
   const trees = join(kernel.folder, `usr/lib/linux-image-${kernel.version}/broadcom`);
-  for (const name of readdirSync(trees)) cpSync(join(trees, name), join(stage, name));
+  for (const name of readdirSync(trees)) {
+    cpSync(join(trees, name), join(stage, name));
+    wireLineCard(join(stage, name));
+  }
   const script = [
     '-A',
     'arm64',

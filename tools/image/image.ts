@@ -9,15 +9,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { installProduct } from './application.ts';
-import { Apt, unpack } from './apt.ts';
+import { crateTree, installProduct } from './application.ts';
+import { Apt, type DebianPackage, unpack } from './apt.ts';
 import { assemble } from './disk.ts';
-import { BUILD, ROOT } from './folders.ts';
+import { BUILD, EPOCH_S, ROOT, sha256Of } from './folders.ts';
 import { installModules, type Kernel, kernelIn, makeInitialFolder } from './kernel.ts';
 import { updateKey } from './keys.ts';
 import { KERNEL_METAPACKAGE, PI_PACKAGES, ROOT_PACKAGES, RUST_PACKAGE } from './packages.ts';
 import { makeRoot } from './root.ts';
 import { ImageError, run, say } from './run.ts';
+import { type Component, cargoComponents, cycloneDx, debianComponent, npmComponents } from './sbom.ts';
 import { makeSlot, packRoot, type VerifiedRoot } from './slot.ts';
 
 /** `0.1.0-1a2b3c4`. */
@@ -60,6 +61,31 @@ export function remakeSlot(release: string, file: string): string {
   return file;
 }
 
+/** The list of all that is on the box, beside the image: `out/tipring.cdx.json`. */
+async function writeParts(
+  packages: readonly DebianPackage[],
+  kernel: Kernel,
+  release: string,
+): Promise<void> {
+  const debs = packages.map(async (one) => debianComponent(one, await sha256Of(one.file)));
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/node/package.json'), 'utf8')) as {
+    version: string;
+  };
+  const own = (type: Component['type'], name: string, of: string): Component => ({
+    ...{ type, name, version: of, purl: `pkg:generic/${name}@${encodeURIComponent(of)}` },
+  });
+  const lock = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
+  const components = [
+    ...(await Promise.all(debs)),
+    ...npmComponents(lock, join(BUILD, 'root/usr/lib/tipring/node_modules')),
+    ...cargoComponents(crateTree()),
+    ...[own('application', 'node', version), own('library', 'linux', kernel.version)],
+  ];
+  const text = cycloneDx(own('operating-system', 'tipring', release), components, EPOCH_S);
+  writeFileSync(join(BUILD, 'out/tipring.cdx.json'), text);
+  say(`out/tipring.cdx.json lists ${components.length} parts`);
+}
+
 /** Answers with the file of the card's image. */
 export async function buildImage(release = releaseName()): Promise<string> {
   const apt = new Apt(join(BUILD, 'apt'));
@@ -79,6 +105,7 @@ export async function buildImage(release = releaseName()): Promise<string> {
   const verified = packRoot(root, join(BUILD, 'out/root.squashfs'));
   makeSlot(kernel, INITIAL, verified, release, SLOT);
   writeFileSync(MADE, JSON.stringify({ release, kernel, root: verified } satisfies Made));
+  await writeParts(packages, kernel, release);
   const image = join(BUILD, 'tipring.img');
   assemble({ firmware, uboot }, kernel, SLOT, image);
   say(`${image}: ${release}, root hash ${verified.rootHash.slice(0, 16)}…`);
