@@ -154,7 +154,7 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     control: exchange.control,
     mask: (role, number) => maskedFor(exchange.exchange?.office.services.roles ?? [], role, number),
     configuration: new MaskedConfiguration(configuration, YAML_OFFICE),
-    ...{ database, guides, desk, bootId },
+    ...{ database, guides, desk, bootId, sip: sip.administration },
   });
   if (!web.ok) {
     await stop();

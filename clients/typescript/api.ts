@@ -975,6 +975,51 @@ export type ShiftPage = {
   readonly next: number | null;
 };
 
+export type SipBan = {
+  /** an address, or the user name that is being tried */
+  readonly who: string;
+  readonly kind: 'address' | 'user';
+  /** milliseconds since 1970-01-01 UTC */
+  readonly untilEpochMs: number;
+  /** how often so far */
+  readonly bans: number;
+};
+
+export type SipContact = {
+  /** UDP 192.168.1.20:5060, as it is seen from here */
+  readonly address: string;
+  readonly userAgent: string;
+  /** the address that it gives of itself is another one */
+  readonly behindNat: boolean;
+  readonly expiresInMs: number;
+};
+
+export type SipDevice = {
+  readonly extension: string;
+  readonly user: string;
+  readonly name: string;
+  /** where it is registered; none: it is not */
+  readonly contacts: readonly SipContact[];
+};
+
+export type SipStatus = {
+  readonly listeners: readonly string[];
+  /** why something is not heard */
+  readonly faults: readonly WebError[];
+  readonly devices: readonly SipDevice[];
+  readonly trunks: readonly SipTrunk[];
+  readonly bans: readonly SipBan[];
+};
+
+export type SipTrunk = {
+  readonly id: string;
+  readonly state: 'trying' | 'up' | 'down' | 'refused';
+  /** in the words of the other side, or ours */
+  readonly why: string;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly sinceEpochMs: number;
+};
+
 export type Statistics = {
   readonly events: number;
   readonly effects: number;
@@ -1652,6 +1697,16 @@ export class Api {
   /** Takes the own recording away: the built-in one is heard again. Roles: administrator, technician. */
   resetGuide(language: 'zh-CN' | 'en' | 'any', key: string): Promise<Done> {
     return this.#ask({ method: 'DELETE', path: `/api/guides/${encodeURIComponent(language)}/${encodeURIComponent(key)}` });
+  }
+
+  /** Registered telephones, trunks, and who is banned. Roles: administrator, technician. */
+  sip(): Promise<SipStatus> {
+    return this.#ask({ method: 'GET', path: '/api/sip' });
+  }
+
+  /** Listens again to an address, or lets an extension prove itself again from everywhere. Roles: administrator, technician. */
+  liftSipBan(who: string): Promise<Done> {
+    return this.#ask({ method: 'DELETE', path: `/api/sip/bans/${encodeURIComponent(who)}` });
   }
 
   /** All users. Roles: administrator. */

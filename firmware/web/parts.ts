@@ -5,6 +5,7 @@ import type { Database, UserRole } from '#ports/database.ts';
 import type { Desk } from '#ports/desk.ts';
 import type { GuideLibrary } from '#ports/guides.ts';
 import type { Observe } from '#ports/observe.ts';
+import type { SipAdministration } from '#ports/sip-status.ts';
 import type { Access } from './access/access.ts';
 import type { Tones } from './protocol.ts';
 
@@ -22,6 +23,7 @@ export interface Parts {
   readonly database: Database | null;
   readonly configuration: Configuration | null;
   readonly guides: OfficeSounds | null;
+  readonly sip: SipAdministration | null;
   readonly desk: Desk | null;
   readonly access: Access;
   readonly benchUrl: string | null;

@@ -10,6 +10,7 @@ import type { Database, UserRole } from '#ports/database.ts';
 import type { Desk } from '#ports/desk.ts';
 import type { Observe } from '#ports/observe.ts';
 import type { Region } from '#ports/region.ts';
+import type { SipAdministration } from '#ports/sip-status.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
 import { Access } from './access/access.ts';
 import type { Passwords } from './access/passwords.ts';
@@ -56,6 +57,7 @@ export interface WebServerOptions {
   readonly database?: Database;
   readonly configuration?: Configuration;
   readonly guides?: OfficeSounds;
+  readonly sip?: SipAdministration;
   readonly desk?: Desk;
   readonly control?: Control;
   /** Default: every role sees every number. */
@@ -175,6 +177,7 @@ function partsOf(options: WebServerOptions): Parts {
     configuration = null,
     control = null,
     guides = null,
+    sip = null,
     desk = null,
     wallClock,
   } = options;
@@ -193,7 +196,7 @@ function partsOf(options: WebServerOptions): Parts {
       masked.set(role, known);
       return known;
     },
-    ...{ mask, control, database, configuration, guides, desk, nowMs, epochMs },
+    ...{ mask, control, database, configuration, guides, sip, desk, nowMs, epochMs },
     access: new Access({
       ...{ database, nowMs, epochMs, simulator, secure: tls !== undefined },
       ...(passwords === undefined ? {} : { passwords }),

@@ -44,6 +44,8 @@ const FAMILIES = [
   'guides.',
   'users.',
   'records.',
+  'sip.state.',
+  'sip.ban.',
   ...[
     'kind',
     'lamp',

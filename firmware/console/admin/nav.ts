@@ -29,6 +29,7 @@ export const NAV: readonly NavGroup[] = [
       { id: 'lines', title: 'nav.lines', roles: null },
       { id: 'alarms', title: 'nav.alarms', roles: null },
       { id: 'modes', title: 'nav.modes', roles: null },
+      { id: 'sip-status', title: 'nav.sipStatus', roles: TECHNICIANS },
       { id: 'records', title: 'nav.records', roles: RECORD_READERS },
     ],
   },

@@ -8,6 +8,7 @@ import { DIRECTORY_ROUTES } from '../routes/directory.ts';
 import { GUIDE_ROUTES } from '../routes/guides.ts';
 import { RECORD_ROUTES } from '../routes/records.ts';
 import { SESSION_ROUTES } from '../routes/session.ts';
+import { SIP_ROUTES } from '../routes/sip.ts';
 import { USER_ROUTES } from '../routes/users.ts';
 import { WATCH_ROUTES } from '../routes/watch.ts';
 import type { Route } from './route.ts';
@@ -22,6 +23,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...RECORD_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...GUIDE_ROUTES,
+  ...SIP_ROUTES,
   ...USER_ROUTES,
   ...AUDIT_ROUTES,
 ];

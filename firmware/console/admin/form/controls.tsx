@@ -59,6 +59,7 @@ export function TextControl(props: InnerProps) {
     <input
       id={ids.control}
       className="input"
+      type={field.schema.writeOnly ? 'password' : 'text'}
       data-mono={MONO.test(name.split('.').at(-1) ?? '') || undefined}
       value={text}
       placeholder={usual}
@@ -67,7 +68,7 @@ export function TextControl(props: InnerProps) {
       aria-invalid={invalid || undefined}
       aria-required={required || undefined}
       readOnly={readOnly}
-      autoComplete="off"
+      autoComplete={field.schema.writeOnly ? 'new-password' : 'off'}
       spellCheck={false}
       onChange={(event) => change(event.target.value)}
     />

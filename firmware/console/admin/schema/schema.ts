@@ -17,6 +17,8 @@ export interface JsonSchema {
   readonly maxLength?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
+  /** A secret: taken, and shown as a mask. */
+  readonly writeOnly?: boolean;
 }
 
 export type FieldKind =
