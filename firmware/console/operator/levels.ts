@@ -9,6 +9,9 @@ interface LevelNow {
   readonly longestMs: number;
 }
 
+/** An office may leave a level without a name: then it is called by its key. */
+export const levelName = ({ key, name }: Pick<LevelNow, 'key' | 'name'>): string => name || String(key);
+
 export const levelsNow = (view: DeskView, nowEpochMs: number): readonly LevelNow[] =>
   view.levels.map(({ key, name }) => {
     const calls = view.waiting.filter(({ level }) => level === key);

@@ -2,6 +2,7 @@
 import type { TextKey } from '../text/text.tsx';
 import type { DeskAction, DeskCard, DeskView, DeskWaiting } from './contract.ts';
 import { type Desk, partyName } from './desk.ts';
+import { levelName } from './levels.ts';
 
 export interface Said {
   readonly key: TextKey;
@@ -140,7 +141,7 @@ export function news(before: Desk, now: Desk, did: Did | null): readonly Said[] 
     const back = before.view === null ? 'op.say.seated' : 'op.say.linkBack';
     return [...said, quiet(back, { console: now.view.consoleName, count: now.view.waiting.length })];
   }
-  const names = new Map(now.view.levels.map(({ key, name }) => [key, name]));
+  const names = new Map(now.view.levels.map((level) => [level.key, levelName(level)]));
   return [
     ...said,
     ...sourceNews(before.view, now.view, did),

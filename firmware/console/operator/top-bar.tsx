@@ -1,20 +1,18 @@
 /** Who works here, how the link is, in which state the console is, and how many wait, always in sight. */
-import type { CSSProperties } from 'react';
 import { Mark } from '../brand.tsx';
 import { type TextKey, useText } from '../text/text.tsx';
 import { elapsed, useNow } from './clock.ts';
 import { useDesk, useOperator, useView } from './context.ts';
 import type { Command } from './keys/command.ts';
-import { levelsNow } from './levels.ts';
+import { levelName, levelsNow } from './levels.ts';
 import { KeyCap } from './parts/key-cap.tsx';
 
 function Levels() {
   const { t } = useText();
   const view = useView((now) => now);
   const now = useNow();
-  const style = { '--levels': view.levels.length } as CSSProperties;
   return (
-    <ul className="op-levels" aria-label={t('op.levels')} style={style}>
+    <ul className="op-levels" aria-label={t('op.levels')}>
       {levelsNow(view, now).map((level) => (
         <li
           key={level.key}
@@ -22,7 +20,7 @@ function Levels() {
           data-waiting={level.waiting > 0 || undefined}
           data-urgent={level.urgent || undefined}
         >
-          <span className="op-level-name">{level.name}</span>
+          <span className="op-level-name">{levelName(level)}</span>
           <b>{level.waiting}</b>
           <span className="op-level-longest">
             {level.waiting === 0 ? '–' : elapsed(level.longestMs)}

@@ -3,6 +3,7 @@ import { useText } from '../text/text.tsx';
 import { useDesk, useOperator, useView } from './context.ts';
 import type { DeskWaiting } from './contract.ts';
 import { isCommand } from './keys/command.ts';
+import { levelName } from './levels.ts';
 import { waitingName } from './news.ts';
 import { KeyCap } from './parts/key-cap.tsx';
 import { Pane } from './parts/pane.tsx';
@@ -14,7 +15,9 @@ const NUMBERED_MAX = 9;
 function Row({ one, place }: { one: DeskWaiting; place: number }) {
   const { t } = useText();
   const { run } = useOperator();
-  const level = useView(({ levels }) => levels.find(({ key }) => key === one.level)?.name ?? '');
+  const level = useView(({ levels }) =>
+    levelName({ key: one.level, name: '', ...levels.find(({ key }) => key === one.level) }),
+  );
   const command = place <= NUMBERED_MAX ? `answer${place}` : 'answer';
   const pressed = useDesk((desk) => desk.pressed === command);
   const name = waitingName(one) || t('op.unknown');

@@ -9,6 +9,7 @@ import { loadSession, useSession } from '../admin/session.ts';
 import { Mark } from '../brand.tsx';
 import { elapsed, runClock, useNow } from '../operator/clock.ts';
 import type { BoardView } from '../operator/contract.ts';
+import { levelName } from '../operator/levels.ts';
 import { operatorEn } from '../text/en.operator.ts';
 import { pagesEn } from '../text/en.pages.ts';
 import { addTexts, useText, useTitle } from '../text/text.tsx';
@@ -31,7 +32,7 @@ function LevelRow({ level }: { level: Level }) {
       data-waiting={level.waiting > 0 || undefined}
       data-urgent={level.urgent > 0 || undefined}
     >
-      <span className="wall-level-name">{level.name}</span>
+      <span className="wall-level-name">{levelName(level)}</span>
       <b>{level.waiting}</b>
       <span>{longestSinceEpochMs === null ? '–' : elapsed(now - longestSinceEpochMs)}</span>
       <span className="wall-urgent">{level.urgent === 0 ? '' : `${level.urgent} ${t('board.urgent')}`}</span>
