@@ -304,7 +304,7 @@ export type MediaEvent =
       readonly gainDb: number;
     }
   | { readonly kind: 'refused'; readonly op: string; readonly code: string; readonly what: string }
-  /** A packet leg hears its peer (again), or has heard nothing for a while though it should. */
+  /** A packet leg hears its peer (again), or has had neither voice nor a report of it for ten seconds though it should. */
   | { readonly kind: 'leg'; readonly slot: Timeslot; readonly heard: boolean }
   /** From the burst header, for the drivers. */
   | { readonly kind: 'edge'; readonly edge: CardEdge }

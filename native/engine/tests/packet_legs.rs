@@ -207,6 +207,20 @@ fn a_peer_that_is_silent_for_ten_seconds_is_told_once_and_again_when_it_speaks()
     peer.send_to(&packet(2, 9, 1000.0), here(leg.1)).unwrap();
     exchange.run(10);
     assert_eq!(exchange.heard(leg.0), [true, false, true]);
+    // Its reports show that it is there, though it says nothing.
+    let report = [0x80, 201, 0, 1, 0, 0, 0, 9];
+    for _ in 0..3 {
+        exchange.run(8_000);
+        peer.send_to(&report, here(leg.1 + 1)).unwrap();
+    }
+    assert_eq!(exchange.heard(leg.0), [true, false, true]);
+    // What was agreed on anew is waited for anew.
+    exchange.agree(leg.0, &both_ways(Some(peer_at), 1));
+    exchange.run(10_100);
+    assert_eq!(exchange.heard(leg.0), [true, false, true, false]);
+    exchange.agree(leg.0, &both_ways(Some(peer_at), 1));
+    exchange.run(10_100);
+    assert_eq!(exchange.heard(leg.0), [true, false, true, false, false]);
     // On hold it need not send.
     let held = Agreement {
         receives: false,
@@ -214,7 +228,7 @@ fn a_peer_that_is_silent_for_ten_seconds_is_told_once_and_again_when_it_speaks()
     };
     exchange.agree(leg.0, &held);
     exchange.run(12_000);
-    assert_eq!(exchange.heard(leg.0), [true, false, true]);
+    assert_eq!(exchange.heard(leg.0), [true, false, true, false, false]);
 }
 
 #[test]

@@ -133,6 +133,10 @@ impl Leg {
         self.terms = Some(terms);
         (self.peer, self.reporter) = (None, None);
         self.since_us = now_us;
+        if self.told == Some(false) {
+            // Silence under these terms is told anew.
+            self.told = None;
+        }
         agreed.security.apply(&mut self.security);
     }
 

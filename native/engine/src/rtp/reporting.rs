@@ -36,10 +36,8 @@ impl Leg {
         };
         let bytes = &bytes[..length.min(PACKET_MAX)];
         self.reporter = Some(from);
-        if terms.stream.noise.is_some() {
-            // A peer that may be silent shows by its reports that it is there.
-            self.since_us = moment.us.max(self.since_us);
-        }
+        // A peer that has nothing to say just now shows by its reports that it is there.
+        self.since_us = moment.us.max(self.since_us);
         // A goodbye alone ends no call: signalling does.
         for packet in rtcp::read(bytes) {
             if let RtcpPacket::Report {
