@@ -17,8 +17,8 @@ import { sipPlan } from '#runtime/office/sip-positions.ts';
 import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
 import type { Fault } from './units/result.ts';
 
-/** Conversations over the network at one time: a full box of eight cards, and a trunk beside it. */
-const LEGS_MAX = 64;
+/** Voices over the network at one time, where the office has ports for so many; one that is not in use has 15 kB. */
+const LEGS_MAX = 400;
 const ANY = '0.0.0.0';
 
 /** UDP ports of voices, as the office has them. */
