@@ -201,11 +201,7 @@ describe.runIf(chromium().wanted)('an operator at the console', () => {
   test('hands over to the next operator in the middle of a call', async () => {
     await sit();
     await withCaller();
-    await operator.press('Alt+u');
-    await operator.page.getByLabel('Next operator').fill('zhou');
-    await operator.page.getByLabel('Password').fill('for the next shift');
-    await operator.page.getByLabel('What the next shift should know').fill('The boss is in Beijing.');
-    await operator.press('Tab', 'Enter');
+    await operator.handOverTo('zhou', 'The boss is in Beijing.', 'for the next shift');
     await operator.page.locator('.op-top').filter({ hasText: 'zhou' }).waitFor();
     await operator.atWork();
     await operator.cardIs('source', 'connected');

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { PASSWORD } from './admin-page.ts';
 
 /** The operator's console, in the words of somebody who sits at it. */
 export class OperatorPage {
@@ -42,6 +43,22 @@ export class OperatorPage {
       ([place, text]) => localStorage.setItem(place!, text!),
       [`tipring.operator.${user}`, JSON.stringify(settings)],
     );
+  }
+
+  async logIn(name: string, password = PASSWORD): Promise<void> {
+    await this.page.locator('input[autocomplete=username]').fill(name);
+    await this.page.locator('input[type=password]').fill(password);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.op-choice').first().waitFor();
+  }
+
+  async handOverTo(name: string, words: string, password = PASSWORD): Promise<void> {
+    await this.press('Alt+u');
+    await this.page.getByLabel('Next operator').fill(name);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByLabel('What the next shift should know').fill(words);
+    await this.press('Tab', 'Enter');
+    await this.page.getByRole('dialog').waitFor({ state: 'detached' });
   }
 
   async sitDown(): Promise<void> {
