@@ -199,18 +199,23 @@ export class TelephoneLine {
     // One who knocks is announced by the sound of it; the display keeps who is talked to.
     if (this.#ties.view(this.port)?.state !== 'alerting') return;
     this.#rings();
-    this.#caller = partyOf(message);
+    const caller = partyOf(message);
+    const before = this.#caller;
+    this.#caller = caller;
+    // It rings for somebody else than a moment ago, without a pause between the two.
+    const other = before !== null && (before.number !== caller.number || before.name !== caller.name);
+    if (other && this.#leg !== null && this.isRinging) this.#end(this.#leg, CAUSE.normal);
     this.#invite(false);
   }
 
-  /** It may ring for another call than a moment ago, without a pause between the two. */
+  /** A call that was transferred while it rang goes on ringing; one that was refused does not keep the next from it. */
   #rings(): void {
     const { call } = this;
     if (call === this.#ringsFor) return;
     this.#ringsFor = call;
+    if (this.#leg !== null) return;
     this.#bursts = 0;
     this.#caller = null;
-    if (this.#leg !== null && this.isRinging) this.#end(this.#leg, CAUSE.normal);
   }
 
   #invite(autoAnswer: boolean): void {
