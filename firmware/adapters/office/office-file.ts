@@ -32,7 +32,8 @@ export class DiskOfficeFile implements OfficeFile {
   async prepare(text: string): Promise<Result<PreparedFile>> {
     try {
       await mkdir(dirname(this.#path), { recursive: true });
-      const file = await open(this.#pending, 'w');
+      // Passwords of telephones and carriers stand in it.
+      const file = await open(this.#pending, 'w', 0o600);
       try {
         await file.writeFile(text);
         await file.sync();

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -39,6 +48,13 @@ describe.each<[string, () => OfficeFile]>([
 });
 
 describe('office.yaml on disk', () => {
+  test('is for the eyes of its owner: passwords stand in it', async () => {
+    const path = join(folder, 'office.yaml');
+    const prepared = await new DiskOfficeFile(path).prepare('name: A\n');
+    if (prepared.ok) await prepared.value.publish();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
   test('where nothing can be written is a fault that says what to do', async () => {
     writeFileSync(join(folder, 'data'), 'in the way');
     const prepared = await new DiskOfficeFile(join(folder, 'data/office.yaml')).prepare('name: A\n');
