@@ -187,7 +187,7 @@ impl Hub {
                 Some(to) => (Kind::Relay, to.into()),
                 None => (Kind::Mix, 0),
             };
-            self.push(kind, slot, value, &[]);
+            self.push(kind, slot, value, &[])
         });
     }
 

@@ -121,7 +121,7 @@ impl Network {
             } else {
                 Duration::from_secs(60)
             };
-            left -= self.turn(most, || us(Instant::now()), left);
+            left = left.saturating_sub(self.turn(most, || us(Instant::now()), left));
         }
     }
 
@@ -131,7 +131,8 @@ impl Network {
         self.turn(Duration::ZERO, || now_us, usize::MAX);
     }
 
-    /// Waits for something to come, serves it, and gives how many datagrams of voice it was.
+    /// Waits for something to come, serves it, and gives how many datagrams it was: one at least for each socket, for
+    /// one that has an error to tell is ready, too.
     fn turn(&mut self, most: Duration, now_us: impl Fn() -> u64, left: usize) -> usize {
         let mut tokens = [0; READY_MAX];
         let ready = self.epoll.wait(most, &mut tokens);
@@ -144,11 +145,12 @@ impl Network {
         let mut read = 0;
         for &token in tokens.iter().filter(|&&token| token != BELL) {
             let at = (token / 2) as usize;
-            if token % 2 == 1 {
-                self.receive_reports(at, now_us);
+            read += if token % 2 == 1 {
+                self.receive_reports(at, now_us)
             } else {
-                read += self.receive(at, now_us, left.saturating_sub(read));
+                self.receive(at, now_us, left.saturating_sub(read))
             }
+            .max(1);
         }
         read
     }
@@ -266,9 +268,9 @@ impl Network {
         count
     }
 
-    fn receive_reports(&mut self, at: usize, now_us: u64) {
+    fn receive_reports(&mut self, at: usize, now_us: u64) -> usize {
         let Some(Some(leg)) = self.legs.get_mut(at) else {
-            return;
+            return 0;
         };
         let count = self.batch.receive(leg.rtcp(), REPORTS_READ_MAX);
         for n in 0..count {
@@ -277,6 +279,7 @@ impl Network {
             let outlet = &mut self.ends.outlet;
             leg.receive_report(&mut bytes[..length], from, moment(now_us), outlet);
         }
+        count
     }
 
     /// What has no event of its own.

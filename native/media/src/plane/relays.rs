@@ -8,20 +8,19 @@ impl Plane {
     ///
     /// Who may relay is seen from the paths alone: two legs that hear each other at 0 dB and nothing else, that
     /// nothing else listens to, of one codec and length of packets, while both of them are sending. One that is
-    /// silent is sent our silence: its peer must not take it for gone.
-    pub fn relays(&mut self, now_us: u64, tell: &mut dyn FnMut(u16, Option<u16>)) {
+    /// silent is sent our silence: its peer must not take it for gone. Who cannot be told now (false) is told again.
+    pub fn relays(&mut self, now_us: u64, tell: &mut dyn FnMut(u16, Option<u16>) -> bool) {
         for slot in self.legs.slots() {
             let Some(leg) = self.legs.leg(slot) else {
                 continue;
             };
             let partner = self.relayed_with(slot, now_us);
-            if leg.partner == partner {
+            if leg.partner == partner || !tell(slot as u16, partner.map(|to| to as u16)) {
                 continue;
             }
             if let Some(leg) = self.legs.leg_mut(slot) {
                 leg.relay(partner);
             }
-            tell(slot as u16, partner.map(|to| to as u16));
         }
     }
 
