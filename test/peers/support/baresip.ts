@@ -25,8 +25,8 @@ export interface BaresipOptions {
   readonly answers: 'auto' | 'manual';
   /** What it says, Hz. */
   readonly tone: number;
-  /** More parameters of its account. */
-  readonly account?: string;
+  /** SIP over TLS, and no voice without SRTP. */
+  readonly encrypted?: boolean;
 }
 
 interface Told {
@@ -53,6 +53,7 @@ module g711.so
 module sndfile.so
 module aufile.so
 module aubridge.so
+module srtp.so
 module_tmp uuid.so
 module_tmp account.so
 module_app menu.so
@@ -80,14 +81,15 @@ export class Baresip {
 
   /** It registers by itself; the exchange knows when it has. */
   static async start(options: BaresipOptions): Promise<Baresip> {
-    const { user, password, port, answers, tone, address, account = '' } = options;
+    const { user, password, port, answers, tone, address, encrypted = false } = options;
     const folder = mkdtempSync(join(tmpdir(), 'tipring-baresip-'));
     mkdirSync(join(folder, 'rec'));
     writeFileSync(join(folder, 'config'), configOf(options, folder));
     writeFileSync(join(folder, 'contacts'), '');
     writeFileSync(join(folder, 'tone.wav'), waveOf(sine(tone, TONE_SECONDS)));
-    const settings = `auth_user=${user};auth_pass=${password};regint=300;answermode=${answers}${account}`;
-    writeFileSync(join(folder, 'accounts'), `<sip:${user}@127.0.0.1:${port}>;${settings}\n`);
+    const settings = `auth_user=${user};auth_pass=${password};regint=300;answermode=${answers}`;
+    const [over, voice] = encrypted ? [';transport=tls', ';mediaenc=srtp-mand'] : ['', ''];
+    writeFileSync(join(folder, 'accounts'), `<sip:${user}@127.0.0.1:${port}${over}>;${settings}${voice}\n`);
     const child = spawn('baresip', ['-f', folder, '-4', '-v'], { cwd: folder, stdio: 'ignore' });
     try {
       const control = await until(`baresip of ${user} can be told something`, () => attempt(address));
