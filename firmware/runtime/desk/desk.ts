@@ -348,6 +348,7 @@ export class OperatorsDesk implements Desk {
     const { positions } = this.#stage;
     if ([...positions.values()].some((position) => position.has(call))) return;
     if ((this.#sources.observe.trace(call)?.record?.joined ?? null) !== null) return;
+    this.#tickets.gaveUp(call);
     const serving = scene.office.groups.find(({ number }) => number === group)?.consoles ?? [];
     for (const id of serving) positions.get(id)?.duty?.tally.lost(call);
     this.#shifts.today(group).lost(call);

@@ -87,6 +87,13 @@ export class Tickets {
     this.#put(this.#ended({ ...ticket, state, result: ticket.result === '' ? result : ticket.result }));
   }
 
+  /** The caller, who waited for an operator once more, has hung up. */
+  gaveUp(call: CallId): void {
+    const ticket = this.of(call);
+    if (ticket !== null && ticket.state !== 'open' && ticket.result === '')
+      this.#put({ ...ticket, result: 'lost' });
+  }
+
   /** Somebody else has the caller's call now. */
   follow(call: CallId, into: CallId): void {
     const id = this.#idByCall.get(call);
