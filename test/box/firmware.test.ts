@@ -3,10 +3,11 @@ import { type RunningSimulator, startSimulator } from '#sim/process/client.ts';
 import { assert } from '#units/result.ts';
 import { boxDevices } from '../support/peers.ts';
 import { Bench, hears } from './bench.ts';
-import { Firmware } from './firmware.ts';
+import { Firmware, type Health } from './firmware.ts';
 import { boxEnvironment } from './kit.ts';
 
 const DIAL_TONE_HZ = 450;
+const allInService = ({ lines }: Health): boolean => lines.inService === 8;
 
 let simulator: RunningSimulator;
 let bench: Bench;
@@ -48,7 +49,7 @@ describe.runIf(boxDevices().wanted)(
   () => {
     it('brings all lines into service, connects a call, hears a flash and hanging up', async () => {
       const box = start();
-      await box.says(/ready: 8 of 8 lines/);
+      await box.until(allInService);
       expect(await box.health()).toMatchObject({
         board: 'Raspberry Pi 4',
         lines: { total: 8, inService: 8 },
@@ -66,39 +67,39 @@ describe.runIf(boxDevices().wanted)(
 
     it('a card that is pulled out in a call ends it, and works again when it is put back', async () => {
       const box = start();
-      await box.says(/ready: 8 of 8 lines/);
+      await box.until(allInService);
       await call();
       bench.do({ op: 'fault', target: '1', fault: 'card-out', on: true });
       await box.until(({ lines, callsUp }) => lines.inService === 0 && callsUp === 0);
       await box.says(/TR-CARD-001/);
       for (const device of ['phone:1/1', 'phone:1/2'] as const) bench.do({ op: 'hangUp', device });
       bench.do({ op: 'fault', target: '1', fault: 'card-out', on: false });
-      await box.until(({ lines }) => lines.inService === 8);
+      await box.until(allInService);
       await call();
     });
 
     it('an interrupt that never ends takes its own line out and leaves calls alone', async () => {
       const box = start();
-      await box.says(/ready: 8 of 8 lines/);
+      await box.until(allInService);
       await call();
       bench.do({ op: 'fault', target: '1/3', fault: 'stuck-interrupt', on: true });
       await box.says(/TR-CHIP-004/);
       await box.until(({ lines }) => lines.inService === 7);
       await bench.until('1/2', hears(1000));
       bench.do({ op: 'fault', target: '1/3', fault: 'stuck-interrupt', on: false });
-      await box.until(({ lines }) => lines.inService === 8);
+      await box.until(allInService);
     });
 
     it('on a kernel without GPIO in sysfs it uses the character device', async () => {
       const box = start({ BOX_SHIM_SYSFS: 'off' });
-      await box.says(/ready: 8 of 8 lines/);
+      await box.until(allInService);
       await call();
     });
 
     it('wires that lose bits at 8 MHz are run slower, and it says so', async () => {
       const box = start({ BOX_SHIM_CLOCK_HZ_MAX: '5000000' });
       await box.says(/TR-BOARD-015.*card 1 media burst.*at 8\.0 MHz .* it runs at 4\.0 MHz/);
-      await box.says(/ready: 8 of 8 lines/);
+      await box.until(allInService);
       await call();
     });
 

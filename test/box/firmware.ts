@@ -7,7 +7,7 @@ import { ROOT } from './kit.ts';
 
 const LOOK_MS = 200;
 
-interface Health {
+export interface Health {
   readonly lines: { readonly total: number; readonly inService: number };
   readonly alarms: number;
   readonly callsUp: number;
