@@ -10,6 +10,7 @@ use counting::calls;
 use serde_json::{Value, json};
 use tipring_media::codec::CodecKind;
 use tipring_media::packet::jitter::JitterLimits;
+use tipring_media::packet::rtcp::{CompoundWriter, ReportBlock, SenderInfo};
 use tipring_media::packet::stream::{PacketStream, PayloadTypes, StreamSettings};
 use tipring_media::{Command, Law, Plane, RawEvent, SAMPLES, prepare, wav};
 
@@ -173,7 +174,9 @@ fn streams_of_packets_do_not_allocate_or_free() {
                 to.play(n * 5000, &mut [0; SAMPLES], &mut tell);
                 if n % 500 == 499 {
                     let mut report = [0; 200];
-                    let length = to.report(n << 24, b"a@192.0.2.1", &mut report).unwrap();
+                    let mut writer = CompoundWriter::new(&mut report);
+                    writer.report(2, Some(&SenderInfo::default()), &[ReportBlock::default()]);
+                    let length = writer.finish().unwrap();
                     from.receive_report(&report[..length], n << 24);
                 }
                 std::hint::black_box(to.counters());

@@ -139,11 +139,6 @@ impl Sending {
         self.is_talking = false;
     }
 
-    /// Timestamp of the next sample to be sent.
-    pub fn timestamp(&self) -> u32 {
-        self.header.timestamp
-    }
-
     /// By how many samples at the codec's rate the voice is held back.
     pub fn lag(&self) -> usize {
         match self.removal {

@@ -4,7 +4,7 @@ use super::events::{DigitHeard, EventReceiver};
 use super::jitter::{Arrival, Content, Inserted, JitterCounters, JitterLimits};
 use super::playout::{Playout, PlayoutCounters};
 use super::reception::{Reception, round_trip};
-use super::rtcp::{self, CompoundWriter, RtcpPacket, SenderInfo};
+use super::rtcp::{self, RtcpPacket};
 use super::rtp::{RtpError, RtpHeader, RtpPacket};
 use super::sending::{Sending, SendingCounters};
 use crate::codec::{self, Codec, CodecError, CodecKind};
@@ -295,36 +295,12 @@ impl PacketStream {
         self.sending.send_digit(digit, ms)
     }
 
-    /// Writes an RTCP compound at `now_ntp` (32.32 bits); its length, if it fits.
-    pub fn report(&mut self, now_ntp: u64, cname: &[u8], out: &mut [u8]) -> Option<usize> {
-        let sent = self.sending.counters();
-        let info = SenderInfo {
-            ntp: now_ntp,
-            rtp: self.sending.timestamp(),
-            packets: sent.packets,
-            octets: sent.octets,
-        };
-        let block = self.reception.report(now_ntp);
-        let mut writer = CompoundWriter::new(out);
-        let blocks = block.as_slice();
-        writer.report(self.ssrc, (sent.packets > 0).then_some(&info), blocks);
-        writer.name(self.ssrc, cname);
-        writer.finish()
-    }
-
-    /// Takes an RTCP compound that came at `now_ntp`. True if the other side said goodbye.
+    /// Takes an RTCP compound that came at `now_ntp` (32.32 bits). Ours is written where packets are sent. True if the other side said goodbye.
     pub fn receive_report(&mut self, datagram: &[u8], now_ntp: u64) -> bool {
         let mut is_over = false;
         for packet in rtcp::read(datagram) {
             match packet {
-                RtcpPacket::Report {
-                    ssrc,
-                    sender,
-                    blocks,
-                } => {
-                    if let Some(info) = sender {
-                        self.reception.sender_report(ssrc, &info, now_ntp);
-                    }
+                RtcpPacket::Report { blocks, .. } => {
                     for block in blocks.iter().filter(|block| block.ssrc == self.ssrc) {
                         self.loss_there = Some(block.fraction_lost);
                         self.round_trip_65536 =

@@ -70,18 +70,6 @@ impl Plane {
         stream.is_some_and(|stream| stream.receive_report(datagram, now_ntp))
     }
 
-    /// Writes an RTCP compound of a timeslot's leg; its length, if there is a leg and it fits.
-    pub fn report(
-        &mut self,
-        slot: u16,
-        now_ntp: u64,
-        cname: &[u8],
-        out: &mut [u8],
-    ) -> Option<usize> {
-        let stream = self.legs.get(usize::from(slot))?;
-        stream.report(now_ntp, cname, out)
-    }
-
     /// The leg of a timeslot sends nothing, or again; what it hears is not touched.
     pub fn pause_sending(&mut self, slot: u16, is_paused: bool) {
         if let Some(stream) = self.legs.get(usize::from(slot)) {
