@@ -190,13 +190,19 @@ function followOffice(configuration: OfficeConfiguration, sip: Sip, exchange: Ex
 const documentOf = (configuration: OfficeConfiguration): OfficeDocument =>
   configuration.current().document as OfficeDocument;
 
-/** Where call records go besides the database, and for how long they stay there; as the office has it. */
+/** Where call records go besides the database, and how long they and what operators did stay there; as the office has it. */
 function keepRecords({ database, smdr, alarms }: Records, configuration: OfficeConfiguration): Retention {
   const send = (): void => void smdr.configure(sinksOf(documentOf(configuration)));
   configuration.onChange(send);
   send();
   const retention = new Retention({
-    ...{ records: database.records, clock: new RealClock(), wallClock: systemWallClock, alarm: alarms.tell },
+    ...{ clock: new RealClock(), wallClock: systemWallClock, alarm: alarms.tell },
+    records: {
+      prune: async (epochMs) => {
+        const calls = await database.records.prune(epochMs);
+        return calls.ok ? database.desk.prune(epochMs) : calls;
+      },
+    },
     days: () => documentOf(configuration).records?.retentionDays ?? RETENTION_DAYS,
   });
   void retention.look();

@@ -93,8 +93,7 @@ export class BusyOperator {
   #next(): DeskAction | null {
     if (this.view === null) return null;
     const { may, source, destination, waiting, held } = this.view;
-    if (source !== null && destination === null && source.state === 'connected')
-      return this.#serve();
+    if (source !== null && destination === null && source.state === 'connected') return this.#serve();
     if (destination?.state === 'alerting' || destination?.state === 'connected')
       return may.includes('consoleTransfer') ? { op: 'consoleTransfer' } : null;
     if (destination !== null) return destination.state === 'dialling' ? null : { op: 'consoleCancel' };
