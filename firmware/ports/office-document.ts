@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { AttendantGroupSchema, ConsoleSchema } from './office-document/attendant.ts';
 import {
   AccountCodeSchema,
   ConferenceRoomSchema,
@@ -110,6 +111,8 @@ export const OfficeDocumentSchema = Type.Object(
     entities: listOf(EntitySchema, 50, 'Tenants; "main" is there already.'),
     codes: Type.Optional(CodesSchema),
     huntGroups: listOf(HuntGroupSchema, 100, 'Numbers that ring at several telephones.'),
+    attendantGroups: listOf(AttendantGroupSchema, 50, 'Numbers that operators answer.'),
+    consoles: listOf(ConsoleSchema, 64, 'Places where operators work.'),
     pagingGroups: listOf(PagingGroupSchema, 100, 'Numbers that speak on loudspeakers.'),
     conferenceRooms: listOf(ConferenceRoomSchema, 100, 'Numbers where people meet.'),
     parkSlots: listOf(

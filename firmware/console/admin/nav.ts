@@ -56,6 +56,7 @@ export const NAV: readonly NavGroup[] = [
         'parkSlots',
         'speedDials',
       ]),
+      office('attendants', 'nav.attendants', ['attendantGroups', 'consoles']),
       office('entities', 'nav.entities', ['entities']),
       office('callers', 'nav.callers', ['callers']),
       office('office', 'nav.settings', ['general', 'records', 'serviceTimes', 'lineTimes', 'smdr']),

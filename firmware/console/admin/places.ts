@@ -22,6 +22,8 @@ export const SECTIONS: Readonly<Record<string, readonly [page: string, section: 
   pagingGroups: ['groups', 'pagingGroups'],
   conferenceRooms: ['groups', 'conferenceRooms'],
   parkSlots: ['groups', 'parkSlots'],
+  attendantGroups: ['attendants', 'attendantGroups'],
+  consoles: ['attendants', 'consoles'],
   speedDials: ['groups', 'speedDials'],
   entities: ['entities', 'entities'],
   callers: ['callers', 'callers'],

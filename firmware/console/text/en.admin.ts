@@ -1,3 +1,4 @@
+import { attendantEn } from './en.attendant.ts';
 import { editingEn } from './en.editing.ts';
 import { fieldsEn } from './en.fields.ts';
 import { findingsEn } from './en.findings.ts';
@@ -15,6 +16,7 @@ export const adminEn: Readonly<Record<AdminKey, string>> = {
   ...fieldsEn,
   ...helpEn,
   ...sipEn,
+  ...attendantEn,
   ...valuesEn,
   ...findingsEn,
 };

@@ -1,4 +1,6 @@
 /** 管理页面的文字，打开管理页面时才载入。 */
+
+import { attendantZhCN } from './zh-CN.attendant.ts';
 import { editingZhCN } from './zh-CN.editing.ts';
 import { fieldsZhCN } from './zh-CN.fields.ts';
 import { findingsZhCN } from './zh-CN.findings.ts';
@@ -15,6 +17,7 @@ export const adminZhCN = {
   ...fieldsZhCN,
   ...helpZhCN,
   ...sipZhCN,
+  ...attendantZhCN,
   ...valuesZhCN,
   ...findingsZhCN,
 } as const;

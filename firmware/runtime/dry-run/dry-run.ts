@@ -89,6 +89,12 @@ function occupy(world: DryWorld, busy: readonly Extension[], partners: readonly 
   }
 }
 
+/** As by day: an operator at every console. What the others have set by hand counts after that. */
+function sitDown(world: DryWorld, { services }: Office): void {
+  for (const { id } of services.consoles)
+    world.feed({ kind: 'command', id: 0, command: { op: 'consoleIn', console: id } });
+}
+
 function callFromOutside(world: DryWorld, { port }: Trunk, number: string): void {
   for (let ring = 0; ring < RINGS; ring++) {
     world.later(ring * RING_PERIOD_MS, { kind: 'ringing', port, on: true });
@@ -158,6 +164,7 @@ export function dryRun(
   const { from } = asked;
   const staffed = withPartners(office, asked.busy);
   const world = new DryWorld(freshExchange(staffed.office, asked.epochMs, asked.down), instant(0));
+  sitDown(world, office);
   occupy(world, asked.busy, staffed.partners);
   if (kept.length > 0) world.feed({ kind: 'restore', kept });
   const setUp = world.happened.length;

@@ -15,6 +15,7 @@ import type {
 import { FREE_CLASS, MAIN_ENTITY, PLAIN_SERVICES, plainExtension, plainTrunk } from '#switching/plain.ts';
 import { STANDARD_CLASS, STANDARD_CLASSES } from '#switching/routing/standard-classes.ts';
 import type { PortId } from '#units/ids.ts';
+import { compileAttendants } from './compile-attendants.ts';
 import { compileCodes } from './compile-codes.ts';
 import { compileDayLists, compileTimeTables } from './compile-times.ts';
 import { alertingOf, timingOf } from './default-office.ts';
@@ -134,10 +135,11 @@ function usualPlan(document: OfficeDocument): readonly PlanEntry[] {
     extensions = [],
     huntGroups = [],
     pagingGroups = [],
+    attendantGroups = [],
     conferenceRooms = [],
     parkSlots = [],
   } = document;
-  const inside = [...extensions, ...huntGroups, ...pagingGroups, ...conferenceRooms].map(
+  const inside = [...extensions, ...huntGroups, ...pagingGroups, ...conferenceRooms, ...attendantGroups].map(
     ({ number }) => number,
   );
   const patterns = [...inside, ...parkSlots].map(
@@ -189,8 +191,7 @@ function servicesOf(document: OfficeDocument, context: OfficeContext): Services 
     pagingGroups: document.pagingGroups ?? [],
     conferenceRooms: conferenceRooms.map((room) => ({ chair: null, membersMax: 16, ...given(room) })),
     parkSlots: document.parkSlots ?? [],
-    attendantGroups: [],
-    consoles: [],
+    ...compileAttendants(document),
     timeTables: compileTimeTables(document.timeTables ?? []),
     dayLists: compileDayLists(document.dayLists ?? [], context.holidays),
     callers: callers.map(({ pattern, reason = '', treat }) => ({

@@ -1,6 +1,7 @@
 import type { Finding } from '#ports/configuration.ts';
 import { type OfficeDocument, OfficeDocumentSchema } from '#ports/office-document.ts';
 import { FEATURES } from '#switching/features/codes/code.ts';
+import { GUIDE_TEXTS } from '#switching/guide-texts.ts';
 import type { Office } from '#switching/model.ts';
 import { officeFindings } from '#switching/routing/check.ts';
 import { repeated } from '#switching/routing/check-finding.ts';
@@ -67,8 +68,12 @@ function featureFindings({ codes, entities = [] }: OfficeDocument): Finding[] {
   );
 }
 
+/** Said by the exchange itself, or nothing at all. */
+const isGuideText = (name: string): boolean =>
+  name === '' || (GUIDE_TEXTS as readonly string[]).includes(name);
+
 function soundFindings(
-  { entities = [], callers = [] }: OfficeDocument,
+  { entities = [], callers = [], attendantGroups = [] }: OfficeDocument,
   { sounds }: OfficeContext,
 ): Finding[] {
   if (sounds === null) return [];
@@ -79,6 +84,10 @@ function soundFindings(
           [`entities[${i}].greeting`, greeting],
           [`entities[${i}].music`, music],
         ] as const,
+    ),
+    ...attendantGroups.map(
+      ({ greeting = '' }, i) =>
+        [`attendantGroups[${i}].greeting`, isGuideText(greeting) ? undefined : greeting] as const,
     ),
     ...callers.map(
       ({ treat }, i) =>

@@ -6,7 +6,7 @@ import { MEMBERS_MAX } from '../features/conference.ts';
 import { partiesOf, targetsOf } from '../parties.ts';
 import { phoneOf } from '../people.ts';
 import { ring } from '../ringing.ts';
-import type { Call, LinePort } from '../state.ts';
+import type { Call, LinePort, PortIndex } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { callById } from './cards.ts';
 import { changeDesk } from './desks.ts';
@@ -82,6 +82,12 @@ function stateIn(tx: Transaction, call: Call | null, before: Called): Called {
   return { ...before, state: before.state === 'answered' ? 'released' : 'no-answer', until: null };
 }
 
+/** A party that keeps the call on hold goes on with what it does meanwhile. */
+function goFrom(tx: Transaction, call: Call, party: PortIndex, reason: string): void {
+  leave(tx, call.index, party, { cause: 16, by: 'exchange', reason });
+  if (!call.heldBy.includes(party)) letGo(tx, party, endedCall(call, 16));
+}
+
 /** After his name has been said, everybody but the console is let go. */
 function letGoWhoAnswered(tx: Transaction, call: Call | null, { number }: Called): void {
   if (call === null) return;
@@ -91,8 +97,7 @@ function letGoWhoAnswered(tx: Transaction, call: Call | null, { number }: Called
     ),
   );
   if (party === undefined) return;
-  leave(tx, call.index, party, { cause: 16, by: 'exchange', reason: 'let go after the roll-call' });
-  letGo(tx, party, endedCall(call, 16));
+  goFrom(tx, call, party, 'let go after the roll-call');
 }
 
 function nextLook(numbers: readonly Called[]): Instant | null {
@@ -118,8 +123,6 @@ export function settleCalled(tx: Transaction, id: string, called: NonNullable<De
   if (!same) changeDesk(tx, id, { called: { ...called, numbers, until } });
   const over = call !== null && partiesOf(call).length < 2 && targetsOf(call).length === 0;
   if (over && call !== null) {
-    const { index, from } = call;
-    leave(tx, index, from, { cause: 16, by: 'exchange', reason: 'nobody is left in the group call' });
-    letGo(tx, from, endedCall(call, 16));
+    goFrom(tx, call, call.from, 'nobody is left in the group call');
   }
 }

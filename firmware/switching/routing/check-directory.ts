@@ -1,12 +1,20 @@
 import type { DialString } from '#units/ids.ts';
-import type { Office } from '../model.ts';
+import type { Office, Services } from '../model.ts';
+import { MODES } from '../office.ts';
 import { compileEmergency, type EmergencyRow, matchEmergency } from './emergency.ts';
 import { compilePlan, matchPlan, type PlanRow } from './plan.ts';
 import { dialledAsItIs } from './speed.ts';
 
 /** Something inside that has a number. */
 export interface Inside {
-  readonly kind: 'extension' | 'hunt-group' | 'paging-group' | 'conference-room' | 'park-slot' | 'speed-dial';
+  readonly kind:
+    | 'extension'
+    | 'hunt-group'
+    | 'attendant-group'
+    | 'paging-group'
+    | 'conference-room'
+    | 'park-slot'
+    | 'speed-dial';
   readonly number: DialString;
   readonly path: string;
   readonly where: string;
@@ -23,7 +31,8 @@ export interface Directory {
 
 /** The path of a list in the document is that of the office, without `services`. */
 export function directoryOf(office: Office): Directory {
-  const { huntGroups, pagingGroups, conferenceRooms, parkSlots, speedDials } = office.services;
+  const { huntGroups, attendantGroups, pagingGroups, conferenceRooms, parkSlots, speedDials } =
+    office.services;
   const all: Inside[] = [];
   const add = (
     kind: Inside['kind'],
@@ -38,6 +47,7 @@ export function directoryOf(office: Office): Directory {
   const numbers = (list: readonly { readonly number: string }[]) => list.map(({ number }) => number);
   add('extension', 'extensions', '.number', 'extension', numbers(office.extensions));
   add('hunt-group', 'huntGroups', '.number', 'hunt group', numbers(huntGroups));
+  add('attendant-group', 'attendantGroups', '.number', 'operators', numbers(attendantGroups));
   add('paging-group', 'pagingGroups', '.number', 'paging group', numbers(pagingGroups));
   add('conference-room', 'conferenceRooms', '.number', 'conference room', numbers(conferenceRooms));
   add('park-slot', 'parkSlots', '', 'park slot', parkSlots);
@@ -70,6 +80,17 @@ export function leadsSomewhere(directory: Directory, number: DialString): boolea
   return entry !== undefined && entry.to.kind !== 'extension';
 }
 
+/** Where the table of an operators' group may lead a call. */
+export const afterOperators = ({
+  number,
+  distribution,
+  overflowTo,
+}: Services['attendantGroups'][number]): readonly DialString[] => {
+  const tables = MODES.flatMap((mode) => distribution[mode] ?? []);
+  const all = tables.flatMap(({ routings, overflow }) => [...routings, overflow]);
+  return [...all, overflowTo].filter((one) => one !== null && one !== number).map(String);
+};
+
 /** Somebody who can answer a call that is led there by the exchange itself. */
 export function somebodyAnswers(
   directory: Directory,
@@ -90,6 +111,14 @@ export function somebodyAnswers(
       const next =
         group === undefined ? [] : [...group.members, ...(group.overflow === null ? [] : [group.overflow])];
       return next.some((one) => somebodyAnswers(directory, one, seen));
+    }
+    case 'attendant-group': {
+      const group = services.attendantGroups.find((each) => each.number === number);
+      if (group === undefined) return false;
+      return (
+        group.consoles.length > 0 ||
+        afterOperators(group).some((one) => somebodyAnswers(directory, one, seen))
+      );
     }
     case 'paging-group':
     case 'conference-room':

@@ -1,6 +1,6 @@
 import type { DialString } from '#units/ids.ts';
 import { MODES } from '../office.ts';
-import { type Directory, leadsSomewhere } from './check-directory.ts';
+import { afterOperators, type Directory, leadsSomewhere } from './check-directory.ts';
 import { finding, type OfficeFinding } from './check-finding.ts';
 
 /** Where the exchange itself leads a call on, without anybody doing anything. */
@@ -97,6 +97,13 @@ function deadEnds(directory: Directory, hops: readonly Hop[]): OfficeFinding[] {
           ]
         : [],
     ),
+    ...services.attendantGroups.flatMap((group, i) =>
+      afterOperators(group).map((to) => ({
+        to,
+        path: `attendantGroups[${i}].${to === group.overflowTo ? 'overflowTo' : 'distribution'}`,
+        where: `operators ${group.number}`,
+      })),
+    ),
     ...services.speedDials.map(({ code, number }, i) => ({
       to: number,
       path: `speedDials[${i}].number`,
@@ -120,6 +127,11 @@ function emptyGroups({ office: { services } }: Directory): OfficeFinding[] {
   return [
     ...empty('huntGroups', 'hunt group', services.huntGroups),
     ...empty('pagingGroups', 'paging group', services.pagingGroups),
+    ...services.attendantGroups.flatMap(({ number, consoles }, i) =>
+      consoles.length > 0
+        ? []
+        : [finding('TR-PLAN-061', `attendantGroups[${i}].consoles`, `operators ${number}`)],
+    ),
   ];
 }
 

@@ -4,16 +4,27 @@ import { finding, type OfficeFinding, repeated } from './check-finding.ts';
 import { dialledAsItIs } from './speed.ts';
 
 /** One mention of a name. */
-type Mention = readonly [path: string, where: string, name: string | null];
+export type Mention = readonly [path: string, where: string, name: string | null];
 
-const unknown = (kind: string, known: readonly string[], mentions: readonly Mention[]): OfficeFinding[] => {
+/** Mentions of a name that nothing of this kind has. */
+export const unknown = (
+  kind: string,
+  known: readonly string[],
+  mentions: readonly Mention[],
+): OfficeFinding[] => {
   const names = new Set(known);
   return mentions.flatMap(([path, where, name]) =>
     name === null || names.has(name) ? [] : [finding('TR-PLAN-050', path, where, { kind, name })],
   );
 };
 
-const doubles = (list: string, field: string, what: string, names: readonly string[]): OfficeFinding[] =>
+/** Names that two entries of a list have. */
+export const doubles = (
+  list: string,
+  field: string,
+  what: string,
+  names: readonly string[],
+): OfficeFinding[] =>
   repeated(names, (name) => name).map(({ index }) =>
     finding('TR-PLAN-051', `${list}[${index}]${field}`, `${what} ${names[index]}`, { name: names[index]! }),
   );

@@ -60,7 +60,7 @@ function directFindings(
 function ringInFindings(directory: Directory): OfficeFinding[] {
   const { office, byNumber } = directory;
   const rings = (number: string): boolean =>
-    ['extension', 'hunt-group'].includes(byNumber.get(number)?.kind ?? 'nobody');
+    ['extension', 'hunt-group', 'attendant-group'].includes(byNumber.get(number)?.kind ?? 'nobody');
   return office.trunks.flatMap(({ name, ringIn, ringInByMode, entity, did }, index) => {
     const where = `exchange line ${name}`;
     const found: OfficeFinding[] = did.flatMap((one, n) =>

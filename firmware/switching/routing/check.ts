@@ -1,4 +1,5 @@
 import type { Office } from '../model.ts';
+import { attendantFindings } from './check-attendants.ts';
 import { codeFindings } from './check-codes.ts';
 import { directoryOf } from './check-directory.ts';
 import { endFindings } from './check-ends.ts';
@@ -33,6 +34,7 @@ export function officeFindings(office: Office): readonly OfficeFinding[] {
     ...emergencyFindings(office),
     ...timeFindings(office),
     ...nameFindings(office),
+    ...attendantFindings(office),
     ...codeFindings(office),
     ...endFindings(directory),
   ];

@@ -78,6 +78,29 @@ huntGroups:
     memberRingSeconds: 10
     ringSecondsMax: 30
     overflow: "802"
+attendantGroups:
+  - number: "890"
+    name: Reception
+    entity: main
+    consoles: [A]
+    hunt: longest-idle
+    levels:
+      - { key: 1, name: Recalls, kinds: [recall], priority: 30, urgentPriority: 40, ringDelaySeconds: 2 }
+    urgentAfterSeconds: 20
+    absentAfterSeconds: 60
+    waitingMax: 8
+    overflowTo: "891"
+    helpers: ["891"]
+    helpAfterSeconds: 15
+    distribution:
+      day: { routings: ["890", "801"], overflow: "802" }
+      night: { routings: ["801"], overflow: null }
+      mode1: { routings: ["802"], overflow: null }
+      mode2: { routings: ["802"], overflow: "801" }
+    greeting: greeting
+  - { number: "891", name: Back office, consoles: [A] }
+consoles:
+  - { id: A, name: First, extension: "801", mayDistribute: true, maySupervise: true, telephoneRings: false }
 pagingGroups: [{ number: "860", name: Halls, members: ["802"] }]
 conferenceRooms: [{ number: "870", name: Meeting, chair: "801", membersMax: 8 }]
 parkSlots: ["880"]

@@ -77,6 +77,12 @@ export const LISTS: Readonly<Record<string, ListSection>> = Object.fromEntries(
         main: ['number', 'name', 'members', 'strategy', 'overflow'],
       },
       { list: 'pagingGroups', columns: ['number', 'name', 'members'] },
+      {
+        list: 'attendantGroups',
+        columns: ['number', 'name', 'consoles', 'hunt', 'overflowTo'],
+        main: ['number', 'name', 'consoles', 'hunt', 'greeting', 'distribution'],
+      },
+      { list: 'consoles', columns: ['id', 'name', 'extension', 'mayDistribute', 'maySupervise'] },
       { list: 'conferenceRooms', columns: ['number', 'name', 'chair', 'membersMax'] },
       { list: 'speedDials', columns: ['code', 'name', 'number', 'overridesClass'] },
       {

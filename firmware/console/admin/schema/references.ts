@@ -38,6 +38,7 @@ const extensions = entries('extensions', 'number');
 const numbers = together(
   extensions,
   entries('huntGroups', 'number'),
+  entries('attendantGroups', 'number'),
   entries('conferenceRooms', 'number'),
   entries('pagingGroups', 'number'),
 );
@@ -84,6 +85,11 @@ const SOURCES: Readonly<Record<string, Source>> = {
   chair: extensions,
   members: extensions,
   overflow: numbers,
+  'attendantGroups.consoles': entries('consoles', 'id'),
+  overflowTo: numbers,
+  routings: numbers,
+  helpers: entries('attendantGroups', 'number'),
+  'consoles.extension': extensions,
   ringIn: numbers,
   'ringInByMode.day': numbers,
   'ringInByMode.night': numbers,
