@@ -40,12 +40,17 @@ export function freeLine(
 }
 
 /** Every line of the telephone is out of service. */
-export const isOutOfService = (tx: Transaction, phone: LinePort): boolean =>
-  linesOf(tx, phone).every(({ state }) => state.state === 'outOfService');
+export function isOutOfService(tx: Transaction, phone: LinePort): boolean {
+  const all = tx.base.tables.appearances.get(phone.config.number);
+  if (all === undefined) return phone.state.state === 'outOfService';
+  return all.every((index) => tx.line(index).state.state === 'outOfService');
+}
 
 /** One of the parties is a line of this telephone. */
-export const isOneOf = (tx: Transaction, parties: readonly PortIndex[], phone: LinePort): boolean =>
-  linesOf(tx, phone).some(({ index }) => parties.includes(index));
+export function isOneOf(tx: Transaction, parties: readonly PortIndex[], phone: LinePort): boolean {
+  const all = tx.base.tables.appearances.get(phone.config.number);
+  return all === undefined ? parties.includes(phone.index) : all.some((index) => parties.includes(index));
+}
 
 /** The line that stands for the whole telephone: its first. */
 export const firstLine = (tx: Transaction, line: LinePort): PortIndex =>

@@ -261,8 +261,8 @@ export function release(tx: Transaction, index: CallIndex, release: Release): vo
   for (const party of [...present, ...targets]) tx.free(party, call.id);
   tx.removeCall(index);
   const ended = endedCall(call, cause);
-  for (const party of [...present, ...targets, ...call.heldBy.filter((holder) => isHolding(tx, holder))])
-    if (party !== leaving) letGo(tx, party, ended);
+  for (const party of [...present, ...targets]) if (party !== leaving) letGo(tx, party, ended);
+  for (const party of call.heldBy) if (party !== leaving && isHolding(tx, party)) letGo(tx, party, ended);
 }
 
 /** Its telephone is in no other call: it must be told that the one on hold is over. */

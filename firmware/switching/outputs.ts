@@ -190,7 +190,8 @@ function lineChanges(before: LinePort, now: LinePort, musicOf: MusicOf, off: Eff
   recordingChanges(before, now, off, on);
   const detectors = lineDetectors(now);
   if (detectors !== lineDetectors(before)) on.push({ kind: 'detect', slot, detectors });
-  if (rings && !rang) on.push({ kind: 'ringOn', port, ...(is.answers ? { answers: true } : {}) });
+  if (rings && !rang)
+    on.push(is.answers ? { kind: 'ringOn', port, answers: true } : { kind: 'ringOn', port });
 }
 
 /** We are off-hook to a caller whose called party still rings. */
