@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { TLS } from '../web/support/tls.ts';
 import { Baresip, hasBaresip } from './support/baresip.ts';
 import { Exchange, hearing } from './support/exchange.ts';
