@@ -340,6 +340,23 @@ describe.runIf(chromium().wanted)('an operator at the console', () => {
     await operator.cardIs('source', 'connected');
   }
 
+  test('finds the keys as they were arranged at another computer', async () => {
+    await sit();
+    await operator.press('Alt+o');
+    await operator.page.getByText('screen reader').click();
+    await operator.page.getByRole('button', { name: 'Own keys' }).click();
+    await operator.page.getByLabel('Own key 1', { exact: true }).selectOption('number');
+    await operator.page.getByLabel('Number', { exact: true }).fill('8204');
+    await operator.page.getByLabel('Name on the key').fill('boss');
+    await expect.poll(() => JSON.stringify(desk.layout)).toContain('boss');
+    await operator.close();
+    await sit();
+    await operator.page.locator('.op-status').filter({ hasText: 'screen reader' }).waitFor();
+    await operator.press('Alt+Shift+1');
+    await operator.cardIs('destination', 'alerting');
+    expect(desk.asked.at(-1)).toEqual({ op: 'consoleCall', to: '8204' });
+  });
+
   test('sees the lamp of an extension change, in the list, on the card and on an own key', async () => {
     await sit({ own: [{ kind: 'extension', value: '8203', label: 'Wang' }] });
     await operator.page.keyboard.type('8203');

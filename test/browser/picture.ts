@@ -1,5 +1,6 @@
-/** Takes the picture of the README from the real thing: `npm run pictures [-- zh-CN]`. */
+/** Takes the pictures of the README from the real thing: `npm run pictures [-- zh-CN]`. */
 import { join, resolve } from 'node:path';
+import { takeOperatorPictures } from './operator-picture.ts';
 import { BenchPage } from './support/bench-page.ts';
 import { openBrowser } from './support/chromium.ts';
 import { startFirmware } from './support/firmware.ts';
@@ -37,6 +38,8 @@ try {
   await page.mouse.move(5, 5);
   await page.screenshot({ path: FILE });
   console.log(join('docs', 'bench.png'));
+  await bench.close();
+  await takeOperatorPictures(browser, language);
 } finally {
   await browser.close();
   await firmware.stop();

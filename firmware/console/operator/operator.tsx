@@ -20,6 +20,7 @@ import { pagesZhCN } from '../text/zh-CN.pages.ts';
 import { Choose } from './choose.tsx';
 import { OperatorContext } from './context.ts';
 import { openOperator } from './engine.ts';
+import { keepLayout } from './layout.ts';
 import { SettingsContext } from './parts/key-cap.tsx';
 import { useConsole } from './place.ts';
 import { Screen } from './screen.tsx';
@@ -33,6 +34,7 @@ function Seated({ person, console }: { person: Person; console: string }) {
   const settings = useMemo(() => openSettings(person.name), [person.name]);
   useTheme(useStore(settings, (now) => now));
   useEffect(() => () => operator.close(), [operator]);
+  useEffect(() => keepLayout(settings), [settings]);
   return (
     <OperatorContext value={operator}>
       <SettingsContext value={settings}>

@@ -2,9 +2,10 @@
 import { useEffect } from 'react';
 import { connectLive, useLive } from '../admin/live.ts';
 import { useText } from '../text/text.tsx';
-import { useDesk, useOperator } from './context.ts';
+import { useDesk, useOperator, useView } from './context.ts';
 import type { Desk } from './desk.ts';
 import type { Command } from './keys/command.ts';
+import { levelName } from './levels.ts';
 import { KeyCap, useSettings } from './parts/key-cap.tsx';
 import { LampSign } from './parts/lamp.tsx';
 import { Pane } from './parts/pane.tsx';
@@ -33,6 +34,15 @@ function Sign({ own }: { own: OwnKey }) {
   return lamp === undefined ? null : <LampSign lamp={lamp} words={false} />;
 }
 
+function Name({ own }: { own: OwnKey }) {
+  const { t } = useText();
+  const levels = useView((view) => view.levels);
+  if (own.label !== '') return own.label;
+  if (own.kind === 'held') return `${t('op.held')} ${own.value}`;
+  const level = own.kind === 'level' ? levels.find(({ key }) => String(key) === own.value) : undefined;
+  return level === undefined ? own.value : levelName(level);
+}
+
 export function OwnKeys() {
   const { t } = useText();
   const { run } = useOperator();
@@ -51,7 +61,7 @@ export function OwnKeys() {
                 onClick={() => run(one === null ? 'settings' : command)}
               >
                 {one === null ? null : <Sign own={one} />}
-                <span>{one === null ? t('op.own.none') : one.label || one.value}</span>
+                <span>{one === null ? t('op.own.none') : <Name own={one} />}</span>
                 <KeyCap command={command} />
               </button>
             </li>

@@ -1,4 +1,4 @@
-/** How one operator has arranged the page: kept in this browser, by the operator's name. */
+/** How one operator has arranged the page; kept in this browser by the operator's name, and see `layout.ts`. */
 import { createStore, type Store } from '../store.ts';
 import { type KeyChanges, PROFILES, type ProfileName, readChanges } from './keys/profiles.ts';
 
@@ -17,6 +17,16 @@ export interface OwnKey {
   readonly label: string;
 }
 export const OWN_KEYS_MAX = 9;
+
+/** The first key for a held call is that for the first in the hold area, and so on. */
+export function withHoldPlaces(own: Settings['own']): Settings['own'] {
+  let place = 0;
+  return own.map((key) => {
+    if (key?.kind !== 'held') return key;
+    place += 1;
+    return { ...key, value: String(place) };
+  });
+}
 
 export interface Settings {
   readonly profile: ProfileName;
@@ -49,12 +59,13 @@ const within = (value: unknown, max: number, plain: number): number =>
 
 function readOwn(kept: unknown): Settings['own'] {
   const keys = Array.isArray(kept) ? kept : [];
-  return PLAIN.own.map((_, i) => {
+  const own = PLAIN.own.map((_, i) => {
     const { kind, value, label } = (keys[i] ?? {}) as Partial<OwnKey>;
     if (typeof value !== 'string' || typeof label !== 'string' || !OWN_KINDS.includes(kind as OwnKind))
       return null;
     return { kind: kind as OwnKind, value, label };
   });
+  return withHoldPlaces(own);
 }
 
 /** What was kept by an older page, or by somebody's hand, never breaks this one. */

@@ -190,7 +190,6 @@ export const operatorEn: Readonly<Record<OperatorKey, string>> = {
   'op.own.trunk': 'Trunk supervision',
   'op.own.trunk.value': 'Name or port of the line',
   'op.own.held': 'One held call',
-  'op.own.held.value': 'Place in the hold area (1–9)',
   'op.own.number': 'Directory number',
   'op.own.number.value': 'Number',
 

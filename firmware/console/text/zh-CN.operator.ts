@@ -187,7 +187,6 @@ export const operatorZhCN = {
   'op.own.trunk': '中继监视',
   'op.own.trunk.value': '线路名称或端口',
   'op.own.held': '单独保持',
-  'op.own.held.value': '保持区里的位置（1–9）',
   'op.own.number': '常用号码',
   'op.own.number.value': '号码',
 

@@ -49,13 +49,14 @@ async function administrator({ url, firstCode }: RunningFirmware): Promise<Ask> 
   return ask;
 }
 
-export async function startOperatorsOffice(): Promise<RunningFirmware> {
+/** `language`: that of the operators. */
+export async function startOperatorsOffice(language: 'zh-CN' | 'en' = 'en'): Promise<RunningFirmware> {
   const firmware = await startFirmware();
   try {
     const ask = await administrator(firmware);
     await must(ask('POST', '/api/configuration/commit', { change: { text: OFFICE }, reason: 'operators' }));
     for (const name of OPERATORS) {
-      const user = { name, displayName: name, role: 'operator', extension: '', language: 'en' };
+      const user = { name, displayName: name, role: 'operator', extension: '', language };
       await must(ask('POST', '/api/users', { ...user, password: PASSWORD }));
     }
     return firmware;

@@ -38,6 +38,8 @@ export class ScriptedDesk {
   refuseNext: { why: string; by: string } | null = null;
   person = { name: 'lin', displayName: '林', role: 'operator', extension: '800', language: 'en' };
   loggedOut = false;
+  /** How the operator has the console, as the exchange keeps it. */
+  layout: object = { keys: [], profile: 'numeric-pad', remapped: {} };
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   #seat: WebSocket | null = null;
@@ -231,6 +233,13 @@ export class ScriptedDesk {
         { id: '1', name: this.view.consoleName, operator: null },
         { id: '2', name: '话务台 2', operator: 'zhao' },
       ]);
+    } else if (pathname === '/api/desk/layout') {
+      if (request.method === 'GET') json(this.layout);
+      else
+        request.on('data', (text) => {
+          this.layout = JSON.parse(String(text));
+          json({ done: true });
+        });
     } else if (pathname === '/api/devices') {
       json(
         directory.filter(({ library }) => library === 'local').map(({ number, name }) => ({ number, name })),

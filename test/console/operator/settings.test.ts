@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { elapsed } from '../../../firmware/console/operator/clock.ts';
+import { layoutOf, settingsOf } from '../../../firmware/console/operator/layout.ts';
 import { levelsNow } from '../../../firmware/console/operator/levels.ts';
 import { PLAIN, readSettings } from '../../../firmware/console/operator/settings.ts';
 import { soundDue } from '../../../firmware/console/operator/sound.ts';
@@ -30,6 +31,31 @@ describe('what an operator has arranged', () => {
       }),
     );
     expect(readSettings(null)).toEqual(PLAIN);
+  });
+});
+
+describe('what the exchange keeps of it', () => {
+  const own = [
+    { kind: 'level', value: '3', label: '' },
+    { kind: 'extension', value: '803', label: 'boss' },
+    { kind: 'trunk', value: 'Line 1', label: '' },
+    { kind: 'held', value: '1', label: 'first' },
+    { kind: 'held', value: '2', label: '' },
+    ...Array.from({ length: 4 }, () => null),
+  ] as const;
+
+  test('comes back as it was, at any console', () => {
+    const mine = { profile: 'reader', keys: { hold: ['F6', 'Alt+Y'], park: [] }, own } as const;
+    expect(settingsOf(layoutOf({ ...PLAIN, ...mine }))).toEqual(mine);
+  });
+
+  test('leaves out keys that are not written to their end, and changes nothing when nothing was kept', () => {
+    const half = [
+      { kind: 'number', value: '+86', label: '' },
+      { kind: 'level', value: '', label: '' },
+    ] as const;
+    expect(layoutOf({ ...PLAIN, own: half }).keys).toEqual([null, null]);
+    expect(settingsOf({ keys: [], profile: 'numeric-pad', remapped: {} })).toBeNull();
   });
 });
 

@@ -2,13 +2,13 @@
 import { ChoiceInput, TextInput } from '../../admin/parts/input.tsx';
 import { useText } from '../../text/text.tsx';
 import { useSettings } from '../parts/key-cap.tsx';
-import { OWN_KINDS, type OwnKey, type OwnKind } from '../settings.ts';
+import { OWN_KINDS, type OwnKey, type OwnKind, withHoldPlaces } from '../settings.ts';
 
 export function OwnKeySettings() {
   const { t } = useText();
   const [{ own }, change] = useSettings();
   const set = (place: number, key: OwnKey | null): void =>
-    change({ own: own.map((one, i) => (i === place ? key : one)) });
+    change({ own: withHoldPlaces(own.map((one, i) => (i === place ? key : one))) });
   return (
     <ol className="op-own-settings">
       {own.map((one, i) => (
@@ -27,18 +27,22 @@ export function OwnKeySettings() {
           />
           {one === null ? null : (
             <>
-              <TextInput
-                label={t(`op.own.${one.kind}.value`)}
-                value={one.value}
-                maxLength={64}
-                onText={(value) => set(i, { ...one, value })}
-              />
-              <TextInput
-                label={t('op.own.label')}
-                value={one.label}
-                maxLength={16}
-                onText={(label) => set(i, { ...one, label })}
-              />
+              {one.kind === 'held' ? null : (
+                <TextInput
+                  label={t(`op.own.${one.kind}.value`)}
+                  value={one.value}
+                  maxLength={64}
+                  onText={(value) => set(i, { ...one, value })}
+                />
+              )}
+              {one.kind === 'level' ? null : (
+                <TextInput
+                  label={t('op.own.label')}
+                  value={one.label}
+                  maxLength={16}
+                  onText={(label) => set(i, { ...one, label })}
+                />
+              )}
             </>
           )}
         </li>
