@@ -68,6 +68,7 @@ const TASKS = {
   pictures: { run: foreground(nodeTool('test/browser/picture.ts')) },
   office: { run: foreground(nodeTool('tools/office.ts')) },
   px8: { run: foreground(nodeTool('tools/px8.ts')) },
+  box: { run: foreground(nodeTool('tools/box.ts')) },
   image: { run: foreground(nodeTool('tools/image.ts')) },
   'image:bundle': { run: foreground(nodeTool('tools/image-bundle.ts')) },
   'image:test': { run: foreground(nodeTool('tools/image-test.ts')) },

@@ -17,6 +17,7 @@ import {
 import { join } from 'node:path';
 import { textOf, writeWhole } from './files.ts';
 import { growData } from './grow.ts';
+import { finish } from './keep.ts';
 import { BOOT, OFFICE, RUN, SYSTEM, wordIn } from './place.ts';
 import { type BoxSettings, environmentFile, inForce, networkFile } from './settings.ts';
 
@@ -81,6 +82,21 @@ function consolePassword(): void {
   writeFileSync('/etc/shadow', shadow, { mode: 0o600 });
 }
 
+/** `box reset`: nothing of the office and of this box is left; the mark goes last, so that a cut does not stop it. */
+function reset(): void {
+  const mark = join(SYSTEM, 'reset');
+  if (!existsSync(mark)) return;
+  for (const folder of [OFFICE, `${OFFICE}.before`, `${OFFICE}.coming`])
+    rmSync(folder, { recursive: true, force: true });
+  for (const name of readdirSync(SYSTEM)) {
+    // The number of the machine stays: the journal and DHCP know it.
+    if (name !== 'reset' && name !== 'machine-id')
+      rmSync(join(SYSTEM, name), { recursive: true, force: true });
+  }
+  rmSync(mark);
+  say('this box is as new');
+}
+
 /** One step that fails must not keep the others from being done: telephones first. */
 function attempt(what: string, step: () => void): void {
   try {
@@ -92,6 +108,8 @@ function attempt(what: string, step: () => void): void {
 
 say(`release ${wordIn(RUN.release)}, slot ${wordIn(RUN.slot)}`);
 attempt('room on the card', growData);
+attempt('reset', reset);
+attempt('restore', () => finish(OFFICE));
 mkdirSync(OFFICE, { recursive: true, mode: 0o700 });
 chownSync(OFFICE, TIPRING, TIPRING);
 attempt('settings', () => apply(settings()));

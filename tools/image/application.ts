@@ -26,7 +26,7 @@ const COMPILED = ['epoll', 'i2c-bus', 'spi-device'];
 /** What the firmware reads of the last commit: a half-written file of today is on no box. */
 const COMMITTED = [
   ...['boards', 'firmware', 'guides', 'native/*.ts', 'regions', 'sim', 'tools/box', 'tools/office'],
-  ...['tools/office.ts', 'package.json', 'LICENSE'],
+  ...['tools/box.ts', 'tools/office.ts', 'package.json', 'LICENSE'],
 ];
 /** What set-up has made of it: the page, and the spoken guides. */
 const MADE = ['build/console', 'build/guides'];

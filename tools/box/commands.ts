@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { seal, unseal } from './archive.ts';
+import { textOf, writeWhole } from './files.ts';
+import { entriesOf, putBack } from './keep.ts';
+import { RUN, SYSTEM } from './place.ts';
+
+export const USAGE = `npm run box -- backup FILE     office, records, voice and users, in one encrypted file; while the exchange runs
+npm run box -- restore FILE    in place of what is there; the exchange must be stopped. What was there stays beside it
+npm run box -- support FILE    what helps to find a fault: versions, sizes, the journal; no office, no records, no secrets
+npm run box -- reset           at the next start this box is as new; on the box only
+
+  --data FOLDER: the data folder (TIPRING_DATA, or ./data). The passphrase, 12 characters or more, is in
+  TIPRING_PASSPHRASE or is the first line of standard input. Ends with 0 when it is done, 1 when not, 2 when not understood.`;
+
+/** What the commands are given and give back; nothing of it is the process. */
+export interface Console {
+  readonly environment: NodeJS.ProcessEnv;
+  /** The first line of standard input. */
+  line(): string;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+class Refused extends Error {}
+const PASSPHRASE_MIN = 12;
+
+function passphrase({ environment, line }: Console): string {
+  const word = environment.TIPRING_PASSPHRASE ?? line();
+  if (word.length < PASSPHRASE_MIN)
+    throw new Refused(`a passphrase has ${PASSPHRASE_MIN} characters or more`);
+  return word;
+}
+
+function backup(file: string, data: string, console: Console): void {
+  const entries = entriesOf(data);
+  writeWhole(resolve(file), seal(entries, passphrase(console)));
+  console.out(`${file}: ${entries.length} files of ${data}`);
+}
+
+function restore(file: string, data: string, console: Console): void {
+  if (existsSync(join(data, 'tipring.lock'))) throw new Refused(`${data} is in use: stop the exchange first`);
+  const opened = unseal(readFileSync(file), passphrase(console));
+  if (!opened.ok) throw new Refused(`${file}: ${opened.why}`);
+  const owner = existsSync(data) ? statSync(data) : null;
+  putBack(data, opened.entries);
+  if (owner !== null) give(data, owner.uid, owner.gid);
+  console.out(`${data}: ${opened.entries.length} files; what was there is in ${data}.before`);
+}
+
+function give(folder: string, user: number, group: number): void {
+  chownSync(folder, user, group);
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    chownSync(join(folder, path), user, group);
+}
+
+/** Of the data only names and sizes; of the journal nothing that the exchange prints of first codes. */
+function support(file: string, data: string, console: Console): void {
+  const said = (program: string, ...words: string[]): string =>
+    spawnSync(program, words, { encoding: 'utf8', timeout: 30_000 }).stdout ?? '';
+  const sizes = readdirSync(data, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((path) => `${statSync(join(data, path)).size}\t${path}`);
+  const journal = said('journalctl', '--no-pager', '--output=short-iso', '--lines=5000')
+    .split('\n')
+    .filter((line) => !/password|\bcode [0-9A-Z-]{8,}/i.test(line));
+  const parts = {
+    release: textOf(RUN.release),
+    slot: textOf(RUN.slot),
+    complaints: textOf(RUN.complaints),
+    system: said('uname', '-a'),
+    disks: said('df', '-k'),
+    units: said('systemctl', '--failed', '--no-pager'),
+    updates: said('rauc', 'status'),
+    data: sizes,
+    journal,
+  };
+  writeFileSync(file, `${JSON.stringify(parts, null, 1)}\n`, { mode: 0o600 });
+  console.out(`${file}: read it before you send it`);
+}
+
+function reset(console: Console): void {
+  if (!existsSync(SYSTEM)) throw new Refused('this computer is no box: remove its data folder yourself');
+  writeWhole(join(SYSTEM, 'reset'), '');
+  console.out('at the next start this box is as new: systemctl reboot');
+}
+
+/** Answers with the exit code. */
+export function runBox(words: readonly string[], console: Console): number {
+  const options = { data: { type: 'string' } } as const;
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options,
+      strict: true,
+      allowPositionals: true,
+    });
+    const [name, file] = positionals;
+    const data = resolve(values.data ?? console.environment.TIPRING_DATA ?? './data');
+    if (name === 'reset') reset(console);
+    else if (file === undefined) throw new TypeError('name a command and a file');
+    else if (name === 'backup') backup(file, data, console);
+    else if (name === 'restore') restore(file, data, console);
+    else if (name === 'support') support(file, data, console);
+    else throw new TypeError(`there is no command ${name}`);
+    return 0;
+  } catch (error) {
+    const { message } = error as Error;
+    console.err(error instanceof TypeError ? `${message}\n\n${USAGE}` : message);
+    return error instanceof TypeError ? 2 : 1;
+  }
+}
