@@ -3,7 +3,7 @@ import type { LinePort, PortIndex } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
 /*
- * A telephone may have several lines of one number (call appearances, ECMA-269 §6.1.3.2.2): each is a port with a call
+ * A telephone may have several lines of one number (call appearances, ECMA-269): each is a port with a call
  * of its own, while what people set, and who is looked for, is the number. Most telephones have one line, and cost
  * nothing here but a look into an empty table.
  */

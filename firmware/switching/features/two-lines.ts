@@ -1,5 +1,4 @@
 import type { CallId } from '#units/ids.ts';
-import { firstLine } from '../appearances.ts';
 import { endedCall, letGo } from '../connection.ts';
 import type { Reply } from '../model.ts';
 import type { Call, CallIndex, LinePort } from '../state.ts';
@@ -30,7 +29,7 @@ function present(tx: Transaction, line: LinePort, call: Call): LinePort {
   return tx.line(line.index);
 }
 
-/** The parties of two calls at different lines, without the telephone (ECMA-269 §17.1.26 transferCall). */
+/** The parties of two calls at different lines, without the telephone (ECMA-269, "Transfer Call"). */
 function joinLines(tx: Transaction, held: Call, keeper: LinePort, active: Call, by: LinePort): Reply {
   const first = onHold(tx, keeper, held);
   if (first === null) return no('not-in-that-state');
@@ -72,8 +71,7 @@ export function completeAtTwoLines(tx: Transaction, device: string): Reply {
 export function keeperOf(tx: Transaction, line: LinePort): { line: LinePort; held: CallIndex } | null {
   const own = tx.line(line.index).held.at(-1);
   if (own !== undefined) return { line, held: own };
-  const { number } = tx.line(firstLine(tx, line)).config;
-  const keeper = lineInState(tx, number, 'holding');
+  const keeper = lineInState(tx, line.config.number, 'holding');
   const held = keeper?.held.at(-1);
   return keeper === undefined || held === undefined ? null : { line: keeper, held };
 }
