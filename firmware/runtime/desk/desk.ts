@@ -52,7 +52,8 @@ export class OperatorsDesk implements Desk {
   readonly #positions = new Map<string, Position>();
   readonly #important = new Set<CallId>();
   readonly #boards = new Set<() => void>();
-  readonly #handovers: ReadonlyMap<string, string>;
+  /** Words of the shift before, by console, for whoever sits down there first. */
+  readonly #handovers: Map<string, string>;
   #scene: Scene;
   #told = true;
   #stopped = false;
@@ -134,15 +135,17 @@ export class OperatorsDesk implements Desk {
     if (other !== undefined) this.#end(other, 'replaced');
     if (position.duty === null) {
       this.#shifts.begin(user, position, this.#handovers.get(console) ?? '');
+      this.#handovers.delete(console);
       this.#keys.note(position, 'shiftBegan');
     }
     const refused = await this.#logIn(place);
     if (refused !== null) return fail(refused);
     place.cancelGone();
     place.seat?.take();
+    // With what the exchange has made of it already: a page shall not see itself logged out first.
+    this.#look();
     const seat = this.#seatFor(place, tab, taken);
     place.seat = seat;
-    this.#changed();
     return ok(seat);
   }
 

@@ -1,4 +1,3 @@
-import type { DeskView } from '#ports/desk.ts';
 import type { Shift } from '#ports/desk-store.ts';
 import type { AttendantConsole, ConsoleView } from '#switching/model.ts';
 import type { CallId } from '#units/ids.ts';
@@ -105,5 +104,3 @@ export interface Departure {
   readonly call: CallId;
   readonly how: Intent | 'lost' | 'waits-again';
 }
-
-export type Levels = DeskView['levels'];
