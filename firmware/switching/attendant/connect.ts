@@ -147,7 +147,14 @@ export function consoleSend(
   if (kind !== 'extension' && kind !== 'trunk' && kind !== 'route') return no('bad-number');
   if (source === null || source.id !== presentCall(tx, line)?.id) return no('not-in-that-state');
   const other = otherOf(source, line.index);
-  if (other === null || source.phase.phase !== 'connected' || source.room !== null || !mayHold(source, line))
+  // Who has put this call on hold is in another one, and cannot be sent.
+  if (
+    other === null ||
+    source.heldBy.length > 0 ||
+    source.phase.phase !== 'connected' ||
+    source.room !== null ||
+    !mayHold(source, line)
+  )
     return no('not-in-that-state');
   dropParty(tx, source.index, line.index);
   tx.setLine(line.index, ATTENDING);

@@ -43,6 +43,12 @@ function toGroup(
   kind: AttendantCallKind,
   console: string,
 ): void {
+  const { heldBy, from } = tx.call(index);
+  if (heldBy.includes(from)) {
+    // Its telephone is in another call: there is nobody who could wait.
+    release(tx, index, { cause: 16, by: 'exchange', reason: 'its operator has left', leaving: null });
+    return;
+  }
   const call = tx.updateCall(index, {
     ...{ fallback: null, hunt: null, sender: null, visited: [group.number], deadline: null },
     phase: { phase: 'waiting', ready: false },
@@ -93,11 +99,6 @@ export function giveBack(
   }
   dropParty(tx, index, party);
   const left = tx.call(index);
-  if (left.heldBy.includes(left.from)) {
-    // Its telephone is in another call: there is nobody who could wait.
-    release(tx, index, { cause: 16, by: 'exchange', reason: 'its operator has left', leaving: null });
-    return;
-  }
   tx.updateCall(index, { shown: identityOf(tx, left, left.from) });
   toGroup(tx, index, group, kind, console);
   if (tx.calls[index]?.id === call.id) settle(tx, index);

@@ -34,6 +34,11 @@ import { secretary } from './secretary.ts';
  *     hears a knock. One that refuses a call while it rings counts as busy, out of reach as out of service; "forward on
  *     no answer" then takes what those do not.
  *
+ * Operators: a call for their group is presented whatever their telephones have set. A call for the telephone itself
+ * waits at the console when nothing that its user has set (5–7) takes it; then it neither knocks nor forwards on busy.
+ * What an operator has reserved is busy for others. Who was sent on by an operator and not served waits for operators
+ * again, not for the telephone (4).
+ *
  * A hunt group passes by members who are busy, at whichever line, forwarded, absent or not to be disturbed, and does not
  * forward nor knock for them; its overflow is a call like any other. Pickup takes a call wherever it rings, a hunted, transferred
  * or recalled one too; not a knock. Paging passes by do-not-disturb. Park, rooms and paging take no caller who comes with others.

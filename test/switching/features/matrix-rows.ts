@@ -233,6 +233,34 @@ night | 805 calls 0 | 802 and 803 and 804 ring
 801 has dnd | L1 rings | nobody rings
 801 is off-hook | L1 rings; 801 hangs up | 801 rings
 801 has call-waiting; 801 talks to 807 | L1 rings | 801 hears 807 + callWaiting
+# operators
+| 801 calls 890 | nobody rings, 801 hears office-closed
+802 is a console | 801 calls 890 | 802 rings, leg attendant by 890
+802 is a console; 802 has dnd | 801 calls 890 | 802 rings
+802 is a console; 802 forwards all to 803 | 801 calls 890 | 802 rings
+802 is a console | 801 calls 802 | 802 rings, leg attendant by 890
+802 is a console; 802 has dnd | 801 calls 802 | nobody rings, 801 hears do-not-disturb
+802 is a console; 802 has absent | 801 calls 802 | nobody rings, 801 hears absent
+802 is a console; 802 forwards all to 803 | 801 calls 802 | 803 rings, leg forward-all by 802
+802 is a console; 802 forwards busy to 803; 802 talks to 807 | 801 calls 802 | nobody rings, 801 hears ringback
+802 is a console; 802 has call-waiting; 802 talks to 807 | 801 calls 802 | 802 hears 807, 801 hears ringback
+802 is a console; 803 forwards all to 890 | 801 calls 803 | 802 rings, leg attendant by 890
+802 is a console; 803 forwards no-answer to 890 | 801 calls 803; wait 20 | 802 rings
+802 is a console; L1 leads to 890 | L1 rings | 802 rings
+802 is a console | 804 sends 801 to 890 | 802 rings, 801 hears ringback
+802 is a console | 801 calls 861 | 802 rings, leg hunt by 861
+802 is a console; 802 is off-hook | 801 calls 861 | 803 rings, 802 hears silence
+802 is a console | 801 calls 890; 803 codes **802 | 801 hears 803, leg pickup by 802
+802 is a console | 801 calls 890; 802 answers; 802 keys Send 803 | 803 rings, leg transfer by 802
+802 is a console; 803 forwards all to 804 | 801 calls 890; 802 answers; 802 keys Send 803 | 804 rings, leg forward-all by 803
+802 is a console | 801 calls 890; 802 answers; 802 keys Send 805 | 806 rings, leg secretary by 805
+802 is a console; 803 has dnd | 801 calls 890; 802 answers; 802 keys Send 803; 802 hangs up | 802 rings, leg attendant by 890
+802 is a console; 803 has dnd | 801 calls 890; 802 answers; 802 keys Call 803; 802 keys CampOn | 802 hears do-not-disturb, 801 hears music
+802 is a console; 803 is off-hook | 801 calls 890; 802 answers; 802 keys Call 803; 802 keys CampOn; 803 hangs up | 803 rings, 801 hears ringback
+802 is a console; 803 forwards busy to 804; 803 is off-hook | 801 calls 890; 802 answers; 802 keys Call 803; 802 keys Transfer | 804 rings, leg transfer by 802
+802 is a console; 803 forwards no-answer to 804 | 801 calls 890; 802 answers; 802 keys Call 803; 802 keys Transfer; wait 20 | 804 rings
+802 is a console; 803 has call-waiting; 803 talks to 807 | 801 calls 890; 802 answers; 802 keys Call 803; 802 keys Transfer | 803 hears 807 + callWaiting, 801 hears ringback
+802 is a console | 801 calls 890; 802 answers; 802 keys Call 803; 803 answers; 802 keys Conference | 802 hears 801 + 803
 # a telephone with several lines
 802 has 3 lines | 801 calls 802 | 802 rings
 802 has 3 lines; 802 talks to 807 | 801 calls 802 | 802b rings, 802 hears 807

@@ -8,7 +8,7 @@ import { INSIDE, makeOffice, type OfficeWishes } from './office.ts';
  * need may meet it.
  *
  * 801–808 telephones; 860–865 hunt groups, one a strategy; 870 a conference room, 871 one with a chair (804); 880
- * a paging group; 71 and 72 park slots; 9 the way outside by routes, 6 the group `city` itself.
+ * a paging group; 890 operators, with a console at 802 where nobody sits unless a test says so; 71 and 72 park slots; 9 the way outside by routes, 6 the group `city` itself.
  * L1 rings in on 801 (group `city`), L2 is greeted for second dialling (`city`), L3 rings in on group 860 (`far`).
  */
 
@@ -70,6 +70,19 @@ export const FULL_SERVICES: Services = {
   conferenceRooms: [
     { number: '870', name: 'Open', chair: null, membersMax: 3 },
     { number: '871', name: 'Chaired', chair: '804', membersMax: 8 },
+  ],
+  attendantGroups: [
+    {
+      ...{ number: '890', name: 'Operators', entity: MAIN_ENTITY, consoles: ['A'], hunt: 'all', levels: [] },
+      ...{ urgentAfterMs: 30_000, absentAfterMs: 80_000, waitingMax: null, overflowTo: null },
+      ...{ helpers: [], helpAfterMs: 30_000, distribution: {}, greeting: '' },
+    },
+  ],
+  consoles: [
+    {
+      ...{ id: 'A', name: 'First', extension: '802' },
+      ...{ mayDistribute: true, maySupervise: true, telephoneRings: true },
+    },
   ],
   parkSlots: ['71', '72'],
   callers: [

@@ -1,5 +1,5 @@
 import { FRESH_SUBSCRIBER, type Subscriber } from '#switching/kept.ts';
-import type { Extension } from '#switching/model.ts';
+import type { AttendantCommand, Extension } from '#switching/model.ts';
 import type { PortId } from '#units/ids.ts';
 import { fullOffice } from './full-office.ts';
 import { port } from './office.ts';
@@ -9,10 +9,10 @@ import { Play } from './play.ts';
  * Short sentences about an exchange, as rows of a table hold them: what is set, what people do, what is seen then.
  *
  * set:  `802 forwards all|busy|no-answer|offline to 803`, `802 has dnd|absent|call-waiting`, `802 is off-hook|out of
- *       service|locked`, `802 talks to 807`, `802 sits at 806`, `night`, `L1 leads to 860`, `802 has 3 lines` (802, 802b,
+ *       service|locked|a console`, `802 talks to 807`, `802 sits at 806`, `night`, `L1 leads to 860`, `802 has 3 lines` (802, 802b,
  *       802c)
  * do:   `801 calls 802`, `L1 rings`, `801 answers`, `801 flashes`, `801 dials 5`, `801 hangs up`, `wait 20`,
- *       `801 sends 807 to 802` (blind), `801 codes *85`, `802 holds`, `802 retrieves`, `802 declines`, `802 joins both`,
+ *       `801 sends 807 to 802` (blind), `801 codes *85`, `802 keys Call 803` (its operator), `802 holds`, `802 retrieves`, `802 declines`, `802 joins both`,
  *       and what is set while calls are up
  * see:  `803 rings`, `803 and 804 ring`, `nobody rings`, `801 hears busy`, `leg forward-all by 802`
  */
@@ -87,6 +87,7 @@ export class Story {
     else if (verb === 'has' && FLAGS[what] !== undefined) this.#change(who, FLAGS[what]);
     else if (verb === 'sits') this.#change(who, { at: to === '' ? sentence.split(' ')[3]! : to });
     else if (sentence === `${who} is off-hook`) play.lift(who);
+    else if (sentence === '802 is a console') this.#key({ op: 'consoleIn', console: 'A' });
     else if (sentence === `${who} is locked`) this.#change(who, { locked: 'internal', pin: '1111' });
     else if (sentence === `${who} is out of service`) play.health(who, false);
     else if (verb === 'talks') {
@@ -106,6 +107,8 @@ export class Story {
     else if (sentence === `${who} rings`) play.ringsIn(who);
     else if (verb === 'calls' || verb === 'codes') play.call(who, what);
     else if (verb === 'dials') play.dial(who, what);
+    else if (who === '802' && verb === 'keys')
+      this.#key({ op: `console${what}`, console: 'A', to: words[3] } as AttendantCommand);
     else if (verb === 'answers') play.lift(who);
     else if (verb === 'flashes') play.flash(who);
     else if (sentence === `${who} hangs up`) play.hangUp(who);
@@ -120,6 +123,10 @@ export class Story {
       });
     else if (verb === 'sends') this.#sends(who, what, words[4] ?? unknown(sentence));
     else unknown(sentence);
+  }
+
+  #key(command: AttendantCommand): void {
+    this.play.send({ kind: 'command', id: this.play.events.length, command });
   }
 
   /** `who` has the caller on the line, calls `to` and hangs up at once. */
