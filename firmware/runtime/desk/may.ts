@@ -21,13 +21,14 @@ function withTelephone(view: ConsoleView, rights: AttendantConsole, { waiting }:
   const both = source !== null && destination !== null;
   const reached = destination?.state === 'connected' || destination?.state === 'held';
   const came = destination?.state;
+  const alone = source === null ? destination : destination === null ? source : null;
   const ops: (readonly [DeskOp, boolean])[] = [
     ['consoleAnswer', free && waiting > 0],
-    ['consoleHold', destination === null && source?.state === 'connected'],
+    ['consoleHold', alone?.state === 'connected'],
     ['consoleRetrieve', free && held.length > 0],
     ['consoleCall', destination === null],
     ['consoleCancel', destination !== null],
-    ['consoleTransfer', both && came !== 'dialling' && came !== 'failed'],
+    ['consoleTransfer', both && (reached || came === 'alerting' || came === 'busy')],
     ['consoleSend', source !== null && destination === null],
     ['consoleToggle', both && reached && !conference],
     ['consoleConference', both && reached && !conference],
@@ -35,7 +36,7 @@ function withTelephone(view: ConsoleView, rights: AttendantConsole, { waiting }:
     ['consoleRelease', !free],
     ['consoleReserve', true],
     ['consoleRingAgain', came === 'busy' || came === 'no-answer' || came === 'failed'],
-    ['consoleCampOn', source !== null && (came === 'busy' || came === 'no-answer')],
+    ['consoleCampOn', source !== null && came === 'busy'],
     ['consolePark', source !== null],
     ['consoleIntrude', rights.maySupervise],
     ['consoleForceRelease', rights.maySupervise],
