@@ -187,9 +187,12 @@ export class SipLines {
     const place = this.#placeAt(port);
     this.#due.set(port, 'absent');
     if (place.inCall) return;
-    this.#settleHealth(port, 'absent');
+    // Somebody who is out of reach before he is nobody: to be taken away is no defect of a line, and no alarm.
+    this.#settleHealth(port, 'unreachable');
+    // The exchange may have let go of the port at that word, and this have come to its end within.
+    if (this.#standing.has(port) && this.#placeAt(port) === place) this.#settleHealth(port, 'absent');
     // Its voice is given back when the exchange has let go of the port.
-    if (!place.atRest) return;
+    if (!place.atRest || !this.#standing.has(port) || this.#placeAt(port) !== place) return;
     this.#due.delete(port);
     this.#standing.delete(port);
     this.#removeLine(port);

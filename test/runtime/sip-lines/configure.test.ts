@@ -12,19 +12,18 @@ const WITHOUT_820 = PHONES.slice(1);
 const TRUNKS = [{ id: 'carrier', ports: ['100/3', '100/4'] }] as const;
 
 test('a telephone that is taken away in a call finishes it; then its position is gone', () => {
-  const { sip, run, phone, lines, stateOf, legs } = bench();
+  const { sip, run, phone, lines, host, stateOf, legs } = bench();
   const leg = sip.phoneCalls('820', '801');
   run(4000);
   phone(1).lift();
   run(500);
   lines.configure({ telephones: WITHOUT_820, trunks: TRUNKS });
-  sip.register('820', 0);
   run(1000);
   expect([stateOf('820'), stateOf('801')]).toEqual(['talking', 'talking']);
   sip.ends(leg);
   run(1000);
   expect(lines.lineCards.ports().map(({ port }) => port)).not.toContain('100/1');
-  expect([stateOf('820'), legs.size]).toEqual([undefined, 0]);
+  expect([stateOf('820'), legs.size, host.observe.snapshot().alarms]).toEqual([undefined, 0, []]);
 });
 
 test('one that is put back while it still talks stays, and may be called again', () => {
