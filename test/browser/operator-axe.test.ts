@@ -21,7 +21,7 @@ describe.runIf(chromium().wanted)('the operator’s console and the wallboard, l
 
   async function house(locale: 'zh-CN' | 'en') {
     const desk = new ScriptedDesk();
-    desk.person = { ...desk.person, language: locale };
+    desk.person = { ...desk.person!, language: locale };
     return { desk, url: await desk.listen() };
   }
 

@@ -87,7 +87,7 @@ describe.runIf(chromium().wanted)('an operator at the real exchange', () => {
     await operator.press('Alt+t', 'Tab', 'Tab');
     await operator.page.keyboard.type('wants a room');
     await operator.press('Escape');
-    await operator.page.getByTestId('prompt').filter({ hasNotText: 'Keeping' }).waitFor();
+    await operator.page.locator('.op-ticket').getByLabel('Why').waitFor();
     await operator.reload();
     await operator.cardIs('source', 'connected');
     expect(await operator.page.getByLabel('Why').inputValue()).toBe('wants a room');

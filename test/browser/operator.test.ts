@@ -185,6 +185,22 @@ describe.runIf(chromium().wanted)('an operator at the console', () => {
     await operator.cardIs('source', 'connected');
   });
 
+  test('whom the exchange has forgotten after a cut is asked to log in, and is back where he was', async () => {
+    await sit();
+    await withCaller();
+    const { person } = desk;
+    desk.person = null;
+    desk.cut();
+    desk.mend();
+    await operator.page.getByText('Your session has ended').waitFor();
+    desk.person = person;
+    await operator.page.locator('input[autocomplete=username]').fill('lin');
+    await operator.page.locator('input[type=password]').fill('whatever it is');
+    await operator.press('Enter');
+    await operator.atWork();
+    await operator.cardIs('source', 'connected');
+  });
+
   test('opens a second window: it takes the console, the first one says so and can take it back', async () => {
     await sit();
     await withCaller();
@@ -234,7 +250,8 @@ describe.runIf(chromium().wanted)('an operator at the console', () => {
     expect(await operator.page.getByLabel('Result').inputValue()).toBe('follow-up');
     await operator.page.getByRole('button', { name: 'Complete' }).click();
     await operator.page.getByRole('tab', { name: 'History' }).click();
-    await operator.page.locator('.op-history-row').filter({ hasText: 'to follow up' }).waitFor();
+    await operator.page.locator('.op-history-row').filter({ hasText: 'to follow up' }).click();
+    await operator.page.getByRole('heading', { name: 'Earlier ticket' }).waitFor();
     expect(desk.view.recent[0]).toMatchObject({ reason: 'wants an offer + a visit', state: 'completed' });
   });
 

@@ -32,6 +32,15 @@ export async function loadSession(): Promise<void> {
   else state.set({ error: answer.error });
 }
 
+/** After a cut: the exchange may have forgotten who is here. What cannot be asked now changes nothing. */
+export async function lookAgain(): Promise<void> {
+  const before = state.get().session?.person ?? null;
+  const answer = await ask<Session>('GET', '/api/session');
+  if (!answer.ok) return;
+  enter(answer.value);
+  if (before !== null && answer.value.person === null) state.set({ expired: true });
+}
+
 /** First start, login or a new password: each is answered with the session that follows. */
 export async function openSession(
   path: '/api/session/first' | '/api/session/login' | '/api/session/password',

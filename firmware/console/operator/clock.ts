@@ -6,14 +6,22 @@ const clock = createStore({ epochMs: Date.now() });
 /** What the exchange's clock is ahead of ours. */
 let aheadMs = 0;
 
-/** A message came that says what the time is there. */
-export function heardTime(epochMs: number): void {
-  aheadMs = epochMs - Date.now();
+/** Below this the two clocks agree as far as an HTTP date can tell, which counts whole seconds. */
+const SKEW_MS_MIN = 2_000;
+
+/** Asks what the time is there. */
+async function setClock(): Promise<void> {
+  const asked = Date.now();
+  const answer = await fetch('/api/health').catch(() => null);
+  const there = Date.parse(answer?.headers.get('date') ?? '') + 500;
+  const skew = there - (asked + Date.now()) / 2;
+  if (Math.abs(skew) > SKEW_MS_MIN) aheadMs = skew;
 }
 
 export const nowEpochMs = (): number => Date.now() + aheadMs;
 
 export function runClock(): () => void {
+  void setClock();
   const timer = setInterval(() => clock.set({ epochMs: nowEpochMs() }), TICK_MS);
   clock.set({ epochMs: nowEpochMs() });
   return () => clearInterval(timer);

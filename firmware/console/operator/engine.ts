@@ -28,12 +28,16 @@ export interface Operator {
   readonly said: Store<{ readonly now: readonly Said[]; readonly count: number }>;
   /** For what has a form of its own; answered as by the exchange, and told on the prompt line. */
   act(action: DeskAction, doing?: TextKey): Promise<DeskReply>;
+  /** Answers whether it is kept. */
+  note(ticket: number, change: TicketChange): Promise<boolean>;
   open(open: Open | null): void;
   showTicket(id: number | null): void;
   /** After another page took the seat. */
   takeBack(): void;
   close(): void;
 }
+
+type TicketChange = Extract<DeskAction, { op: 'note' }>['change'];
 
 const FOUND_MS_MAX = 2_000;
 /** With these what is written has done its work. */
@@ -52,6 +56,8 @@ class Engine implements Operator {
   readonly #console: string;
   #link: DeskLink;
   #did: Did | null = null;
+  /** Counts what was asked: an answer to something older changes no prompt. */
+  #turn = 0;
   #lastEvent: Said | null = null;
   /** Waits for the directory's answer. */
   #later: { readonly command: Command; readonly timer: ReturnType<typeof setTimeout> } | null = null;
@@ -93,6 +99,9 @@ class Engine implements Operator {
     switch (message.kind) {
       case 'view':
         this.desk.set({ view: message.view, seat: 'seated' });
+        // A new caller's ticket is in front of the one that was being finished.
+        if (message.view.ticket !== null && message.view.ticket.id !== desk.view?.ticket?.id)
+          this.showTicket(null);
         if (desk.seat !== 'seated') this.type(desk.line.text);
         if (this.#then !== null && message.view.destination !== null) this.#runThen();
         return;
@@ -153,6 +162,13 @@ class Engine implements Operator {
   readonly act = (action: DeskAction, doing: TextKey = 'op.do.plain'): Promise<DeskReply> =>
     this.#send(action, null, doing, {});
 
+  /** The ticket is kept without a word, while the prompt line tells of calls; only a refusal is told. */
+  readonly note = async (ticket: number, change: TicketChange): Promise<boolean> => {
+    const reply = await this.#link.act({ op: 'note', ticket, change });
+    if (!reply.ok) this.#refuse(refusal(reply.why, reply.by));
+    return reply.ok;
+  };
+
   async #send(
     action: DeskAction,
     command: Command | null,
@@ -164,21 +180,22 @@ class Engine implements Operator {
       this.#refuse(refusal('bad-number', ''));
       return { ok: false, why: 'bad-number', by: '' };
     }
-    const did: Did = {
-      op: action.op,
-      source: view?.source?.call ?? null,
-      destination: view?.destination?.call ?? null,
-    };
-    this.#did = did;
+    this.#turn += 1;
+    const turn = this.#turn;
+    if (action.op.startsWith('console')) {
+      const [source, destination] = [view?.source?.call ?? null, view?.destination?.call ?? null];
+      this.#did = { op: action.op, source, destination };
+    }
+    const did = this.#did;
     this.#then = null;
     const usesLine = command !== null && USES_LINE.includes(action.op);
     this.desk.set({ pressed: command, prompt: { key: doing, values, kind: 'wait' } });
     if (usesLine) this.type('');
     const reply = await this.#link.act(action);
-    const mine = this.#did === did;
+    const mine = this.#turn === turn;
     if (this.desk.get().pressed === command && mine) this.desk.set({ pressed: null });
     if (!reply.ok) {
-      if (mine) this.#did = null;
+      if (this.#did === did) this.#did = null;
       this.#then = null;
       // What was written stands there again, to be corrected.
       if (usesLine && this.desk.get().line.text === '' && line.text !== '') this.type(line.text);

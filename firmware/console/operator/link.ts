@@ -1,4 +1,5 @@
 /** The socket of this console, `/api/desk`: actions and searches go out, the view and the lamps come in. */
+import { lookAgain } from '../admin/session.ts';
 import { keepConnected, type LinkState } from '../link/keep-connected.ts';
 import type { DeskAction, DeskMessage, DeskReply } from './contract.ts';
 
@@ -23,7 +24,7 @@ const SILENCE_MS_MAX = 15_000;
 const REPLY_MS_MAX = 5_000;
 const WAITING_MAX = 64;
 
-export const DESK_ADDRESS = (): string => `${location.origin.replace(/^http/, 'ws')}/api/desk`;
+const DESK_ADDRESS = (): string => `${location.origin.replace(/^http/, 'ws')}/api/desk`;
 
 export function connectDesk(options: DeskLinkOptions): DeskLink {
   const waiting = new Map<number, (reply: DeskReply) => void>();
@@ -36,9 +37,14 @@ export function connectDesk(options: DeskLinkOptions): DeskLink {
     if (message.kind === 'reply') answer(message.id, message.reply);
     else if (message.kind !== 'beat') options.onMessage(message);
   };
+  let cut = false;
   const link = keepConnected({
-    address: async () => DESK_ADDRESS(),
+    address: async () => {
+      if (cut) await lookAgain();
+      return DESK_ADDRESS();
+    },
     onState: (state) => {
+      cut ||= state === 'down';
       options.onState(state);
       if (state !== 'down') return;
       for (const id of [...waiting.keys()]) answer(id, { ok: false, why: 'link', by: '' });

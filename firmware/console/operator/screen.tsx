@@ -22,7 +22,7 @@ import { TopBar } from './top-bar.tsx';
 import { WaitingList } from './waiting-list.tsx';
 
 const Dialogs = lazy(() => import('./dialogs/dialogs.tsx'));
-/** A ring and its silence; a beep comes at every third. */
+/** A ring and its silence; a beep comes at every fifth of them. */
 const RING_MS = 2_000;
 const BEEP_EVERY = 5;
 
@@ -30,12 +30,27 @@ function useSound(settings: Store<Settings>): void {
   const { desk } = useOperator();
   useEffect(() => {
     let turn = 0;
-    const timer = setInterval(() => {
+    let waiting = 0;
+    const sound = (): void => {
       const due = soundDue(desk.get().view, settings.get(), nowEpochMs());
       turn = due === 'nothing' ? 0 : turn + 1;
       if (due === 'ring' || (due === 'beep' && turn % BEEP_EVERY === 1)) play(due, settings.get().volume);
-    }, RING_MS);
-    return () => clearInterval(timer);
+    };
+    let timer = setInterval(sound, RING_MS);
+    // The first ring comes with the call, not with the next turn.
+    const endWatch = desk.watch(() => {
+      const now = desk.get().view?.waiting.length ?? 0;
+      const first = waiting === 0 && now > 0;
+      waiting = now;
+      if (!first) return;
+      clearInterval(timer);
+      timer = setInterval(sound, RING_MS);
+      sound();
+    });
+    return () => {
+      endWatch();
+      clearInterval(timer);
+    };
   }, [desk, settings]);
 }
 

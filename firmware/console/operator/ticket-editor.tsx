@@ -21,7 +21,7 @@ const STILL_MS = 400;
 
 /** Writes to the exchange when the hand rests, and at the latest when the field or the page is left. */
 function useWritten(ticket: Ticket, word: Word): readonly [string, (text: string) => void, () => void] {
-  const { act } = useOperator();
+  const { note } = useOperator();
   const [draft, setDraft] = useState<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const open = useRef<string | null>(null);
@@ -30,7 +30,7 @@ function useWritten(ticket: Ticket, word: Word): readonly [string, (text: string
     const text = open.current;
     open.current = null;
     if (text === null) return;
-    void act({ op: 'note', ticket: ticket.id, change: { [word]: text } }, 'op.do.note').then(({ ok }) => {
+    void note(ticket.id, { [word]: text }).then((ok) => {
       // What could not be sent stays in the field.
       if (ok && open.current === null) setDraft(null);
     });
@@ -73,7 +73,7 @@ const resultKey = (result: Ticket['result']): TextKey =>
 
 function Result({ ticket }: { ticket: Ticket }) {
   const { t } = useText();
-  const { act } = useOperator();
+  const { note } = useOperator();
   const id = useId();
   return (
     <div className="op-ticket-field" data-word="result">
@@ -82,12 +82,7 @@ function Result({ ticket }: { ticket: Ticket }) {
         id={id}
         className="input"
         value={ticket.result}
-        onChange={({ target }) =>
-          void act(
-            { op: 'note', ticket: ticket.id, change: { result: target.value as Ticket['result'] } },
-            'op.do.note',
-          )
-        }
+        onChange={({ target }) => void note(ticket.id, { result: target.value as Ticket['result'] })}
       >
         {RESULTS.map((result) => (
           <option key={result} value={result}>
@@ -101,9 +96,9 @@ function Result({ ticket }: { ticket: Ticket }) {
 
 function Editor({ ticket }: { ticket: Ticket }) {
   const { t } = useText();
-  const { act, showTicket } = useOperator();
+  const { note, showTicket } = useOperator();
   const put = (state: Ticket['state']): void => {
-    void act({ op: 'note', ticket: ticket.id, change: { state } }, 'op.do.note').then(({ ok }) => {
+    void note(ticket.id, { state }).then((ok) => {
       if (ok) showTicket(null);
     });
   };
@@ -131,15 +126,14 @@ function Editor({ ticket }: { ticket: Ticket }) {
 export function TicketEditor() {
   const { t } = useText();
   const shown = useDesk((desk) => desk.ticketShown);
-  const staged = useView((view) => view.staged);
+  const staged = useView((view) => view.staged.find(({ id }) => id === shown));
+  const earlier = useView((view) => view.recent.find(({ id }) => id === shown));
   const current = useView((view) => view.ticket);
-  const ticket = staged.find(({ id }) => id === shown) ?? current;
+  const ticket = staged ?? earlier ?? current;
+  const title =
+    staged !== undefined ? 'op.ticket.staged' : earlier !== undefined ? 'op.ticket.earlier' : 'op.ticket';
   return (
-    <Pane
-      name="ticket"
-      title={t(ticket !== null && ticket !== current ? 'op.ticket.staged' : 'op.ticket')}
-      aside={<KeyCap command="ticket" />}
-    >
+    <Pane name="ticket" title={t(title)} aside={<KeyCap command="ticket" />}>
       {ticket === null ? (
         <p className="pane-empty">{t('op.ticket.none')}</p>
       ) : (

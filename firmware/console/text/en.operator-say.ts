@@ -40,7 +40,6 @@ export const operatorSayEn: Readonly<Record<keyof typeof operatorSayZhCN, string
   'op.do.mode': 'Changing between day and night …',
   'op.do.suspend': 'Going on a break …',
   'op.do.resume': 'Back from the break …',
-  'op.do.note': 'Keeping the ticket …',
   'op.do.message': 'Keeping the message …',
   'op.do.handOver': 'Handing over …',
 

@@ -96,6 +96,7 @@ export const operatorEn: Readonly<Record<OperatorKey, string>> = {
 
   'op.ticket': 'Ticket',
   'op.ticket.staged': 'Staged ticket',
+  'op.ticket.earlier': 'Earlier ticket',
   'op.ticket.none': 'When a caller is answered, notes are taken here.',
   'op.ticket.callerName': 'Who calls',
   'op.ticket.wanted': 'Who is wanted',

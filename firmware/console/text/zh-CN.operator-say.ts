@@ -38,7 +38,6 @@ export const operatorSayZhCN = {
   'op.do.mode': '正在更改日夜状态……',
   'op.do.suspend': '正在挂起……',
   'op.do.resume': '正在恢复……',
-  'op.do.note': '正在保存话单……',
   'op.do.message': '正在保存留言……',
   'op.do.handOver': '正在交班……',
 

@@ -95,6 +95,7 @@ export const operatorZhCN = {
 
   'op.ticket': '话单',
   'op.ticket.staged': '暂存的话单',
+  'op.ticket.earlier': '以前的话单',
   'op.ticket.none': '接起来话后，可以在这里记录。',
   'op.ticket.callerName': '来话人',
   'op.ticket.wanted': '要找谁',

@@ -36,7 +36,14 @@ export class ScriptedDesk {
   readonly asked: DeskAction[] = [];
   /** Answers the next action with this refusal. */
   refuseNext: { why: string; by: string } | null = null;
-  person = { name: 'lin', displayName: '林', role: 'operator', extension: '800', language: 'en' };
+  /** Null: nobody is logged in. */
+  person: { name: string; displayName: string; role: string; extension: string; language: string } | null = {
+    name: 'lin',
+    displayName: '林',
+    role: 'operator',
+    extension: '800',
+    language: 'en',
+  };
   loggedOut = false;
   /** How the operator has the console, as the exchange keeps it. */
   layout: object = { keys: [], profile: 'numeric-pad', remapped: {} };
@@ -198,7 +205,7 @@ export class ScriptedDesk {
         this.show({ suspended: action.on });
         return;
       case 'handOver':
-        this.person = { ...this.person, name: action.user, displayName: action.user };
+        this.person = { ...this.person!, name: action.user, displayName: action.user };
         this.show({ operator: action.user, handover: action.words });
         return;
       case 'note':
@@ -254,7 +261,7 @@ export class ScriptedDesk {
   }
 }
 
-const session = (person: object): object => ({
+const session = (person: object | null): object => ({
   firstStart: false,
   openBench: false,
   person,

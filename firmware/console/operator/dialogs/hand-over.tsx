@@ -1,7 +1,7 @@
 /** Change of shift in the middle of everything: the next operator logs in, and all calls stay where they are. */
 import { useState } from 'react';
 import { TextInput } from '../../admin/parts/input.tsx';
-import { loadSession } from '../../admin/session.ts';
+import { lookAgain } from '../../admin/session.ts';
 import { useText } from '../../text/text.tsx';
 import { ActionForm } from './form.tsx';
 import { TextArea } from './text-area.tsx';
@@ -20,7 +20,7 @@ export function HandOver() {
       doing="op.do.handOver"
       action={() => ({ op: 'handOver', user: user.trim(), password, words: words.trim() })}
       // The session of this page is the next operator’s now.
-      done={() => void loadSession()}
+      done={() => void lookAgain()}
     >
       <p className="field-help">{t('op.handOver.help')}</p>
       <TextInput

@@ -1,8 +1,7 @@
-/** What this operator has done: tickets that are completed or handed on. */
+/** What this operator has done: tickets that are completed or handed on, to be looked at or added to. */
 import { type Text, useText } from '../../text/text.tsx';
-import { useOperator, useView } from '../context.ts';
+import { useDesk, useOperator, useView } from '../context.ts';
 import type { Ticket } from '../contract.ts';
-import { focusLine } from '../focus.ts';
 
 const what = (t: Text, { result, state }: Ticket): string => {
   if (state === 'handed-on') return t('op.result.handed-on');
@@ -11,7 +10,8 @@ const what = (t: Text, { result, state }: Ticket): string => {
 
 export function History() {
   const { t, language } = useText();
-  const { type } = useOperator();
+  const { showTicket } = useOperator();
+  const shown = useDesk((desk) => desk.ticketShown);
   const recent = useView((view) => view.recent);
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   if (recent.length === 0) return <p className="pane-empty">{t('op.history.none')}</p>;
@@ -22,10 +22,8 @@ export function History() {
           <button
             type="button"
             className="op-history-row"
-            onClick={() => {
-              type(ticket.callerNumber);
-              focusLine();
-            }}
+            aria-pressed={ticket.id === shown}
+            onClick={() => showTicket(ticket.id === shown ? null : ticket.id)}
           >
             <time dateTime={new Date(ticket.openedEpochMs).toISOString()}>
               {time.format(ticket.openedEpochMs)}
