@@ -8,7 +8,7 @@ import { changeBootState, readBootState, runningSlot } from './place.ts';
 const SERVES_MS = 15_000;
 const LOOK_MS = 3_000;
 /** The unit's own limit is longer. */
-const GIVE_UP_MS = 600_000;
+const GIVE_UP_MS = 1_080_000;
 
 /** Ourselves: the certificate is the box's own. */
 const ASKED = {

@@ -17,6 +17,7 @@ export const TO_BUILD: Needs = {
   fdtput: 'device-tree-compiler',
   mcopy: 'mtools',
   'mkfs.vfat': 'dosfstools',
+  debugfs: 'e2fsprogs',
   mke2fs: 'e2fsprogs',
   mkimage: 'u-boot-tools',
   mksquashfs: 'squashfs-tools',

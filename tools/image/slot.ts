@@ -1,5 +1,5 @@
 /** A slot: one small ext4 that U-Boot can read, with the kernel, the RAM disk, and the root as squashfs with its hash tree. */
-import { copyFileSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUILD, REPRODUCIBLE } from './folders.ts';
 import { type Kernel, packInitial } from './kernel.ts';
@@ -115,5 +115,13 @@ export function makeExt4(
     file,
     `${sizeMib}M`,
   ];
-  run('mke2fs', words, { env: { ...REPRODUCIBLE, E2FSPROGS_FAKE_TIME: REPRODUCIBLE.SOURCE_DATE_EPOCH } });
+  const env = { ...REPRODUCIBLE, E2FSPROGS_FAKE_TIME: REPRODUCIBLE.SOURCE_DATE_EPOCH };
+  run('mke2fs', words, { env });
+  // When a file was copied here is nobody's business, but mke2fs writes it down.
+  const paths = ['', 'lost+found', ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()];
+  const times = ['atime', 'ctime', 'crtime', 'atime_extra', 'ctime_extra', 'mtime_extra', 'crtime_extra'];
+  const value = (field: string): string =>
+    field.endsWith('_extra') ? '0' : `@${REPRODUCIBLE.SOURCE_DATE_EPOCH}`;
+  const commands = paths.flatMap((path) => times.map((field) => `sif "/${path}" ${field} ${value(field)}\n`));
+  run('debugfs', ['-w', '-f', '-', file], { env, input: commands.join('') });
 }
