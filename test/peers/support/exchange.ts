@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { WebSocket } from 'ws';
 import type { BenchCommand, BenchLine, BenchMessage, BenchPhone } from '#ports/bench.ts';
+import type { Edit } from '#ports/configuration.ts';
 import { hasKey } from './sound.ts';
 import { until } from './until.ts';
+
+type Session = { readonly cookie: string; readonly 'x-csrf-token': string };
 
 /** Positions of the simulator's card. */
 const LINES = 8;
@@ -31,12 +34,22 @@ export class Exchange {
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #bench: WebSocket;
+  readonly #firstCode: string;
+  #session: Session | null = null;
   /** What was listened to since `listen`. */
   #ear: Buffer[] = [];
   #phones: readonly BenchPhone[] = [];
   #lines: readonly BenchLine[] = [];
 
-  private constructor(child: ChildProcess, folder: string, url: string, port: number, bench: WebSocket) {
+  private constructor(
+    child: ChildProcess,
+    folder: string,
+    url: string,
+    port: number,
+    bench: WebSocket,
+    firstCode: string,
+  ) {
+    this.#firstCode = firstCode;
     this.#child = child;
     this.#folder = folder;
     this.url = url;
@@ -87,9 +100,47 @@ export class Exchange {
     });
     const { url: benchUrl } = (await (await fetch(new URL('api/bench', url))).json()) as { url: string };
     const bench = new WebSocket(benchUrl);
-    const exchange = new Exchange(child, folder, url, port, bench);
+    const exchange = new Exchange(
+      child,
+      folder,
+      url,
+      port,
+      bench,
+      /with the code (\S+)/.exec(output)?.[1] ?? '',
+    );
     await once(bench, 'open');
     return exchange;
+  }
+
+  /** Puts changes of the office into force as a person at the page does; the first one makes the administrator. */
+  async change(edits: readonly Edit[]): Promise<void> {
+    this.#session ??= await this.#logIn();
+    const { version } = (await this.#ask('GET', 'api/configuration')) as { version: { version: number } };
+    const change = { base: version.version, edits };
+    await this.#ask('POST', 'api/configuration/commit', { change, reason: 'test' });
+  }
+
+  async #logIn(): Promise<Session> {
+    const person = { name: 'admin', displayName: '', language: 'en', password: 'battery staple 77' };
+    const answer = await fetch(new URL('api/session/first', this.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: this.#firstCode, ...person }),
+    });
+    const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0]);
+    const { csrfToken } = (await answer.json()) as { csrfToken: string };
+    return { cookie: cookie.join('; '), 'x-csrf-token': csrfToken };
+  }
+
+  async #ask(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
+    const answer = await fetch(new URL(path, this.url), {
+      method,
+      headers: { ...this.#session, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return JSON.parse(text);
   }
 
   do(command: BenchCommand): void {
