@@ -1,5 +1,6 @@
 /** The operators' directory: look, change in place, import with a look before, export. */
-import { stringify } from 'csv-stringify/sync';
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify';
 import { Type } from 'typebox';
 import type { DirectoryEntry, ImportPreview } from '#ports/desk.ts';
 import { xlsx } from '../export/xlsx.ts';
@@ -235,11 +236,13 @@ const asCsv = route({
     if (desk === null) return notRunning('desk');
     const { language = 'zh-CN', bom = true } = query;
     const rows = desk.directory.entries().map((one) => rowOf(one, language));
-    const text = stringify([[...TITLES[language]], ...rows], {
-      ...{ bom, record_delimiter: 'windows', escape_formulas: true },
+    const table = stringify({
+      ...{ header: true, columns: [...TITLES[language]], bom },
+      ...{ record_delimiter: 'windows', escape_formulas: true },
     });
+    Readable.from(rows).pipe(table);
     reply.header('content-disposition', 'attachment; filename="directory.csv"');
-    return reply.type('text/csv; charset=utf-8').send(text);
+    return reply.type('text/csv; charset=utf-8').send(table);
   },
 });
 
