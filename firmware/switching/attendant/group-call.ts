@@ -100,9 +100,11 @@ function letGoWhoAnswered(tx: Transaction, call: Call | null, { number }: Called
   goFrom(tx, call, party, 'let go after the roll-call');
 }
 
-function nextLook(numbers: readonly Called[]): Instant | null {
+/** Never in the past: who could not be let go stays. */
+function nextLook(numbers: readonly Called[], now: Instant): Instant | null {
   let first: Instant | null = null;
-  for (const { state, until } of numbers) if (state === 'answered') first = earlier(first, until);
+  for (const { state, until } of numbers)
+    if (state === 'answered' && until !== null && until > now) first = earlier(first, until);
   return first;
 }
 
@@ -118,7 +120,7 @@ export function settleCalled(tx: Transaction, id: string, called: NonNullable<De
         letGoWhoAnswered(tx, now(), one);
   const call = now();
   numbers = numbers.map((one) => stateIn(tx, call, one));
-  const until = called.rollCall ? nextLook(numbers) : null;
+  const until = called.rollCall ? nextLook(numbers, tx.now) : null;
   const same = until === called.until && numbers.every((one, i) => one === called.numbers[i]);
   if (!same) changeDesk(tx, id, { called: { ...called, numbers, until } });
   const over = call !== null && partiesOf(call).length < 2 && targetsOf(call).length === 0;
