@@ -80,6 +80,25 @@ describe.runIf(chromium().wanted)('an operator at the real exchange', () => {
     await operator.cardIs('destination', 'none');
   });
 
+  test('a caller from outside waits on the level of outside calls, and is sent on by one key', async () => {
+    const line = bench.device('line:1/7');
+    await line.getByRole('button', { name: 'Call in' }).click();
+    await operator.waiting.filter({ hasText: '外线' }).filter({ hasText: '02155501234' }).waitFor();
+    await operator.press('NumpadAdd');
+    await operator.cardIs('source', 'connected');
+    await operator.page.keyboard.type('wjg');
+    await operator.page.locator('.op-hit[aria-selected=true]').filter({ hasText: '803' }).waitFor();
+    await operator.press('Shift+Enter');
+    await bench.rings('phone:1/3');
+    await operator.cardIs('source', 'none');
+    await bench.lift('phone:1/3');
+    await bench.say('line:1/7', 'tone1k');
+    await bench.hearsHz('phone:1/3', 1000);
+    await bench.say('line:1/7', 'none');
+    await hangUp('phone:1/3');
+    await line.getByRole('button', { name: 'Far end hangs up' }).click();
+  });
+
   test('a reload in the middle of a call loses nothing, and the shift changes in the middle of it', async () => {
     await callerWaits();
     await operator.press('NumpadAdd');

@@ -10,8 +10,8 @@ language: zh-CN
 extensions:
 ${NAMES.map((name, i) => `  - { number: "80${i + 1}", port: 1/${i + 1}, name: ${name} }`).join('\n')}
 trunks:
-  - { port: 1/7, name: Line 1, group: outside, ringIn: "806" }
-  - { port: 1/8, name: Line 2, group: outside, ringIn: "806" }
+  - { port: 1/7, name: Line 1, group: outside, ringIn: "890" }
+  - { port: 1/8, name: Line 2, group: outside, ringIn: "890" }
 trunkGroups: [{ id: outside, hunt: linear }]
 plan:
   - { pattern: 8XX, to: { kind: extension } }
