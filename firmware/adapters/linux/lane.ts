@@ -26,17 +26,13 @@ export function fromErrno(error: Error): Result<never, BusError> {
   return busError(CODES[Math.abs(errno)] ?? 'io', error.message);
 }
 
-interface Job {
-  readonly run: () => void;
-}
-
 /**
  * One request at a time on one bus, in the order asked: the packages hand each to a thread of Node's pool, where two at
- * once would overtake each other. A request that is not answered in time is answered for; the bus stays taken until the
- * kernel lets go of it.
+ * once would overtake each other. A request that is not answered in time, waiting or under way, is answered for; the bus
+ * stays taken until the kernel lets go of it.
  */
 export class Lane {
-  readonly #waiting: Job[] = [];
+  readonly #waiting: (() => void)[] = [];
   #open = 0;
   #busy = false;
   #closed = false;
@@ -52,25 +48,6 @@ export class Lane {
       return;
     }
     this.#open += 1;
-    this.#waiting.push({ run: () => this.#run(start, reply) });
-    this.#next();
-  }
-
-  /** What waits is answered as `closed`; what is under way ends by itself. */
-  close(): void {
-    this.#closed = true;
-    this.#busy = false;
-    this.#next();
-  }
-
-  #run<T>(start: (done: (result: Result<T, BusError>) => void) => void, reply: BusReply<T>): void {
-    if (this.#closed) {
-      this.#open -= 1;
-      reply(busError('closed', 'the bus is closed'));
-      this.#next();
-      return;
-    }
-    this.#busy = true;
     let answered = false;
     const answer = (result: Result<T, BusError>): void => {
       if (answered) return;
@@ -79,18 +56,32 @@ export class Lane {
       this.#open -= 1;
       reply(result);
     };
-    const timer = setTimeout(
-      () => answer(busError('timeout', `no reply in ${REQUEST_MS_MAX} ms`)),
-      REQUEST_MS_MAX,
-    );
-    start((result) => {
-      this.#busy = false;
-      answer(result);
-      this.#next();
+    const late = () => answer(busError('timeout', `no reply in ${REQUEST_MS_MAX} ms`));
+    const timer = setTimeout(late, REQUEST_MS_MAX);
+    this.#waiting.push(() => {
+      if (this.#closed) answer(busError('closed', 'the bus is closed'));
+      if (answered) return;
+      this.#busy = true;
+      start((result) => {
+        this.#busy = false;
+        answer(result);
+        this.#next();
+      });
     });
+    this.#next();
+  }
+
+  /** What waits is answered as `closed`; what is under way ends by itself. */
+  close(): void {
+    this.#closed = true;
+    for (const job of this.#waiting.splice(0)) job();
   }
 
   #next(): void {
-    if (!this.#busy) this.#waiting.shift()?.run();
+    while (!this.#busy) {
+      const job = this.#waiting.shift();
+      if (job === undefined) return;
+      job();
+    }
   }
 }
