@@ -23,6 +23,8 @@ export class OfficeDirectory implements Directory {
   #own: ReadonlySet<string> = new Set();
   /** In order; without extensions whose number is stored. Null: to be made anew. */
   #all: readonly Indexed[] | null = null;
+  /** As it was in order last. */
+  #sorted: readonly Indexed[] = [];
   #byNumber = new Map<string, DirectoryEntry>();
   #byEnd = new Map<string, DirectoryEntry>();
   #lastId = 0;
@@ -179,7 +181,10 @@ export class OfficeDirectory implements Directory {
     if (this.#all !== null) return this.#all;
     const stored = [...this.#stored.values()];
     const taken = new Set(stored.filter(({ own }) => own).map(({ entry }) => entry.number));
-    const all = [...stored, ...this.#extensions.filter(({ entry }) => !taken.has(entry.number))];
+    const now = new Set([...stored, ...this.#extensions.filter(({ entry }) => !taken.has(entry.number))]);
+    // Those that were in order already come first: to sort what is nearly sorted takes hardly any time.
+    const all = this.#sorted.filter((one) => now.delete(one));
+    all.push(...now);
     all.sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.entry.id - b.entry.id));
     this.#byNumber = new Map();
     this.#byEnd = new Map();
@@ -190,6 +195,7 @@ export class OfficeDirectory implements Directory {
       if (number.length >= END_LENGTH && !this.#byEnd.has(end)) this.#byEnd.set(end, entry);
     }
     this.#all = all;
+    this.#sorted = all;
     return all;
   }
 
