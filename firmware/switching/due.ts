@@ -15,8 +15,7 @@ import type { Transaction } from './transaction.ts';
  * What happens to a call whose time is up, phase by phase.
  */
 
-/** Nobody takes the call here: what was to become of it then. */
-export function toFallback(tx: Transaction, call: Call, fallback: NonNullable<Call['fallback']>): void {
+function toFallback(tx: Transaction, call: Call, fallback: NonNullable<Call['fallback']>): void {
   if (call.phase.phase === 'alerting') withdraw(tx, call.index);
   tx.updateCall(call.index, { fallback: null, deadline: null, visited: [] });
   const { number, how, by } = fallback;

@@ -175,10 +175,10 @@ function deflect(tx: Transaction, asked: Extract<Command, { op: 'deflect' }>): R
   if (!targetsOf(call).includes(line.index) || call.phase.phase !== 'alerting')
     return no('not-in-that-state');
   withdraw(tx, call.index);
+  // It keeps where it has been: two telephones that send it to each other (302) would never end.
   tx.updateCall(call.index, {
     fallback: null,
     hunt: null,
-    visited: [],
     ...withoutStay(call, tx.now, 'released'),
   });
   send(tx, call.index, line, { to: asked.to, how: 'diverted' });

@@ -3,7 +3,6 @@ import { release } from '../call.ts';
 import { nameOfCause } from '../causes.ts';
 import { restingLine } from '../connection.ts';
 import { reach, refused, type Verdict } from '../destination.ts';
-import { toFallback } from '../due.ts';
 import type { EventOf, LineIn } from '../handlers.ts';
 import type { Cause, LegReason } from '../model.ts';
 import { callerGetsOn } from '../onward.ts';
@@ -61,8 +60,12 @@ function goesOn(tx: Transaction, index: CallIndex, number: string, how: LegReaso
   if (verdict?.kind === 'divert')
     callerGetsOn(tx, index, reach(tx, index, verdict.to, { how: verdict.how, by: number }));
   else if (verdict?.kind === 'done') callerGetsOn(tx, index, verdict.reached);
-  else if (call.fallback !== null) toFallback(tx, call, call.fallback);
-  else if (call.sender !== null) recall(tx, index, call.sender);
+  else if (call.fallback !== null && call.fallback.number !== null) {
+    // It keeps where it has been: two who refuse and are sent to each other would call as fast as the network does.
+    const { number: to, how: sentBy, by } = call.fallback;
+    tx.updateCall(index, { fallback: null });
+    callerGetsOn(tx, index, reach(tx, index, to, { how: sentBy, by }));
+  } else if (call.sender !== null) recall(tx, index, call.sender);
   // The exchange sees it free: a call-back waits until it has been used.
   else callerGetsOn(tx, index, refused(cause, 'declined', [], { number, why: 'no-answer' }));
 }

@@ -144,6 +144,18 @@ describe('a telephone that sends the other party on', () => {
     expect(play.goesHome()).toBe(true);
   });
 
+  test('two that send a call to each other as it rings end it', () => {
+    const play = desk();
+    play.call('801', '802');
+    const deflects = (device: string, to: string) =>
+      play.ask({ op: 'deflect', device, call: play.callOf('801'), to });
+    deflects('802', '803');
+    expect(play.ringing).toEqual(['803']);
+    deflects('803', '802');
+    expect([play.ringing, play.hears('801')]).toEqual([[], 'busy']);
+    expect(play.goesHome()).toBe(true);
+  });
+
   test('a call that rings there he may send outside, too', () => {
     const play = desk();
     play.call('801', '802');
@@ -226,6 +238,21 @@ describe('a telephone that refuses a call', () => {
     play.call('801', '802');
     play.declines('802');
     expect(play.ringing).toEqual(['806']);
+    expect(play.goesHome()).toBe(true);
+  });
+
+  test('two who refuse, and are sent to each other, end it', () => {
+    const play = desk();
+    for (const [number, noAnswer] of [
+      ['802', '803'],
+      ['803', '802'],
+    ] as const)
+      play.set(number, { forward: { ...FRESH_SUBSCRIBER.forward, noAnswer } });
+    play.call('801', '802');
+    play.declines('802');
+    expect(play.ringing).toEqual(['803']);
+    play.declines('803');
+    expect([play.ringing, play.hears('801')]).toEqual([[], 'busy']);
     expect(play.goesHome()).toBe(true);
   });
 
