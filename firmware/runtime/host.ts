@@ -7,14 +7,7 @@ import { TONE_NAMES } from '#ports/region.ts';
 import type { FinishedCall } from '#ports/store.ts';
 import type { Exchange, Step } from '#switching/exchange.ts';
 import { attendantView, modeViews, subscriberView } from '#switching/exchange.ts';
-import type {
-  AttendantView,
-  CallRecord,
-  CallView,
-  ExchangeEvent,
-  Office,
-  PortView,
-} from '#switching/model.ts';
+import type { CallRecord, CallView, ExchangeEvent, Office, PortView } from '#switching/model.ts';
 import { type CallId, type PortId, timeslotOf } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import { after, between, type Duration, type Instant, inMs, instant, sec } from '#units/time.ts';
@@ -39,7 +32,6 @@ const BRING_UP_MAX: Duration = sec(10);
 const TURNS_AT_ONCE = 64;
 /** After a deadline that could not be handled: not at once again, not never. */
 const DEADLINE_RETRY: Duration = sec(1);
-const NO_OPERATORS: AttendantView = { groups: [], consoles: [], waiting: [] };
 const JOURNAL_SAVES_APART: Duration = sec(60);
 const STOP_RECORDS_MAX: Duration = sec(2);
 
@@ -98,7 +90,7 @@ export class ExchangeHost {
       recordsWaiting: () => this.#recordsWaiting,
       subscriber: (number) => (this.#exchange === null ? null : subscriberView(this.#exchange, number)),
       modes: () => (this.#exchange === null ? [] : modeViews(this.#exchange, clock.now())),
-      attendants: () => (this.#exchange === null ? NO_OPERATORS : attendantView(this.#exchange)),
+      attendants: () => (this.#exchange === null ? null : attendantView(this.#exchange)),
       quality: (call) => this.#qualities.live(call),
       saveJournal: (reason, done) => store.saveJournal(reason, this.journalText(reason), done),
     });

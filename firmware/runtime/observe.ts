@@ -32,7 +32,8 @@ export interface ObservedHost {
   readonly recordsWaiting: () => number;
   readonly subscriber: (number: string) => Subscriber | null;
   readonly modes: () => readonly ModeView[];
-  readonly attendants: () => AttendantView;
+  /** Null before the exchange has begun. */
+  readonly attendants: () => AttendantView | null;
   readonly quality: (call: CallId) => readonly LegQuality[];
   readonly saveJournal: (reason: string, done: (path: string | null) => void) => void;
 }
@@ -116,7 +117,7 @@ export class Observer implements Observe {
   }
 
   attendants(): AttendantView {
-    return this.#host.attendants();
+    return this.#host.attendants() ?? { groups: [], consoles: [], waiting: [] };
   }
 
   snapshot(): HostSnapshot {
