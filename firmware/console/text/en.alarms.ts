@@ -85,6 +85,11 @@ export const alarmsEn: Readonly<Record<keyof typeof alarmsZhCN, string>> = {
   'alarm.TR-SIP-004.todo': 'Check network and settings of SIP.',
   'alarm.TR-SIP-005': 'There is no usable certificate for SIP over TLS.',
   'alarm.TR-SIP-005.todo': 'Install a certificate and its private key, both PEM.',
+  'alarm.TR-TLS-001': 'The certificate for the page cannot be used.',
+  'alarm.TR-TLS-001.todo':
+    'Put certificate and key into the tls folder as PEM, or take both away: the box then makes its own.',
+  'alarm.TR-TLS-002': 'The certificate of the box cannot be written.',
+  'alarm.TR-TLS-002.todo': 'Give this user the right to write into the tls folder.',
   'alarm.TR-SIP-008': 'This board carries no voice over the network.',
   'alarm.TR-SIP-008.todo': 'Use a board that does, or remove SIP from the office.',
   'alarm.TR-SIP-007': 'This SIP trunk is down.',
