@@ -55,7 +55,7 @@ function callFaults(exchange: ExchangeState, call: Call): string[] {
   for (const party of call.heldBy)
     if (!partiesOf(call).includes(party)) faults.push(`${call.id} is held by ${name(party)}, no party of it`);
   if (new Set(parties).size !== parties.length) faults.push(`${call.id} has a party twice`);
-  faults.push(...phaseFaults(call), ...legFaults(exchange, call));
+  faults.push(...phaseFaults(call), ...legFaults(exchange, call), ...stayFaults(exchange, call));
   if ((exchange.callDeadlines[call.index] ?? 0) !== (call.deadline ?? Number.POSITIVE_INFINITY))
     faults.push(`${call.id} has another deadline than the list`);
   return faults;
@@ -86,6 +86,19 @@ function phaseFaults(call: Call): string[] {
   if (supervisor !== null && !partiesOf(call).includes(supervisor.party))
     faults.push(`${id} has a supervisor who is not in it`);
   return faults;
+}
+
+/** Who waits for operators is in no conversation; who was answered by one is with that console. */
+function stayFaults({ tables, ports }: ExchangeState, call: Call): string[] {
+  const { id, stay, phase } = call;
+  if (stay === null) return [];
+  if (stay.answeredAt === null)
+    return phase.phase === 'waiting' || phase.phase === 'alerting'
+      ? []
+      : [`${id} (${phase.phase}) waits for operators ${stay.group}`];
+  const extension = tables.consoles.get(stay.console ?? '')?.extension;
+  const there = partiesOf(call).some((party) => ports[party]!.config.number === extension);
+  return there ? [] : [`${id} is with console ${stay.console}, which is not in it`];
 }
 
 /** One open leg for each party and each telephone that rings, and none for anybody else. */

@@ -67,6 +67,7 @@ export function enqueue(tx: Transaction, { index }: Call, group: AttendantGroup,
 
 function nowhere(tx: Transaction, call: Call, group: AttendantGroup, full: boolean): Refused {
   tx.trace(call, null, 'attendant.nobody', { number: group.number });
+  if (call.stay !== null) tx.updateCall(call.index, withoutStay(call, tx.now, 'released'));
   const reason = full ? 'too many wait for the operators' : 'no operator is there';
   const text = full ? 'lines-busy' : 'office-closed';
   return { ...refused(full ? 17 : 18, reason, [{ text }]), tell: true };
