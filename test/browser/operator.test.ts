@@ -255,6 +255,25 @@ describe.runIf(chromium().wanted)('an operator at the console', () => {
     expect(desk.view.recent[0]).toMatchObject({ reason: 'wants an offer + a visit', state: 'completed' });
   });
 
+  test('moves down the list with the arrow, and what is chosen stays in sight', async () => {
+    await sit();
+    await withCaller();
+    await operator.page.keyboard.type('8');
+    await operator.page.locator('.op-hit').nth(7).waitFor();
+    await operator.press(...Array.from({ length: 7 }, () => 'ArrowDown'));
+    const chosen = operator.page.locator('.op-hit[aria-selected=true]');
+    const number = await chosen.locator('.op-hit-number').textContent();
+    const inSight = await chosen.evaluate((one) => {
+      const list = one.parentElement!.getBoundingClientRect();
+      const { top, bottom } = one.getBoundingClientRect();
+      return top >= list.top - 1 && bottom <= list.bottom + 1;
+    });
+    expect(inSight).toBe(true);
+    await operator.press('Enter');
+    await operator.cardIs('destination', 'alerting');
+    expect(desk.asked.at(-1)).toEqual({ op: 'consoleCall', to: number });
+  });
+
   test('leaves a message for the wanted party who is not there', async () => {
     await sit();
     await withCaller();

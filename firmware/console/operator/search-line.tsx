@@ -1,4 +1,5 @@
 /** The one line that searches and dials. It has the focus whenever nothing else wants it. */
+import { useEffect, useRef } from 'react';
 import { useText } from '../text/text.tsx';
 import { useDesk, useOperator } from './context.ts';
 import type { DirectoryHit } from './contract.ts';
@@ -29,9 +30,14 @@ function Hit({ hit, place }: { hit: DirectoryHit; place: number }) {
   const { highlight, run } = useOperator();
   const chosen = useDesk(({ line }) => line.highlight === place && (line.moved || line.text !== ''));
   const lamp = useDesk(({ lamps }) => lamps.get(hit.number)) ?? hit.lamp;
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (chosen) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the search line holds the focus and has the keys (ARIA combobox)
     <div
+      ref={row}
       id={hitId(place)}
       role="option"
       tabIndex={-1}
