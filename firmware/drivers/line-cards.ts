@@ -67,6 +67,10 @@ export class LineCardDrivers implements LineCards {
     if (this.#running) this.#cards[edge.card - 1]?.edge(edge, at);
   }
 
+  get isEmpty(): boolean {
+    return this.#cards.length === 0;
+  }
+
   ports(): readonly PortInfo[] {
     return this.#cards.flatMap((card) => card.ports());
   }

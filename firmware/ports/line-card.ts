@@ -76,6 +76,8 @@ export interface LineCards {
   start(listener: LineCardListener): void;
   command(command: LineCardCommand): void;
   ports(): readonly PortInfo[];
+  /** There is no position, and none will come: nothing has to be waited for. */
+  readonly isEmpty?: boolean;
   /**
    * The exchange has handled an event, and its effects are carried out. For ports whose far end speaks of calls (SIP)
    * and not of loops: a cadence does not tell that ringing is over. `view` stays good: the port as it is whenever it

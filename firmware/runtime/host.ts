@@ -123,8 +123,7 @@ export class ExchangeHost {
     const { clock } = ports;
     this.#disarm = clock.at(after(clock.now(), BRING_UP_MAX), () => this.#begin());
     ports.lineCards.start((event, at) => this.#fromLineCard(event, at));
-    // A box of the network alone has no position that could tell its health.
-    if (ports.lineCards.ports().length === 0) this.#begin();
+    if (ports.lineCards.isEmpty === true) this.#begin();
   }
 
   /** Releases every call and waits until their records are written. The ports stay up: they are the board's. */

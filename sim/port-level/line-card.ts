@@ -96,6 +96,10 @@ export class PortLevelLineCards implements LineCards {
     for (const position of this.#positions.values()) this.#safe(position);
   }
 
+  get isEmpty(): boolean {
+    return this.#positions.size === 0;
+  }
+
   ports(): readonly PortInfo[] {
     return [...this.#positions.values()].map(({ port, kind, health }) => ({
       ...{ port, kind, health },

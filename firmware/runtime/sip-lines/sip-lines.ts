@@ -303,7 +303,11 @@ export class SipLines {
 
   #face(): LineCards {
     const { lineCards } = this.#options;
+    const standing = this.#standing;
     return {
+      get isEmpty() {
+        return lineCards.isEmpty === true && standing.size === 0;
+      },
       start: (listener) => {
         this.#listener = listener;
         this.#running = true;
@@ -313,6 +317,7 @@ export class SipLines {
           const own = event.kind === 'health' ? lineCards.ports() : [];
           if (own.length > 0 && own.every(({ health }) => health !== 'starting')) this.#join();
         });
+        if (lineCards.isEmpty === true) this.#join();
       },
       command: (command) => {
         if (isVirtual(command.port)) this.#command(command);
