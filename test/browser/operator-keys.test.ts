@@ -1,0 +1,160 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chromium } from '../support/peers.ts';
+import { openBrowser } from './support/chromium.ts';
+import { OperatorPage } from './support/operator-page.ts';
+import { ScriptedDesk } from './support/scripted-desk.ts';
+
+const CALLER = '02155501234';
+
+describe.runIf(chromium().wanted)('the keys of an operator', () => {
+  let browser: Browser;
+  let desk: ScriptedDesk;
+  let url: string;
+  let operator: OperatorPage;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    desk = new ScriptedDesk();
+    url = await desk.listen();
+  });
+  afterEach(async () => {
+    expect(operator.errors).toEqual([]);
+    await operator.close();
+    await desk.close();
+  });
+
+  async function sit(settings: object = {}): Promise<void> {
+    const context = await browser.newContext({
+      viewport: { width: 1366, height: 768 },
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+    });
+    await OperatorPage.arranged(context, 'lin', settings);
+    operator = await OperatorPage.open(context, url);
+    await operator.sitDown();
+  }
+
+  async function withCaller(): Promise<void> {
+    desk.ring(CALLER, '上海代理商');
+    await operator.waiting.waitFor();
+    await operator.press('NumpadAdd');
+    await operator.cardIs('source', 'connected');
+  }
+
+  async function withCallerByF2(): Promise<void> {
+    desk.ring('803', '');
+    await operator.waiting.waitFor();
+    await operator.press('F2');
+    await operator.cardIs('source', 'connected');
+  }
+
+  test('writes 王 with an input method: its keys are no commands', async () => {
+    await sit();
+    await withCaller();
+    const client = await operator.page.context().newCDPSession(operator.page);
+    await client.send('Input.imeSetComposition', { text: 'wang', selectionStart: 4, selectionEnd: 4 });
+    for (const [key, code] of [
+      ['Enter', 'Enter'],
+      ['+', 'NumpadAdd'],
+      ['Escape', 'Escape'],
+    ] as const) {
+      await operator.page.evaluate(
+        ([one, place]) =>
+          document.activeElement!.dispatchEvent(
+            new KeyboardEvent('keydown', {
+              key: one!,
+              code: place!,
+              isComposing: true,
+              bubbles: true,
+              cancelable: true,
+            }),
+          ),
+        [key, code],
+      );
+    }
+    await client.send('Input.insertText', { text: '王' });
+    await operator.page.locator('.op-hit[aria-selected=true]').filter({ hasText: '8203' }).waitFor();
+    expect(desk.asked.map(({ op }) => op)).toEqual(['consoleAnswer']);
+  });
+
+  test('leaves the browser its own keys, and writes into the search line wherever the focus is', async () => {
+    await sit();
+    const prevented = await operator.page.evaluate(() =>
+      [
+        { key: 'F1', code: 'F1' },
+        { key: 'F3', code: 'F3' },
+        { key: 'F5', code: 'F5' },
+        { key: 'F11', code: 'F11' },
+        { key: 'F12', code: 'F12' },
+        { key: 'r', code: 'KeyR', ctrlKey: true },
+        { key: 'Tab', code: 'Tab' },
+      ].map((key) => {
+        const event = new KeyboardEvent('keydown', { ...key, bubbles: true, cancelable: true });
+        document.activeElement!.dispatchEvent(event);
+        return event.defaultPrevented;
+      }),
+    );
+    expect(prevented).toEqual(Array.from({ length: 7 }, () => false));
+    await operator.page.getByRole('tab', { name: 'Parked' }).click();
+    await operator.page.keyboard.type('82');
+    expect(await operator.line.inputValue()).toBe('82');
+    await operator.page.locator('.op-status').click({ position: { x: 800, y: 10 } });
+    await operator.page.keyboard.type('03');
+    expect(await operator.line.inputValue()).toBe('8203');
+  });
+
+  test('gives a command another key, is told of a conflict, and takes it back', async () => {
+    await sit({ profile: 'reader' });
+    await operator.press('Alt+o');
+    const hold = operator.page.getByRole('row', { name: /^Hold:|^Hold / });
+    await hold.getByRole('button').first().click();
+    await operator.press('F2');
+    await operator.page.getByText('2 functions share their keys').waitFor();
+    await hold.getByRole('button').first().click();
+    await operator.press('F5');
+    await hold.getByText('This key belongs to the browser').waitFor();
+    await operator.press('Alt+y');
+    await operator.page.getByText('functions share their keys').waitFor({ state: 'detached' });
+    await operator.press('Escape');
+    await operator.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await withCallerByF2();
+    await operator.press('Alt+y');
+    await operator.page.locator('.op-held .op-line-row').waitFor();
+    await operator.press('Alt+o');
+    await operator.page.getByRole('button', { name: 'Reset all' }).click();
+    await hold.getByText('F9').waitFor();
+    await operator.press('Escape');
+  });
+
+  test('finds the keys as they were arranged at another computer', async () => {
+    await sit();
+    await operator.press('Alt+o');
+    await operator.page.getByText('screen reader').click();
+    await operator.page.getByRole('button', { name: 'Own keys' }).click();
+    await operator.page.getByLabel('Own key 1', { exact: true }).selectOption('number');
+    await operator.page.getByLabel('Number', { exact: true }).fill('8204');
+    await operator.page.getByLabel('Name on the key').fill('boss');
+    await expect.poll(() => JSON.stringify(desk.layout)).toContain('boss');
+    await operator.close();
+    await sit();
+    await operator.page.locator('.op-status').filter({ hasText: 'screen reader' }).waitFor();
+    await operator.press('Alt+Shift+1');
+    await operator.cardIs('destination', 'alerting');
+    expect(desk.asked.at(-1)).toEqual({ op: 'consoleCall', to: '8204' });
+  });
+
+  test('sees the lamp of an extension change, in the list, on the card and on an own key', async () => {
+    await sit({ own: [{ kind: 'extension', value: '8203', label: 'Wang' }] });
+    await operator.page.keyboard.type('8203');
+    await operator.press('Enter');
+    await operator.cardIs('destination', 'alerting');
+    desk.setLamp('8203', 'busy');
+    await operator.page.locator('.op-extension[data-number="8203"][data-lamp=busy]').waitFor();
+    await operator.destination.locator('.op-lamp[data-lamp=busy]').waitFor();
+    await operator.page.locator('.op-own-key .op-lamp[data-lamp=busy]').waitFor();
+  });
+});
