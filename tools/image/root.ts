@@ -113,6 +113,10 @@ function configure(folder: string): void {
   symlinkSync('/usr/share/zoneinfo/Etc/UTC', at('etc/localtime'));
   symlinkSync('/run/systemd/resolve/stub-resolv.conf', at('etc/resolv.conf'));
   symlinkSync('/proc/self/mounts', at('etc/mtab'));
+  // D-Bus is looked for at its old place.
+  for (const name of ['run', 'lock']) rmSync(at(`var/${name}`), { recursive: true, force: true });
+  symlinkSync('/run', at('var/run'));
+  symlinkSync('/run/lock', at('var/lock'));
   if (!existsSync(at('usr/bin/awk'))) symlinkSync('mawk', at('usr/bin/awk'));
   run('systemctl', ['--root', folder, 'enable', ...SERVICES]);
   for (const unit of MASKED) {
