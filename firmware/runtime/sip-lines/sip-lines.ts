@@ -272,9 +272,21 @@ export class SipLines {
   }
 
   #incoming(event: Extract<SipEvent, { readonly kind: 'incoming' }>): void {
+    if (this.#running && event.from.kind === 'device') this.#lendLine(event.from.user);
     const place = this.#running ? this.#placeFor(event.from) : null;
     if (place !== null) place.incoming(event);
     else this.#options.sip.do((stack, now) => stack.release(event.leg, CAUSE.noChannel, now));
+  }
+
+  /** Who cannot be called may call all the same, for his request was proved: one line serves for as long as that. */
+  #lendLine(user: string): void {
+    if (this.#registered.has(user)) return;
+    const free = this.#telephones
+      .get(user)
+      ?.lines.find(({ port, inCall }) => !inCall && !this.#due.has(port));
+    if (free === undefined) return;
+    this.#health(free.port, true);
+    this.#due.set(free.port, 'unreachable');
   }
 
   #placeFor(from: SipPeer): SipTelephone | SipTrunkChannel | null {

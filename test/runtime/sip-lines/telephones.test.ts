@@ -300,12 +300,29 @@ describe('a SIP telephone is an extension', () => {
     expect(stateOf('820')).toBe('talking');
   });
 
-  test('a name that is no number, and a telephone that is not registered, are refused', () => {
-    const { sip, run } = bench();
+  test('a name that is no number is refused', () => {
+    const { sip } = bench();
     expect(sip.phoneCalls('820', 'alice').told).toEqual(['release 28']);
+  });
+
+  test('a telephone that is not registered can call, and is out of reach again afterwards', () => {
+    const { sip, run, phone, stateOf } = bench();
     sip.register('820', 0);
     run(100);
-    expect(sip.phoneCalls('820', '801').told).toEqual(['release 21']);
+    expect(stateOf('820')).toBe('outOfService');
+    const leg = sip.phoneCalls('820', '801');
+    run(1000);
+    phone(1).lift();
+    run(500);
+    expect(leg.told).toEqual(['183', '200']);
+    expect(stateOf('820')).toBe('talking');
+    sip.ends(leg);
+    run(1000);
+    expect(stateOf('820')).toBe('outOfService');
+    expect(sip.phoneCalls('820', 'alice').told).toEqual(['release 28']);
+    phone(1).hangUp();
+    run(1000);
+    expect(stateOf('820')).toBe('outOfService');
   });
 
   test('without a free voice a call is refused, and the extension is free afterwards', () => {
