@@ -1,6 +1,6 @@
 import type { Instant } from '#units/time.ts';
 import { after, instant, ms } from '#units/time.ts';
-import type { Alerting } from './model.ts';
+import type { Alerting, Extension, Office } from './model.ts';
 
 /**
  * How far the ringing of one telephone has come. `step` is the place in the region's cadence; `owesId`
@@ -65,6 +65,14 @@ function enter(alerting: Alerting, index: number, owesId: boolean, now: Instant)
     deadline: after(now, ms(alerting.callerId.delayMs)),
   };
 }
+
+const BY_MESSAGE: Alerting['callerId'] = {
+  ...{ when: 'before-ring', lineReversal: false, alertTone: false, delayMs: 0 },
+};
+
+/** How a telephone is rung: as its country does, but for what it is told by message. */
+export const alertingOf = ({ alerting }: Office, { callerIdFirst }: Extension): Alerting =>
+  callerIdFirst ? { ...alerting, callerId: BY_MESSAGE } : alerting;
 
 export function startRinger(alerting: Alerting, now: Instant): Ringer {
   if (alerting.callerId.when === 'after-first-ring') return enter(alerting, 0, true, now);

@@ -1,7 +1,7 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
 import { alarm } from './alarms.ts';
-import { advanceRinger, type RingerInput } from './alerting.ts';
+import { advanceRinger, alertingOf, type RingerInput } from './alerting.ts';
 import { doPending } from './attendant/commands.ts';
 import { restsOffHook } from './attendant/desks.ts';
 import {
@@ -197,7 +197,13 @@ function healthOutOfService(
 
 function ringOn(tx: Transaction, line: LineIn<'alerting'>, input: RingerInput): LineState | 'ignored' {
   const { office, wall } = tx.base;
-  const next = advanceRinger(line.state.ringer, input, office.alerting, tx.now, tx.sendIdAhead);
+  const next = advanceRinger(
+    line.state.ringer,
+    input,
+    alertingOf(office, line.config),
+    tx.now,
+    tx.sendIdAhead,
+  );
   if (next === null) return 'ignored';
   if (next.send !== null) {
     const epochMs = wall.epochMs + Math.floor((tx.now - wall.at) / 1_000);

@@ -22,6 +22,8 @@ export interface Extension {
   readonly appearances: readonly PortId[];
   /** Calls of the telephone at once; with as many a further caller finds it busy. Null: as many as it has lines. */
   readonly callsMax: number | null;
+  /** It is told who calls before it rings, by message (SIP), whatever the country sends on loops. */
+  readonly callerIdFirst: boolean;
   readonly name: string;
   readonly entity: string;
   readonly classOfService: string;

@@ -70,6 +70,7 @@ export const plainExtension = (number: DialString, port: PortId, name: string): 
   port,
   appearances: [],
   callsMax: null,
+  callerIdFirst: false,
   name,
   entity: MAIN_ENTITY,
   classOfService: FREE_CLASS,

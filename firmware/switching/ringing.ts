@@ -1,6 +1,6 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
-import { startRinger } from './alerting.ts';
+import { alertingOf, startRinger } from './alerting.ts';
 import { answeredAt } from './attendant/talk.ts';
 import { addParty, hearsIn, settle, stopTargets } from './call.ts';
 import { addLeg, answerLeg, changeLeg, firstAlert, openLeg } from './legs.ts';
@@ -39,15 +39,13 @@ export function ring(
     tx.hold(line.index, call.id);
     const leg = openLeg(line, numberAt(tx, line), wishes.how, wishes.by, tx.now);
     legs = addLeg(legs, { ...leg, alertedAt: tx.now });
-    const ringer = startRinger(tx.base.office.alerting, tx.now);
+    const answers = wishes.answers ?? wishes.how === 'page';
+    const { office } = tx.base;
+    // One that answers by itself is asked to with the ring: it must not ring for the number before.
+    const alerting = answers ? office.alerting : alertingOf(office, line.config);
+    const ringer = startRinger(alerting, tx.now);
     const { deadline } = ringer;
-    tx.setLine(line.index, {
-      state: 'alerting',
-      call: index,
-      ringer,
-      answers: wishes.answers ?? wishes.how === 'page',
-      deadline,
-    });
+    tx.setLine(line.index, { state: 'alerting', call: index, ringer, answers, deadline });
     tx.trace(call, line, 'extension.alerting', { number: line.config.number });
     rememberCaller(tx, call, line);
   }

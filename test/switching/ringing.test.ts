@@ -40,6 +40,25 @@ describe('ringing', () => {
     });
   });
 
+  test('a telephone that is told by message knows who calls before it rings, in any country', () => {
+    for (const alerting of [CHINESE_RINGING, BRITISH_RINGING]) {
+      const plain = makeOffice({ alerting });
+      const [first, second, ...others] = plain.extensions;
+      const play = new Play({
+        ...plain,
+        extensions: [first!, { ...second!, callerIdFirst: true }, ...others],
+      });
+      play.call('801', '802');
+      play.wait(1);
+      expect(play.all('sendCallerId')).toMatchObject([{ callerId: { number: '801', name: 'Room 1' } }]);
+      expect(play.world.reversed.size).toBe(0);
+      play.wait(700);
+      expect(play.rings('802')).toBe(true);
+      play.wait(20_000);
+      expect(play.all('sendCallerId')).toHaveLength(1);
+    }
+  });
+
   test('rings double in Britain, after line reversal and number', () => {
     const play = ringing(BRITISH_RINGING);
     play.call('801', '802');

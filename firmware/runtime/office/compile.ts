@@ -74,6 +74,7 @@ function extensionsOf(document: OfficeDocument, context: OfficeContext): readonl
     return {
       ...plain,
       appearances,
+      callerIdFirst: port === undefined,
       language,
       classOfService: usualClass(context.region),
       ...given(rest),

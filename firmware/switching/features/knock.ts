@@ -1,5 +1,5 @@
 import { ms } from '#units/time.ts';
-import { startRinger } from '../alerting.ts';
+import { alertingOf, startRinger } from '../alerting.ts';
 import { callerIdTime } from '../calendar.ts';
 import { clearKnock } from '../call.ts';
 import { restingLine } from '../connection.ts';
@@ -62,7 +62,7 @@ export function ringForKnock(tx: Transaction, line: LinePort, knock: Knock): Lin
     return state;
   }
   tx.hold(line.index, id);
-  const ringer = startRinger(tx.base.office.alerting, tx.now);
+  const ringer = startRinger(alertingOf(tx.base.office, line.config), tx.now);
   const { deadline } = ringer;
   return { state: 'alerting', call: knock.call, ringer, answers: false, deadline };
 }

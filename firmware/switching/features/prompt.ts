@@ -1,5 +1,5 @@
 import { ms } from '#units/time.ts';
-import { startRinger } from '../alerting.ts';
+import { alertingOf, startRinger } from '../alerting.ts';
 import { originate } from '../call.ts';
 import type { Call, LinePort } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
@@ -24,7 +24,8 @@ export function ringFor(tx: Transaction, line: LinePort, dial: string, wished: b
     phase: { phase: 'prompting', dial },
     deadline: tx.in(ms(tx.base.office.services.timing.callBackRingMs)),
   });
-  const ringer = startRinger(tx.base.office.alerting, tx.now);
+  const { office } = tx.base;
+  const ringer = startRinger(wished ? office.alerting : alertingOf(office, line.config), tx.now);
   const { deadline } = ringer;
   tx.setLine(line.index, { state: 'alerting', call: call.index, ringer, answers: wished, deadline });
   return tx.call(call.index);

@@ -250,6 +250,11 @@ const sipTrunk = (port: PortId): Trunk => ({
   ],
 });
 
+const sipExtension = (number: string, port: PortId) => ({
+  ...plainExtension(number, port, `SIP ${number}`),
+  callerIdFirst: true,
+});
+
 /** 801 and 802 are analog, 820 and 821 are SIP, 822 is SIP with three lines; 9 leads to a SIP trunk of two channels that rings at 801. */
 function office(found: Parameters<typeof defaultOffice>[0]): Office {
   const plain = defaultOffice(
@@ -261,9 +266,9 @@ function office(found: Parameters<typeof defaultOffice>[0]): Office {
     ...plain,
     extensions: [
       ...plain.extensions,
-      plainExtension('820', '100/1', 'SIP 820'),
-      { ...plainExtension('821', '100/2', 'SIP 821'), pickupGroup: 'hall' },
-      { ...plainExtension('822', '101/1', 'SIP 822'), appearances: ['101/2', '101/3'], pickupGroup: 'hall' },
+      sipExtension('820', '100/1'),
+      { ...sipExtension('821', '100/2'), pickupGroup: 'hall' },
+      { ...sipExtension('822', '101/1'), appearances: ['101/2', '101/3'], pickupGroup: 'hall' },
     ],
     trunks: [sipTrunk('100/3'), sipTrunk('100/4')],
     trunkGroups: [{ id: SIP_GROUP, hunt: 'linear' }],
