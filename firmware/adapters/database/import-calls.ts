@@ -103,7 +103,14 @@ function oldRecord(text: string, place: string): NewRecord | null {
     fromPort: '',
     toPort: null,
   };
-  const more = { account: '', joined: null, harassing: false, cause: 16, releasedBy: 'exchange', attended: [] };
+  const more = {
+    account: '',
+    joined: null,
+    harassing: false,
+    cause: 16,
+    releasedBy: 'exchange',
+    attended: [],
+  };
   return {
     ...defaults,
     ...more,
