@@ -55,7 +55,6 @@ export class ExchangeHost {
   readonly #receivers: CallerIdReceivers;
   readonly #equipped = new Map<PortId, PortInfo>();
   #exchange: Exchange | null = null;
-  #viewed: { readonly exchange: Exchange; readonly views: ReadonlyMap<PortId, PortView> } | null = null;
   #officeText = '';
   #last: Instant;
   #deadline: Instant | null = null;
@@ -237,15 +236,8 @@ export class ExchangeHost {
     return this.#outbox.waiting + this.#qualities.waiting;
   }
 
-  /** Views are made once for a state of the exchange, and only when somebody looks. */
-  readonly #viewOf = (port: PortId): PortView | null => {
-    if (this.#exchange === null) return null;
-    if (this.#viewed?.exchange !== this.#exchange) {
-      const views = this.#core.portViews(this.#exchange).map((view) => [view.port, view] as const);
-      this.#viewed = { exchange: this.#exchange, views: new Map(views) };
-    }
-    return this.#viewed.views.get(port) ?? null;
-  };
+  readonly #viewOf = (port: PortId): PortView | null =>
+    this.#exchange === null ? null : this.#core.portView(this.#exchange, port);
 
   #callOf(port: PortId): CallId | null {
     if (this.#exchange === null) return null;

@@ -27,6 +27,7 @@ export {
   keptOf,
   lineStates,
   modeViews,
+  portView,
   portViews,
   subscriberView,
 } from './view.ts';

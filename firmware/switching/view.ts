@@ -17,19 +17,30 @@ function callOfPort(exchange: ExchangeState, port: Port): CallId | null {
   return index === null ? null : (exchange.calls[index]?.id ?? null);
 }
 
+const viewOfPort = (exchange: ExchangeState, port: Port): PortView => ({
+  port: port.port,
+  kind: port.kind,
+  number: port.config.number,
+  name: port.config.name,
+  state: port.state.state,
+  call: callOfPort(exchange, port),
+  inService: port.state.state !== 'outOfService' && port.state.state !== 'dead',
+});
+
+/** A port that has left the office is in it as long as it is in use. */
+const isThere = ({ tables }: ExchangeState, { index, state }: Port): boolean =>
+  index < tables.officePorts || state.state !== 'outOfService';
+
+/** One position; null: not in the office. */
+export function portView(exchange: ExchangeState, port: PortId): PortView | null {
+  const index = exchange.tables.indexOfPort.get(port);
+  const there = index === undefined ? undefined : exchange.ports[index];
+  return there === undefined || !isThere(exchange, there) ? null : viewOfPort(exchange, there);
+}
+
 /** Positions of the office, extensions first. A port that has left the office shows while it is in use. */
 export function portViews(exchange: ExchangeState): readonly PortView[] {
-  return exchange.ports
-    .filter(({ index, state }) => index < exchange.tables.officePorts || state.state !== 'outOfService')
-    .map((port) => ({
-      port: port.port,
-      kind: port.kind,
-      number: port.config.number,
-      name: port.config.name,
-      state: port.state.state,
-      call: callOfPort(exchange, port),
-      inService: port.state.state !== 'outOfService' && port.state.state !== 'dead',
-    }));
+  return exchange.ports.filter((port) => isThere(exchange, port)).map((port) => viewOfPort(exchange, port));
 }
 
 type PartyState = CallView['parties'][number]['state'];

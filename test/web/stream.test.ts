@@ -222,7 +222,7 @@ class Socket {
   }
 }
 
-function hubOf(options: { ring?: EventRing; bootId?: string } = {}) {
+function hubOf(options: { ring?: EventRing; bootId?: string; epochMs?: () => number } = {}) {
   const observe = new FakeObserve();
   observe.change({ ports });
   const beats: (() => void)[] = [];
@@ -288,6 +288,24 @@ describe('the event stream', () => {
     expect(join({ after: 2, boot: 'boot-0' }).kinds()).toEqual(['hello', 'snapshot']);
     expect(join({ after: 99, boot: 'boot-1' }).kinds()).toEqual(['hello', 'snapshot']);
     expect(join({ after: 3, boot: 'boot-1' }).kinds()).toEqual(['hello']);
+  });
+
+  test('nobody listened for a while: the next one begins with how it stands now, and the numbers go on', () => {
+    let nowMs = 1_000;
+    const { observe, join, hub } = hubOf({ epochMs: () => nowMs });
+    const first = join();
+    observe.change({ calls: [ringing] });
+    const { seq } = first.heard.at(-1) as StreamEvent;
+    hub.leave(first);
+    nowMs += KEPT_MS_MAX + 1;
+    observe.change({ calls: [] });
+    observe.change({ calls: [ringing] });
+    const again = join({ after: seq, boot: 'boot-1' });
+    expect(again.kinds()).toEqual(['hello', 'snapshot']);
+    observe.change({ calls: [] });
+    const told = again.heard.slice(2) as StreamEvent[];
+    expect(told.map((one) => one.seq - seq)).toEqual([2, 3, 4]);
+    expect(again.kinds().slice(2)).toEqual(['connectionCleared', 'connectionCleared', 'callCleared']);
   });
 
   test('one who does not read is let go; one who has much to catch up with is not', () => {

@@ -289,7 +289,14 @@ export class OperatorsDesk implements Desk {
     });
   }
 
+  /** An office without operators, and nobody looks at the wall: a turn of the exchange is no news here. */
+  get #isIdle(): boolean {
+    const nobody = this.#places.size === 0 && this.#boards.size === 0;
+    return nobody && this.#sources.office().consoles.length === 0;
+  }
+
   #look(): void {
+    if (this.#isIdle) return;
     const before = this.#scene;
     const scene = drawScene(this.#sources);
     this.#scene = scene;

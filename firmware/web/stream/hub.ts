@@ -4,7 +4,7 @@ import type { Observe } from '#ports/observe.ts';
 import type { Later, WatcherSocket } from '../events.ts';
 import { UNSENT_BYTES_MAX } from '../events.ts';
 import type { Mask } from '../parts.ts';
-import type { StreamEvent, StreamMessage } from '../protocol/stream.ts';
+import { KEPT_MS_MAX, type StreamEvent, type StreamMessage } from '../protocol/stream.ts';
 import { HEARTBEAT_MS } from '../protocol.ts';
 import { alarmViews, callView, lineViews } from '../views.ts';
 import { diffPictures, NOTHING, type Picture } from './diff.ts';
@@ -36,9 +36,14 @@ export class StreamHub {
   readonly #unsubscribe: () => void;
   #cancelBeat: () => void;
   #before: Picture = NOTHING;
+  /** When the last listener went; null: there are some. */
+  #aloneSinceEpochMs: number | null;
+  /** Something may have happened since `#before` that nobody will ask for. */
+  #asleep = false;
 
   constructor(sources: StreamSources) {
     this.#sources = sources;
+    this.#aloneSinceEpochMs = sources.epochMs();
     this.#observe = sources.observeFor(null);
     this.#ring = sources.ring ?? new EventRing();
     this.#before = this.#observe.snapshot();
@@ -57,13 +62,14 @@ export class StreamHub {
       socket.close(1013, 'too many listen');
       return false;
     }
-    this.#look();
+    this.#wake();
     const { bootId, epochMs } = this.#sources;
     const sameBoot = wish.boot === undefined || wish.boot === bootId;
     const missed = wish.after === undefined || !sameBoot ? null : this.#ring.after(wish.after, epochMs());
     const hello = { kind: 'hello', bootId, resumed: missed !== null, heartbeatMs: HEARTBEAT_MS } as const;
     const entry = { ...listener, answered: true, unsentMax: Number.POSITIVE_INFINITY };
     this.#listeners.set(socket, entry);
+    this.#aloneSinceEpochMs = null;
     this.#send(socket, hello);
     if (missed === null) this.#send(socket, this.#snapshot(role));
     else for (const event of missed) this.#send(socket, this.#forRole(event, role));
@@ -73,7 +79,8 @@ export class StreamHub {
   }
 
   leave(socket: WatcherSocket): void {
-    this.#listeners.delete(socket);
+    if (this.#listeners.delete(socket) && this.#listeners.size === 0)
+      this.#aloneSinceEpochMs = this.#sources.epochMs();
   }
 
   alive(socket: WatcherSocket): void {
@@ -95,7 +102,23 @@ export class StreamHub {
     this.#listeners.clear();
   }
 
+  /** Nobody listens, and whoever comes back comes too late for what is kept: pictures are drawn for nobody. */
+  get #sleeps(): boolean {
+    const since = this.#aloneSinceEpochMs;
+    return since !== null && this.#sources.epochMs() - since > KEPT_MS_MAX;
+  }
+
+  #wake(): void {
+    this.#look();
+    if (!this.#asleep) return;
+    this.#asleep = false;
+    this.#before = this.#observe.snapshot();
+    this.#ring.gap();
+  }
+
   #look(): void {
+    this.#asleep ||= this.#sleeps;
+    if (this.#asleep) return;
     const now = this.#observe.snapshot();
     const recordOf = (call: Parameters<Observe['trace']>[0]) => this.#observe.trace(call)?.record ?? null;
     const happenings = diffPictures(this.#before, now, recordOf);

@@ -21,6 +21,11 @@ export class EventRing {
     this.#places[event.seq % this.#places.length] = event;
   }
 
+  /** What happens from here on to the next event is not kept: whoever comes back from before it gets no list. */
+  gap(): void {
+    this.#last += 1;
+  }
+
   /** All events after this number; null when not all of them are kept any more, or it is of the future. */
   after(seq: number, nowEpochMs: number): readonly StreamEvent[] | null {
     if (seq > this.#last) return null;
