@@ -100,8 +100,11 @@ describe.runIf(chromium().wanted)('an operator at the console', () => {
   test('types faster than the exchange answers: Enter waits for the directory, the second Enter for the ringing', async () => {
     await sit();
     await withCaller();
+    desk.holdSearches();
     await operator.page.keyboard.type('wjg');
     await operator.press('Enter', 'Enter');
+    expect(desk.asked.slice(1)).toEqual([]);
+    desk.answerSearches();
     await operator.cardIs('source', 'none');
     expect(desk.asked.slice(1)).toEqual([{ op: 'consoleCall', to: '8204' }, { op: 'consoleTransfer' }]);
   });

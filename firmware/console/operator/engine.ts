@@ -40,6 +40,8 @@ export interface Operator {
 type TicketChange = Extract<DeskAction, { op: 'note' }>['change'];
 
 const FOUND_MS_MAX = 2_000;
+/** One to call, one to connect; what is hammered more is not meant. */
+const LATER_MAX = 2;
 /** With these what is written has done its work. */
 const USES_LINE: readonly DeskAction['op'][] = [
   'consoleCall',
@@ -59,8 +61,9 @@ class Engine implements Operator {
   /** Counts what was asked: an answer to something older changes no prompt. */
   #turn = 0;
   #lastEvent: Said | null = null;
-  /** Waits for the directory's answer. */
-  #later: { readonly command: Command; readonly timer: ReturnType<typeof setTimeout> } | null = null;
+  /** Wait for the directory's answer, in the order they were pressed. */
+  #later: { readonly commands: readonly Command[]; readonly timer: ReturnType<typeof setTimeout> } | null =
+    null;
   /** Enter was pressed again before the wanted party was on the screen. */
   #then: Command | null = null;
   #touchedAtMs = 0;
@@ -148,8 +151,7 @@ class Engine implements Operator {
         this.desk.set({ open: order.open });
         return;
       case 'later':
-        this.#dropLater();
-        this.#later = { command, timer: setTimeout(() => this.#runLater(), FOUND_MS_MAX) };
+        this.#wait(command);
         return;
       case 'page':
         this.#page(order.what);
@@ -301,6 +303,12 @@ class Engine implements Operator {
     this.#speak(said);
   }
 
+  #wait(command: Command): void {
+    const commands = [...(this.#later?.commands ?? []), command].slice(0, LATER_MAX);
+    this.#dropLater();
+    this.#later = { commands, timer: setTimeout(() => this.#runLater(), FOUND_MS_MAX) };
+  }
+
   #dropLater(): void {
     if (this.#later !== null) clearTimeout(this.#later.timer);
     this.#later = null;
@@ -311,7 +319,7 @@ class Engine implements Operator {
     this.#dropLater();
     if (later === null) return;
     if (targetOf(this.desk.get().line) === null) this.#refuse({ key: 'op.no.hit', values: {}, loud: false });
-    else this.run(later.command);
+    else for (const command of later.commands) this.run(command);
   }
 
   #runThen(): void {

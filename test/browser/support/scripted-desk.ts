@@ -51,6 +51,8 @@ export class ScriptedDesk {
   readonly #sockets: WebSocketServer;
   #seat: WebSocket | null = null;
   #closed = false;
+  /** Questions to the directory that wait; null: it answers at once. */
+  #searches: (() => void)[] | null = null;
 
   constructor() {
     this.#http = createServer((request, response) => this.#serve(request, response));
@@ -99,6 +101,23 @@ export class ScriptedDesk {
     this.#closed = false;
   }
 
+  /** The directory answers nothing until `answerSearches`. */
+  holdSearches(): void {
+    this.#searches = [];
+  }
+
+  /** All that was asked meanwhile, and from now on at once. */
+  answerSearches(): void {
+    const searches = this.#searches ?? [];
+    this.#searches = null;
+    for (const answer of searches) answer();
+  }
+
+  #answerSearch(answer: () => void): void {
+    if (this.#searches === null) answer();
+    else this.#searches.push(answer);
+  }
+
   ring(from: string, name: string, more: Partial<DeskView['waiting'][number]> = {}): void {
     this.show({ waiting: [...this.view.waiting, waitingCall(from, name, more)] });
   }
@@ -118,7 +137,10 @@ export class ScriptedDesk {
         this.#say({ kind: 'view', view: this.view });
         this.#say({ kind: 'lamps', changes: [...this.lamps] });
       } else if (message.kind === 'search') {
-        socket.send(JSON.stringify({ kind: 'found', id: message.id, hits: found(message.text, this.lamps) }));
+        this.#answerSearch(() => {
+          const hits = found(message.text, this.lamps);
+          socket.send(JSON.stringify({ kind: 'found', id: message.id, hits }));
+        });
       } else if (message.kind === 'act') {
         this.asked.push(message.action);
         const reply = this.#reply(message.action);
