@@ -76,6 +76,7 @@ describe.runIf(chromium().wanted)('the bench page', { retry: 2 }, () => {
     await bench.hears('phone:1/1', 'busy');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('h');
+    await bench.isOnHook('phone:1/1');
     await bench.quiet();
     expect(await said.getAttribute('aria-live')).toBe('polite');
     await bench.close();

@@ -59,6 +59,11 @@ export class BenchPage {
 
   async hangUp(device: string): Promise<void> {
     await this.device(device).locator('.hook-button').click();
+    await this.isOnHook(device);
+  }
+
+  /** Waits until it is: the same button would lift it again. */
+  async isOnHook(device: string): Promise<void> {
     await this.page.locator(`[data-device="${device}"]:not([data-off-hook])`).waitFor();
   }
 
