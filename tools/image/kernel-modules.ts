@@ -55,6 +55,16 @@ export const KEPT = [
   ...['drivers/tty/serial/', 'drivers/leds/', 'drivers/input/evdev', 'drivers/pci/', 'drivers/phy/broadcom'],
 ] as const;
 
+/** Without one of these no line card is seen. `i2c-dev` belongs to no device: modules-load.d/tipring.conf asks for it. */
+export const LINE_CARD = [
+  'i2c-bcm2835',
+  'i2c-dev',
+  'i2c-gpio',
+  'spi-bcm2835',
+  'spidev',
+  'rtc-ds1307',
+] as const;
+
 /** In the initial RAM disk: what leads to the slot, whichever machine it is. A missing device costs nothing. */
 export const EARLY = [
   ...[
@@ -99,6 +109,16 @@ export function withNeeds(
 ): string[] {
   const kept = [...dependencies.keys()].filter(wanted);
   return [...new Set(kept.flatMap((path) => [path, ...(dependencies.get(path) ?? [])]))].sort();
+}
+
+/** Of the names, those that are neither among the modules nor built into the kernel (`modules.builtin`). */
+export function missingModules(
+  names: readonly string[],
+  modules: readonly string[],
+  builtIn: string,
+): string[] {
+  const there = new Set([...modules, ...builtIn.split('\n')].map(moduleName));
+  return names.filter((name) => !there.has(moduleName(name)));
 }
 
 /** `kernel/drivers/block/loop.ko` → `loop`; hyphens and underscores are one. */

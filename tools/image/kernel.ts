@@ -12,7 +12,15 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { filesBelow, HERE, REPRODUCIBLE } from './folders.ts';
-import { EARLY, KEPT, moduleName, parseDependencies, withNeeds } from './kernel-modules.ts';
+import {
+  EARLY,
+  KEPT,
+  LINE_CARD,
+  missingModules,
+  moduleName,
+  parseDependencies,
+  withNeeds,
+} from './kernel-modules.ts';
 import { ImageError, run, runBytes } from './run.ts';
 
 export interface Kernel {
@@ -33,6 +41,9 @@ export function installModules({ version, folder }: Kernel, root: string): void 
   const from = join(folder, 'lib/modules', version);
   const dependencies = parseDependencies(readFileSync(join(from, 'modules.dep'), 'utf8'));
   const kept = withNeeds(dependencies, (path) => KEPT.some((start) => path.startsWith(`kernel/${start}`)));
+  const missing = missingModules(LINE_CARD, kept, readFileSync(join(from, 'modules.builtin'), 'utf8'));
+  if (missing.length > 0)
+    throw new ImageError(`the kernel has no ${missing.join(', ')}`, 'look at KEPT in kernel-modules.ts');
   copyModules(from, join(root, 'usr/lib/modules', version), kept);
   run('aarch64-linux-gnu-strip', [
     '--strip-debug',
