@@ -10,6 +10,7 @@ import type { Control } from '#ports/control.ts';
 import type { LineCards } from '#ports/line-card.ts';
 import type { MediaPlane } from '#ports/media.ts';
 import type { Observe } from '#ports/observe.ts';
+import { RTP_PORTS } from '#ports/office-document/usual-ports.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
 import type { SipAdministration } from '#ports/sip-status.ts';
 import type { AlarmRelay } from '#runtime/alarm-relay.ts';
@@ -23,7 +24,7 @@ const ANY = '0.0.0.0';
 
 /** UDP ports of voices, as the office has them. */
 export function packetsOf({ sip }: OfficeDocument): PacketLegOptions {
-  const { portFirst = 16_384, portLast = 16_511, address = ANY } = sip?.rtp ?? {};
+  const { portFirst = RTP_PORTS.first, portLast = RTP_PORTS.last, address = ANY } = sip?.rtp ?? {};
   const legs = Math.min(LEGS_MAX, Math.floor((portLast - portFirst + 1) / 2));
   return { legs, portFirst, portLast, bind: address === ANY ? null : address };
 }

@@ -1,3 +1,4 @@
+import { SIP_PORTS } from '#ports/office-document/usual-ports.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
 import type { Listener } from '#ports/sip-transport.ts';
 import { BAN_RULES } from '#sip/defence/bans.ts';
@@ -34,7 +35,6 @@ export interface SipSettings {
 }
 
 export const REALM = 'tipring';
-const PORTS = { udp: 5_060, tcp: 5_060, tls: 5_061 } as const;
 const TRANSPORTS = { udp: 'UDP', tcp: 'TCP', tls: 'TLS' } as const;
 const CODECS: Readonly<Record<string, CodecName>> = {
   pcma: 'PCMA',
@@ -66,7 +66,7 @@ function groundOf(sip: Sip, realm: string, usualPort: number): SipGround {
     { transport: 'tcp', port: usualPort },
   ];
   return {
-    listen: listen.map(({ transport, address = '0.0.0.0', port = PORTS[transport] }) => ({
+    listen: listen.map(({ transport, address = '0.0.0.0', port = SIP_PORTS[transport] }) => ({
       transport: TRANSPORTS[transport],
       local: { host: address, port },
     })),

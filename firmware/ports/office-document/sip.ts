@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { RTP_PORTS, SIP_PORTS } from './usual-ports.ts';
 import {
   ByMode,
   Count,
@@ -50,7 +51,9 @@ export const SipListenSchema = Type.Object(
     address: Type.Optional(
       Host({ description: 'Address of this box; 0.0.0.0 or :: for all of them.', default: '0.0.0.0' }),
     ),
-    port: Type.Optional(Count(1, 65_535, { description: 'Left out: 5060, for TLS 5061.' })),
+    port: Type.Optional(
+      Count(1, 65_535, { description: `Left out: ${SIP_PORTS.udp}, for TLS ${SIP_PORTS.tls}.` }),
+    ),
   },
   { ...strict, description: 'Where SIP is heard.' },
 );
@@ -208,9 +211,14 @@ export const SipSchema = Type.Object(
     rtp: Type.Optional(
       Type.Object(
         {
-          portFirst: Type.Optional(Count(1_024, 65_534, { description: 'First UDP port.', default: 16_384 })),
+          portFirst: Type.Optional(
+            Count(1_024, 65_534, { description: 'First UDP port.', default: RTP_PORTS.first }),
+          ),
           portLast: Type.Optional(
-            Count(1_025, 65_535, { description: 'Last UDP port; each voice takes two.', default: 16_511 }),
+            Count(1_025, 65_535, {
+              description: 'Last UDP port; each voice takes two.',
+              default: RTP_PORTS.last,
+            }),
           ),
           address: Type.Optional(
             Host({

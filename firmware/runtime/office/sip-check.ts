@@ -1,5 +1,6 @@
 import type { Finding } from '#ports/configuration.ts';
 import { SECRET_MASK } from '#ports/office-document/sip.ts';
+import { RTP_PORTS } from '#ports/office-document/usual-ports.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
 import { repeated } from '#switching/routing/check-finding.ts';
 import { documentFinding } from './document-finding.ts';
@@ -111,7 +112,7 @@ function positionFindings({ sip = {} }: OfficeDocument): Finding[] {
 }
 
 function listenFindings({ listen = [], certificate, key, rtp = {} }: Sip): Finding[] {
-  const { portFirst = 16_384, portLast = 16_511 } = rtp;
+  const { portFirst = RTP_PORTS.first, portLast = RTP_PORTS.last } = rtp;
   const overTls = listen.some(({ transport }) => transport === 'tls');
   const bare = overTls && (certificate === undefined || key === undefined);
   return [
