@@ -1511,7 +1511,7 @@ export class Api {
     readonly take?: boolean;
     readonly mode?: 'add' | 'replace';
   } = {}): Promise<DirectoryImport> {
-    return this.#ask({ method: 'POST', path: '/api/directory/import.csv', query, body, type: 'text/csv' });
+    return this.#ask({ method: 'POST', path: '/api/import/directory.csv', query, body, type: 'text/csv' });
   }
 
   /** Looks what a table would do to the directory, row by row; with take=true does it. Roles: administrator, supervisor. */
@@ -1520,7 +1520,7 @@ export class Api {
     readonly take?: boolean;
     readonly mode?: 'add' | 'replace';
   } = {}): Promise<DirectoryImport> {
-    return this.#ask({ method: 'POST', path: '/api/directory/import.xlsx', query, body, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' });
+    return this.#ask({ method: 'POST', path: '/api/import/directory.xlsx', query, body, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' });
   }
 
   /** The directory as CSV, UTF-8, as the import takes it. Roles: administrator, supervisor. */

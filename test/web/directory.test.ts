@@ -34,7 +34,7 @@ const { id: _, ...FIELDS } = entry(0, { number: '8001', name: '单雄信' });
 const send = (client: Client, path: string, type: string, body: Uint8Array | string) =>
   client.ask('POST', path, body, { 'content-type': type });
 const csv = (text: string, query = '') =>
-  send(supervisor, `/api/directory/import.csv${query}`, CSV_TYPE, text);
+  send(supervisor, `/api/import/directory.csv${query}`, CSV_TYPE, text);
 
 describe('the directory over the web', () => {
   test('an operator finds, adds, changes in place and removes; an extension of the office is changed by an entry', async () => {
@@ -66,7 +66,7 @@ describe('the directory over the web', () => {
     expect(directory.lookup('8002')).toBeNull();
     // 姓名,号码 / 王伟,8002 in GB 18030.
     const gb = Buffer.from('d0d5c3fb2cbac5c2eb0d0acdf5ceb02c383030320d0a', 'hex');
-    const taken = await send(supervisor, '/api/directory/import.csv?take=true', CSV_TYPE, gb);
+    const taken = await send(supervisor, '/api/import/directory.csv?take=true', CSV_TYPE, gb);
     expect(taken.body).toMatchObject({ taken: 1 });
     expect(directory.lookup('8002')).toMatchObject({ name: '王伟' });
   });
@@ -82,7 +82,7 @@ describe('the directory over the web', () => {
         .body as Buffer;
       const again = [
         await csv(csvFile.toString('utf8')),
-        await send(supervisor, '/api/directory/import.xlsx', XLSX_FILE_TYPE, xlsxFile),
+        await send(supervisor, '/api/import/directory.xlsx', XLSX_FILE_TYPE, xlsxFile),
       ];
       for (const { status, body } of again) {
         expect(status).toBe(200);
@@ -93,7 +93,7 @@ describe('the directory over the web', () => {
   });
 
   test('a file that is none, that is made to fill the memory, or has too many rows, is refused', async () => {
-    const xlsx = (bytes: Uint8Array) => send(supervisor, '/api/directory/import.xlsx', XLSX_FILE_TYPE, bytes);
+    const xlsx = (bytes: Uint8Array) => send(supervisor, '/api/import/directory.xlsx', XLSX_FILE_TYPE, bytes);
     expect((await xlsx(Buffer.from('no table'))).status).toBe(422);
     const bomb = zipSync({ 'xl/sharedStrings.xml': new Uint8Array(40 << 20) });
     expect(bomb.byteLength).toBeLessThan(100_000);
@@ -108,8 +108,8 @@ describe('the directory over the web', () => {
     const rows = Array.from({ length: 10_002 }, (_each, i) => `a,${i}`).join('\n');
     expect((await csv(`name,number\n${rows}`)).body.what).toContain('rows');
     expect((await csv('a,b\n1,2')).body).toMatchObject({ missing: 'number', rows: [] });
-    expect((await send(operator, '/api/directory/import.csv', CSV_TYPE, 'a')).status).toBe(403);
-    expect((await send(supervisor, '/api/directory/import.csv', 'text/html', 'a')).status).toBe(415);
+    expect((await send(operator, '/api/import/directory.csv', CSV_TYPE, 'a')).status).toBe(403);
+    expect((await send(supervisor, '/api/import/directory.csv', 'text/html', 'a')).status).toBe(415);
   });
 });
 

@@ -191,7 +191,7 @@ const FileSchema = Type.Unsafe<Uint8Array>({ description: 'the file itself' });
 const importOf = (kind: TableKind, type: string): Route =>
   route({
     method: 'POST',
-    path: `/api/directory/import.${kind}`,
+    path: `/api/import/directory.${kind}`,
     operation: kind === 'csv' ? 'importDirectoryCsv' : 'importDirectoryXlsx',
     subject,
     summary: 'Looks what a table would do to the directory, row by row; with take=true does it',
