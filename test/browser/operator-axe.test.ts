@@ -100,6 +100,14 @@ describe.runIf(chromium().wanted)('the operator’s console and the wallboard, l
         await operator.press('Escape');
         await page.locator('.dialog').waitFor({ state: 'detached' });
       }
+      await operator.press('Alt+d');
+      await page.locator('.dialog .row').first().waitFor();
+      await look('the directory');
+      await page.locator('.dialog .row').first().dblclick();
+      await page.locator('.dialog form').waitFor();
+      await look('an entry of the directory');
+      await operator.press('Escape');
+      await page.locator('.dialog').waitFor({ state: 'detached' });
       for (const place of ['.op-status button >> nth=0', '.op-status button >> nth=1']) {
         await page.locator(place).click();
         await page.locator('.dialog').waitFor();

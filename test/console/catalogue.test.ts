@@ -63,6 +63,8 @@ const FAMILIES = [
     (name) => `op.${name}.`,
   ),
   'op.ticket.',
+  'op.directory.',
+  'op.import.',
   'op.source',
   'op.destination',
   'board.mode.',

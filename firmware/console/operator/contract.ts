@@ -14,6 +14,8 @@ export type BoardView = FromExchange<'board'>['board'];
 export type DirectoryHit = FromExchange<'found'>['hits'][number];
 export type DeskWaiting = DeskView['waiting'][number];
 export type DeskCard = NonNullable<DeskView['source']>;
+/** Of the directory. */
+export type Entry = NonNullable<DeskCard['entry']>;
 export type Lamp = DeskCard['lamp'];
 export type Ticket = NonNullable<DeskView['ticket']>;
 

@@ -35,7 +35,9 @@ export const EMPTY_LINE: SearchLine = {
 export type Open =
   | { readonly what: 'settings' | 'more' | 'handOver' | 'shift' | 'leave' }
   | { readonly what: 'intrude' | 'card'; readonly number: string; readonly name: string }
-  | { readonly what: 'message'; readonly for: string; readonly from: string };
+  | { readonly what: 'message'; readonly for: string; readonly from: string }
+  /** `fresh`: a new entry that begins with these; null: what is found by `find`. */
+  | { readonly what: 'directory'; readonly find: string; readonly fresh: Target | null };
 
 export interface Desk {
   readonly link: LinkState;

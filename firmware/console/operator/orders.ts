@@ -93,6 +93,20 @@ function openFor(desk: Desk, view: DeskView, what: 'intrude' | 'card' | 'message
   return { kind: 'open', open: { what, for: person.number, from } };
 }
 
+/** What is written, else the caller: as he stands in the directory, or to be written down there. */
+function directory(desk: Desk, { source }: DeskView): Order {
+  const written = desk.line.text.trim();
+  const open = (find: string, fresh: Target | null): Order => ({
+    kind: 'open',
+    open: { what: 'directory', find, fresh },
+  });
+  if (written !== '' || source === null) return open(written, null);
+  if (source.entry !== null) return open(source.entry.name, null);
+  // A number that may not be seen whole has stars in it.
+  const whole = /^\+?\d+$/.test(source.number);
+  return open('', whole ? { number: source.number, name: source.name } : null);
+}
+
 const split = (view: DeskView): Order =>
   view.conference ? act({ op: 'consoleSplit' }, 'op.do.split') : refused('op.no.conference');
 
@@ -131,6 +145,7 @@ const ORDERS: Partial<Record<Command, (desk: Desk, view: DeskView) => Order>> = 
   reserve,
   intrude: (desk, view) => openFor(desk, view, 'intrude'),
   card: (desk, view) => openFor(desk, view, 'card'),
+  directory,
   message: (desk, view) => openFor(desk, view, 'message'),
   campOn: (_, view) =>
     view.destination === null ? refused('op.no.destination') : act({ op: 'consoleCampOn' }, 'op.do.campOn'),

@@ -47,6 +47,7 @@ export const operatorKeysEn: Readonly<Record<keyof typeof operatorKeysZhCN, stri
   'op.command.more': 'More functions',
   'op.command.card': 'Card of the extension',
   'op.command.ticket': 'Write the ticket',
+  'op.command.directory': 'Directory',
   'op.command.message': 'Leave a message',
   'op.command.sayQueue': 'Speak the waiting calls',
   'op.command.sayCaller': 'Speak the caller',

@@ -1,3 +1,4 @@
+import { operatorBooksEn } from './en.operator-books.ts';
 import { operatorKeysEn } from './en.operator-keys.ts';
 import { operatorSayEn } from './en.operator-say.ts';
 import type { OperatorKey } from './zh-CN.operator.ts';
@@ -5,6 +6,7 @@ import type { OperatorKey } from './zh-CN.operator.ts';
 export const operatorEn: Readonly<Record<OperatorKey, string>> = {
   ...operatorSayEn,
   ...operatorKeysEn,
+  ...operatorBooksEn,
   'op.title': 'Operator · tipring',
   'op.choose': 'Choose a console',
   'op.choose.free': 'free',

@@ -46,6 +46,7 @@ export const operatorKeysZhCN = {
   'op.command.more': '更多功能',
   'op.command.card': '分机卡片',
   'op.command.ticket': '写话单',
+  'op.command.directory': '号码簿',
   'op.command.message': '写留言',
   'op.command.sayQueue': '读出等待的呼叫',
   'op.command.sayCaller': '读出来话方',

@@ -1,10 +1,12 @@
 /** 话务台的文字，打开话务台时才载入。 */
+import { operatorBooksZhCN } from './zh-CN.operator-books.ts';
 import { operatorKeysZhCN } from './zh-CN.operator-keys.ts';
 import { operatorSayZhCN } from './zh-CN.operator-say.ts';
 
 export const operatorZhCN = {
   ...operatorSayZhCN,
   ...operatorKeysZhCN,
+  ...operatorBooksZhCN,
   'op.title': '话务台 · tipring',
   'op.choose': '选择话务台',
   'op.choose.free': '空闲',

@@ -50,7 +50,7 @@ export const directory: readonly Person[] = [
   '02155501234 上海代理商 shdls 外部 unknown far',
 ].map(person);
 
-const entryOf = ({ number, name, department, library }: Person): NonNullable<DeskCard['entry']> => ({
+export const entryOf = ({ number, name, department, library }: Person): NonNullable<DeskCard['entry']> => ({
   id: Number(number.slice(-4)),
   library,
   number,

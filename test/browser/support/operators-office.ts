@@ -3,6 +3,8 @@ import { PASSWORD } from './admin-page.ts';
 import { type RunningFirmware, startFirmware } from './firmware.ts';
 
 export const OPERATORS = ['lin', 'zhou'] as const;
+/** Takes the place of an operator, and may take tables in and out. */
+export const SUPERVISOR = 'sun';
 
 const NAMES = ['话务台', '王芳', '王建国', '单雄信', '李丽', '赵敏'];
 const OFFICE = `name: 和平饭店
@@ -55,8 +57,9 @@ export async function startOperatorsOffice(language: 'zh-CN' | 'en' = 'en'): Pro
   try {
     const ask = await administrator(firmware);
     await must(ask('POST', '/api/configuration/commit', { change: { text: OFFICE }, reason: 'operators' }));
-    for (const name of OPERATORS) {
-      const user = { name, displayName: name, role: 'operator', extension: '', language };
+    for (const name of [...OPERATORS, SUPERVISOR]) {
+      const role = name === SUPERVISOR ? 'supervisor' : 'operator';
+      const user = { name, displayName: name, role, extension: '', language };
       await must(ask('POST', '/api/users', { ...user, password: PASSWORD }));
     }
     return firmware;

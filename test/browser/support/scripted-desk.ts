@@ -17,6 +17,7 @@ import type {
   Lamp,
 } from '../../../firmware/console/operator/contract.ts';
 import { boardOf, card, directory, emptyView, found, mayOf, ticketFor, waitingCall } from './desk-people.ts';
+import { bookOf } from './scripted-books.ts';
 
 const BUILT = join(import.meta.dirname, '../../../build/console');
 const TYPES: Readonly<Record<string, string>> = {
@@ -269,6 +270,8 @@ export class ScriptedDesk {
           this.layout = JSON.parse(String(text));
           json({ done: true });
         });
+    } else if (bookOf(pathname) !== null) {
+      json(bookOf(pathname));
     } else if (pathname === '/api/devices') {
       json(
         directory.filter(({ library }) => library === 'local').map(({ number, name }) => ({ number, name })),

@@ -129,3 +129,26 @@ describe('what a key means now', () => {
     expect(decide(command, deskWith(view, { seat: 'taken' })).kind).not.toBe('act');
   });
 });
+
+describe('the directory opens', () => {
+  const opened = (view: Parameters<typeof deskWith>[0], text = '') =>
+    decide('directory', deskWith(view, { line: line(text) }));
+
+  test('with what is written, whoever talks', () => {
+    expect(opened({ source: caller }, 'wang')).toEqual({
+      kind: 'open',
+      open: { what: 'directory', find: 'wang', fresh: null },
+    });
+  });
+
+  test('at the caller’s entry; a caller who is not in it is ready to be written down', () => {
+    expect(opened({ source: caller })).toMatchObject({ open: { find: '上海代理商', fresh: null } });
+    expect(opened({ source: card('13800001111', '王伟', { outside: true }) })).toMatchObject({
+      open: { find: '', fresh: { number: '13800001111', name: '王伟' } },
+    });
+  });
+
+  test('empty for a caller whose number may not be seen', () => {
+    expect(opened({ source: card('138****1111', '') })).toMatchObject({ open: { find: '', fresh: null } });
+  });
+});

@@ -2,6 +2,7 @@
 
 import type { Open } from '../desk.ts';
 import { Card } from './card.tsx';
+import { Directory } from './directory.tsx';
 import { HandOver } from './hand-over.tsx';
 import { Intrude } from './intrude.tsx';
 import { Leave } from './leave.tsx';
@@ -26,6 +27,8 @@ export default function Dialogs({ open }: { open: Open }) {
       return <Intrude number={open.number} name={open.name} />;
     case 'card':
       return <Card number={open.number} name={open.name} />;
+    case 'directory':
+      return <Directory find={open.find} fresh={open.fresh} />;
     case 'message':
       return <LeaveMessage to={open.for} from={open.from} />;
   }

@@ -17,6 +17,7 @@ const COMMANDS: readonly (readonly [Command, TextKey])[] = [
   ['chain', 'op.key.chain'],
   ['intrude', 'op.key.intrude'],
   ['card', 'op.key.card'],
+  ['directory', 'op.directory'],
   ['message', 'op.message.new'],
   ['suspend', 'op.key.suspend'],
   ['handOver', 'op.handOver'],

@@ -26,6 +26,7 @@ export const COMMANDS = [
   'chain',
   'more',
   'card',
+  'directory',
   'ticket',
   'message',
   'sayQueue',

@@ -27,6 +27,7 @@ const BOTH = {
   chain: ['Alt+L'],
   more: ['Alt+A'],
   card: ['Alt+R'],
+  directory: ['Alt+D'],
   ticket: ['Alt+T'],
   message: ['Alt+M'],
   sayQueue: ['Alt+Q'],

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromium } from '../support/peers.ts';
+import { openBrowser } from './support/chromium.ts';
+import type { RunningFirmware } from './support/firmware.ts';
+import { OperatorPage } from './support/operator-page.ts';
+import { OPERATORS, SUPERVISOR, startOperatorsOffice } from './support/operators-office.ts';
+
+describe.runIf(chromium().wanted)('the books of the operators’ desk', () => {
+  let firmware: RunningFirmware;
+  let browser: Browser;
+  let operator: OperatorPage;
+  let supervisor: OperatorPage;
+
+  async function sit(name: string, console: string): Promise<OperatorPage> {
+    const page = await OperatorPage.open(browser, firmware.url);
+    await page.logIn(name);
+    await page.page.locator('.op-choice').filter({ hasText: console }).click();
+    await page.atWork();
+    return page;
+  }
+
+  beforeAll(async () => {
+    firmware = await startOperatorsOffice();
+    browser = await openBrowser();
+    operator = await sit(OPERATORS[0], '话务台 1');
+    supervisor = await sit(SUPERVISOR, '话务台 2');
+  });
+  afterAll(async () => {
+    expect([...(operator?.errors ?? []), ...(supervisor?.errors ?? [])]).toEqual([]);
+    await browser?.close();
+    await firmware?.stop();
+  });
+
+  const dialog = ({ page }: OperatorPage) => page.getByRole('dialog');
+  const row = (one: OperatorPage, text: string) => dialog(one).getByRole('row').filter({ hasText: text });
+  async function closed(one: OperatorPage): Promise<void> {
+    await one.press('Escape');
+    await dialog(one).waitFor({ state: 'detached' });
+  }
+
+  test('an operator adds an entry by keyboard, is told what is wrong with it, and finds it under the search line', async () => {
+    await operator.press('Alt+d');
+    await dialog(operator).getByRole('button', { name: 'New entry' }).click();
+    await operator.page.getByLabel('Number').fill('138 0000');
+    await operator.page.getByLabel('Name').fill('曾国藩');
+    await operator.press('Enter');
+    await dialog(operator).getByText('a number has digits, * and # only').waitFor();
+    await operator.page.getByLabel('Number').fill('13800001111');
+    await operator.page.getByLabel('Department').fill('湘军');
+    await operator.press('Enter');
+    await row(operator, '13800001111').filter({ hasText: '湘军' }).waitFor();
+    await closed(operator);
+    await operator.page.keyboard.type('zgf');
+    await operator.page.locator('.op-hit[aria-selected=true]').filter({ hasText: '13800001111' }).waitFor();
+  });
+
+  test('changes it in place, and removes it when asked once more', async () => {
+    await operator.press('Alt+d');
+    await row(operator, '曾国藩').dblclick();
+    await operator.page.getByLabel('Department').fill('两江总督');
+    await operator.press('Enter');
+    await row(operator, '两江总督').waitFor();
+    await closed(operator);
+    await operator.page.locator('.op-hit').filter({ hasText: '两江总督' }).waitFor();
+    await operator.press('Alt+d');
+    await row(operator, '曾国藩').dblclick();
+    await dialog(operator).getByRole('button', { name: 'Remove' }).click();
+    await dialog(operator).getByRole('button', { name: 'Remove for good?' }).click();
+    await row(operator, '王芳').waitFor();
+    await row(operator, '曾国藩').waitFor({ state: 'detached' });
+    await closed(operator);
+    await operator.page.locator('.op-hit').filter({ hasText: '曾国藩' }).waitFor({ state: 'detached' });
+    await operator.press('Escape');
+  });
+
+  test('tables are the supervisor’s: an operator is shown no import and no export', async () => {
+    await operator.press('Alt+d');
+    await row(operator, '王芳').waitFor();
+    expect(
+      await dialog(operator)
+        .getByText(/Import|Export/)
+        .count(),
+    ).toBe(0);
+    await closed(operator);
+  });
+
+  test('a table is looked at row by row, its good rows are taken, and all of it is given away again', async () => {
+    await supervisor.press('Alt+d');
+    await dialog(supervisor).getByRole('button', { name: 'Import …' }).click();
+    const file = '姓名,号码,部门,颜色\r\n左宗棠,8801,陕甘,红\r\n,8802,,\r\n胡雪岩,8803,阜康,\r\n';
+    await supervisor.page
+      .getByLabel('File')
+      .setInputFiles({ name: '号码簿.CSV', mimeType: 'application/vnd.ms-excel', buffer: Buffer.from(file) });
+    const counts = supervisor.page.getByTestId('import-counts');
+    await counts.filter({ hasText: '2 new, 0 changed, 0 the same, 1 wrong' }).waitFor();
+    await dialog(supervisor).getByText('Columns that mean nothing here: 颜色').waitFor();
+    const wrong = dialog(supervisor).getByRole('row').nth(1);
+    expect(await wrong.innerText()).toMatch(/^3\s+wrong\s+8802\s+Name: the name is missing$/);
+    await dialog(supervisor).getByRole('button', { name: 'Take it over' }).click();
+    await supervisor.page
+      .getByTestId('import-taken')
+      .filter({ hasText: '2 entries were written.' })
+      .waitFor();
+    await dialog(supervisor).getByRole('button', { name: 'Back' }).click();
+    await supervisor.page.getByLabel('Find').fill('zzt');
+    await row(supervisor, '左宗棠').waitFor();
+    const downloads = supervisor.page.waitForEvent('download');
+    await dialog(supervisor).getByRole('link', { name: 'Export CSV' }).click();
+    const path = await (await downloads).path();
+    expect(readFileSync(path, 'utf8')).toContain('8803,胡雪岩');
+    await closed(supervisor);
+  });
+
+  test('a file that is no table is refused in words', async () => {
+    await supervisor.press('Alt+d');
+    await dialog(supervisor).getByRole('button', { name: 'Import …' }).click();
+    const put = (name: string, text: string) =>
+      supervisor.page
+        .getByLabel('File')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await put('names.doc', 'x');
+    await dialog(supervisor).getByText('Only .csv and .xlsx files can be read.').waitFor();
+    await put('names.csv', 'a,b\n1,2\n');
+    await dialog(supervisor).getByText('There is no column “Number”.').waitFor();
+    await put('names.xlsx', 'no table');
+    await dialog(supervisor).locator('.problem').waitFor();
+    expect(await dialog(supervisor).getByRole('button', { name: 'Take it over' }).isDisabled()).toBe(true);
+    await closed(supervisor);
+  });
+});
