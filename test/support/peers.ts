@@ -71,6 +71,18 @@ export const boxDevices = (): Peer => {
 export const deviceTreeCompiler = (): Peer =>
   peer('dtc', spawnSync('dtc', ['--version']).status === 0, 'apt-get install device-tree-compiler');
 
+/** Networks of one's own, and the box's packet filter in them; both are root's. */
+export const networkNamespaces = (): Peer => {
+  const present =
+    spawnSync('unshare', ['-n', 'ip', 'link']).status === 0 &&
+    spawnSync('unshare', ['-n', 'nft', 'list', 'ruleset']).status === 0;
+  return peer(
+    'nft, or the right to network namespaces',
+    present,
+    'apt-get install iproute2 nftables; be root',
+  );
+};
+
 /** Path of the spandsp caller-ID tool, compiled from `test/peers/spandsp-cid.c` when that is newer. */
 export function spandspCallerId(): string {
   const source = join(ROOT, 'test/peers/spandsp-cid.c');
