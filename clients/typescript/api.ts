@@ -1405,15 +1405,15 @@ export class Api {
     readonly from?: number;
     /** before, ms since 1970-01-01 UTC */
     readonly to?: number;
-    readonly limit?: number;
-    /** only ids before this */
-    readonly before?: number;
     /** lower-case letters, digits, . _ -, a letter first */
     readonly operator?: string;
     readonly state?: 'open' | 'staged' | 'completed' | 'handed-on';
     readonly result?: '' | 'transferred' | 'message' | 'informed' | 'refused' | 'lost' | 'follow-up';
     /** in number or name of the caller, or whom he wanted */
     readonly text?: string;
+    readonly limit?: number;
+    /** only ids before this */
+    readonly before?: number;
   } = {}): Promise<TicketPage> {
     return this.#ask({ method: 'GET', path: '/api/tickets', query });
   }
@@ -1475,6 +1475,42 @@ export class Api {
   /** Keeps how the user who asks has the console. Roles: administrator, supervisor, operator. */
   setConsoleLayout(body: ConsoleLayout): Promise<Done> {
     return this.#ask({ method: 'PUT', path: '/api/desk/layout', body });
+  }
+
+  /** Tickets as CSV, UTF-8; times of the office. Roles: administrator, supervisor. */
+  ticketsCsv(query: {
+    /** at or after, ms since 1970-01-01 UTC */
+    readonly from?: number;
+    /** before, ms since 1970-01-01 UTC */
+    readonly to?: number;
+    /** lower-case letters, digits, . _ -, a letter first */
+    readonly operator?: string;
+    readonly state?: 'open' | 'staged' | 'completed' | 'handed-on';
+    readonly result?: '' | 'transferred' | 'message' | 'informed' | 'refused' | 'lost' | 'follow-up';
+    /** in number or name of the caller, or whom he wanted */
+    readonly text?: string;
+    readonly language?: 'zh-CN' | 'en';
+    readonly bom?: boolean;
+  } = {}): Promise<Blob> {
+    return this.#ask({ method: 'GET', path: '/api/export/tickets.csv', query, file: true });
+  }
+
+  /** Tickets as XLSX; dates are dates. Roles: administrator, supervisor. */
+  ticketsXlsx(query: {
+    /** at or after, ms since 1970-01-01 UTC */
+    readonly from?: number;
+    /** before, ms since 1970-01-01 UTC */
+    readonly to?: number;
+    /** lower-case letters, digits, . _ -, a letter first */
+    readonly operator?: string;
+    readonly state?: 'open' | 'staged' | 'completed' | 'handed-on';
+    readonly result?: '' | 'transferred' | 'message' | 'informed' | 'refused' | 'lost' | 'follow-up';
+    /** in number or name of the caller, or whom he wanted */
+    readonly text?: string;
+    readonly language?: 'zh-CN' | 'en';
+    readonly bom?: boolean;
+  } = {}): Promise<Blob> {
+    return this.#ask({ method: 'GET', path: '/api/export/tickets.xlsx', query, file: true });
   }
 
   /** Entries, extensions of the office among them; with `text` the best first, as an operator finds them. Roles: administrator, supervisor, operator. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Desk } from '#ports/desk.ts';
 import { OfficeDirectory } from '#runtime/desk/directory/directory.ts';
 import { MemoryDesk } from '#sim/memory-desk.ts';
+import { readTable } from '#web/import/table.ts';
 import { CSV_TYPE, XLSX_FILE_TYPE } from '#web/routes/directory.ts';
 import { entry, message, operation, shift, ticket } from '../support/desk.ts';
 import { type Client, TestApi } from './support/api.ts';
@@ -130,6 +131,22 @@ describe('the books of the desk', () => {
     expect(found.body).toMatchObject({ next: null, tickets: [{ id: 1, callerNumber: '138…' }] });
     expect((await supervisor.get('/api/tickets?text=1380')).body.tickets).toHaveLength(1);
     expect((await (await api.as('agent')).get('/api/tickets')).status).toBe(403);
+  });
+
+  test('tickets are given away as tables: those that were searched for, by supervisors, in words of both languages', async () => {
+    const csvOf = async (query: string) =>
+      ((await supervisor.get(`/api/export/tickets.csv${query}`)).body as Buffer).toString('utf8');
+    const [titles, ...rows] = (await csvOf('?language=en&bom=false')).trim().split('\r\n');
+    expect(titles).toMatch(/^Ticket,Opened,Closed,Operator,Console,State,/);
+    expect(rows).toHaveLength(2);
+    expect(rows[1]).toMatch(/^1,.*,chen,1,open,13800001111,/);
+    expect((await csvOf('?state=completed')).trim().split('\r\n')[1]).toMatch(/^2,.*,完成,/);
+    const xlsx = (await supervisor.get('/api/export/tickets.xlsx?text=1380')).body as Buffer;
+    const read = await readTable('xlsx', xlsx);
+    if (!read.ok) throw new Error(read.why);
+    expect(read.rows.map((row) => row[6])).toEqual(['来话号码', '13800001111']);
+    expect((await operator.get('/api/export/tickets.csv')).status).toBe(403);
+    expect(api.actions()).toContain('tickets.export');
   });
 
   test('who is no operator reads the messages of the own extension, and those alone', async () => {

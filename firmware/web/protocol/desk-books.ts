@@ -1,6 +1,7 @@
 /** What operators leave behind: tickets, messages, operations, shifts; and how they have their console. */
 import { type Static, Type } from 'typebox';
 import { before, DialNumber, EpochMs, limit, Nullable, strict, UserName, Words } from './common.ts';
+import { TableQuerySchema } from './directory.ts';
 
 export const BOOK_PAGE_MAX = 500;
 
@@ -34,18 +35,17 @@ export const TicketSchema = Type.Object(
   },
   { ...strict, title: 'Ticket' },
 );
-export const TicketQuerySchema = Type.Object(
-  {
-    ...{ from, to, ...page },
-    operator: Type.Optional(UserName),
-    state: Type.Optional(Words(TICKET_STATES)),
-    result: Type.Optional(Words(TICKET_RESULTS)),
-    text: Type.Optional(
-      Type.String({ maxLength: 64, description: 'in number or name of the caller, or whom he wanted' }),
-    ),
-  },
-  strict,
-);
+const wishes = {
+  ...{ from, to },
+  operator: Type.Optional(UserName),
+  state: Type.Optional(Words(TICKET_STATES)),
+  result: Type.Optional(Words(TICKET_RESULTS)),
+  text: Type.Optional(
+    Type.String({ maxLength: 64, description: 'in number or name of the caller, or whom he wanted' }),
+  ),
+};
+export const TicketQuerySchema = Type.Object({ ...wishes, ...page }, strict);
+export const TicketExportQuerySchema = Type.Object({ ...wishes, ...TableQuerySchema.properties }, strict);
 export const TicketPageSchema = Type.Object(
   { tickets: Type.Array(TicketSchema), next },
   { ...strict, title: 'TicketPage' },
@@ -168,6 +168,7 @@ export const LayoutSchema = Type.Object(
 );
 
 export type Ticket = Static<typeof TicketSchema>;
+export type TicketExportQuery = Static<typeof TicketExportQuerySchema>;
 export type TicketPage = Static<typeof TicketPageSchema>;
 export type OperationPage = Static<typeof OperationPageSchema>;
 export type ShiftPage = Static<typeof ShiftPageSchema>;

@@ -9,6 +9,7 @@ import { GUIDE_ROUTES } from '../routes/guides.ts';
 import { RECORD_ROUTES } from '../routes/records.ts';
 import { SESSION_ROUTES } from '../routes/session.ts';
 import { SIP_ROUTES } from '../routes/sip.ts';
+import { TICKET_EXPORT_ROUTES } from '../routes/tickets-export.ts';
 import { USER_ROUTES } from '../routes/users.ts';
 import { WATCH_ROUTES } from '../routes/watch.ts';
 import type { Route } from './route.ts';
@@ -19,6 +20,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...CALL_CONTROL_ROUTES,
   ...DEVICE_ROUTES,
   ...DESK_ROUTES,
+  ...TICKET_EXPORT_ROUTES,
   ...DIRECTORY_ROUTES,
   ...RECORD_ROUTES,
   ...CONFIGURATION_ROUTES,
