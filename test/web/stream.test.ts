@@ -283,6 +283,7 @@ describe('the event stream', () => {
 
   test('a listener from before a restart, or of too long ago, gets a snapshot', () => {
     const { observe, join } = hubOf({ ring: new EventRing(2) });
+    join();
     observe.change({ calls: [ringing] });
     expect(join({ after: 0 }).kinds()).toEqual(['hello', 'snapshot']);
     expect(join({ after: 2, boot: 'boot-0' }).kinds()).toEqual(['hello', 'snapshot']);

@@ -116,13 +116,13 @@ export class OperatorsDesk implements Desk {
   }
 
   consoles(): ReturnType<Desk['consoles']> {
-    return this.#scene.office.consoles.map(({ id, name }) => ({
+    return this.#sources.office().consoles.map(({ id, name }) => ({
       ...{ id, name, operator: this.#positions.get(id)?.duty?.operator ?? null },
     }));
   }
 
   async sit(user: string, console: string, tab: string, taken: () => void): Promise<Result<DeskSeat>> {
-    if (this.#stopped || !this.#scene.office.consoles.some(({ id }) => id === console))
+    if (this.#stopped || !this.#sources.office().consoles.some(({ id }) => id === console))
       return fail(noSuchConsole(console));
     const place = this.#place(console);
     const { position } = place;
@@ -155,6 +155,7 @@ export class OperatorsDesk implements Desk {
   }
 
   board(): BoardView {
+    if (this.#isIdle) this.#draw();
     return boardOf(this.#scene, this.#stage, (group) => this.#shifts.today(group));
   }
 
@@ -289,18 +290,22 @@ export class OperatorsDesk implements Desk {
     });
   }
 
-  /** An office without operators, and nobody looks at the wall: a turn of the exchange is no news here. */
+  /** No operator is there, nobody looks at the wall and no caller waits: a turn of the exchange is no news here. */
   get #isIdle(): boolean {
     const nobody = this.#places.size === 0 && this.#boards.size === 0;
-    return nobody && this.#sources.office().consoles.length === 0;
+    return nobody && this.#scene.waiting.size === 0 && this.#sources.attendants().waiting.length === 0;
+  }
+
+  #draw(): Scene {
+    this.#scene = drawScene(this.#sources);
+    this.#lamps.look(this.#scene.host.ports);
+    return this.#scene;
   }
 
   #look(): void {
     if (this.#isIdle) return;
     const before = this.#scene;
-    const scene = drawScene(this.#sources);
-    this.#scene = scene;
-    this.#lamps.look(scene.host.ports);
+    const scene = this.#draw();
     for (const { call, important } of scene.view.waiting) if (important) this.#mark(call);
     for (const { position } of this.#places.values())
       for (const call of position.arrived(scene)) this.#arrived(position, call, before.waiting.get(call));

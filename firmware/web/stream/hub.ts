@@ -11,6 +11,8 @@ import { diffPictures, NOTHING, type Picture } from './diff.ts';
 import { EventRing } from './ring.ts';
 
 export const LISTENERS_MAX = 32;
+/** Before the first listener there was nobody who could come back. */
+const NEVER = Number.NEGATIVE_INFINITY;
 
 export interface Listener {
   readonly socket: WatcherSocket;
@@ -37,13 +39,12 @@ export class StreamHub {
   #cancelBeat: () => void;
   #before: Picture = NOTHING;
   /** When the last listener went; null: there are some. */
-  #aloneSinceEpochMs: number | null;
+  #aloneSinceEpochMs: number | null = NEVER;
   /** Something may have happened since `#before` that nobody will ask for. */
   #asleep = false;
 
   constructor(sources: StreamSources) {
     this.#sources = sources;
-    this.#aloneSinceEpochMs = sources.epochMs();
     this.#observe = sources.observeFor(null);
     this.#ring = sources.ring ?? new EventRing();
     this.#before = this.#observe.snapshot();
@@ -113,7 +114,7 @@ export class StreamHub {
     if (!this.#asleep) return;
     this.#asleep = false;
     this.#before = this.#observe.snapshot();
-    this.#ring.gap();
+    if (this.#aloneSinceEpochMs !== NEVER) this.#ring.gap();
   }
 
   #look(): void {
