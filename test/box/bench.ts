@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import type { BenchCommand, BenchMessage, BenchPhone } from '#ports/bench.ts';
+import type { BenchCommand, BenchLine, BenchMessage, BenchPhone } from '#ports/bench.ts';
 
 type State = Extract<BenchMessage, { kind: 'state' }>;
 
@@ -34,10 +34,18 @@ export class Bench {
 
   /** Ends when the telephone on this port is so; the test's own limit is the deadline. */
   until(port: string, fits: (phone: BenchPhone) => boolean): Promise<void> {
+    return this.#untilState(({ phones }) => phones.some((one) => one.port === port && fits(one)));
+  }
+
+  /** The same for the line of the public exchange on this port. */
+  untilLine(port: string, fits: (line: BenchLine) => boolean): Promise<void> {
+    return this.#untilState(({ lines }) => lines.some((one) => one.port === port && fits(one)));
+  }
+
+  #untilState(fits: (state: State) => boolean): Promise<void> {
     return new Promise((found) => {
       const look = (): void => {
-        const phone = this.#state?.phones.find((one) => one.port === port);
-        if (phone === undefined || !fits(phone)) return;
+        if (this.#state === null || !fits(this.#state)) return;
         this.#waiting.delete(look);
         found();
       };

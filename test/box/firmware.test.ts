@@ -90,6 +90,22 @@ describe.runIf(boxDevices().wanted)(
       await box.until(allInService);
     });
 
+    it('killed, it leaves a telephone on its exchange line: the card lets the relays fall', async () => {
+      const box = start();
+      await box.until(allInService);
+      await box.kill();
+      bench.do({ op: 'lift', device: 'phone:1/1' });
+      await bench.until('1/1', hears(DIAL_TONE_HZ));
+      bench.do({ op: 'dial', device: 'phone:1/1', digits: '13800000001', via: 'dtmf' });
+      await bench.untilLine(
+        '1/8',
+        ({ state, dialled }) => state === 'ringing-out' && dialled === '13800000001',
+      );
+      bench.do({ op: 'farAnswer', device: 'line:1/8' });
+      bench.do({ op: 'voice', device: 'line:1/8', source: 'tone1k' });
+      await bench.until('1/1', hears(1000));
+    });
+
     it('on a kernel without GPIO in sysfs it uses the character device', async () => {
       const box = start({ BOX_SHIM_SYSFS: 'off' });
       await box.until(allInService);

@@ -71,8 +71,14 @@ export class Firmware {
     for await (const _ of ticks(LOOK_MS)) if (fits(await this.health())) return;
   }
 
+  /** As the kernel ends what uses too much memory: nothing of it runs any more, nothing is put right. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.exit;
+  }
+
   async close(): Promise<number | null> {
-    if (this.#child.exitCode === null) this.#child.kill('SIGTERM');
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGTERM');
     const code = await this.exit;
     rmSync(this.#folder, { recursive: true, force: true });
     return code;
