@@ -8,7 +8,9 @@ import { measureMedia } from './bench/media.ts';
 import { measureSip } from './bench/sip.ts';
 import { measureSteps } from './bench/step.ts';
 
-const OPERATOR = resolve(import.meta.dirname, '../test/browser/operator-bench.ts');
+const OPERATOR = ['operator-bench.ts', 'operator-exchange-bench.ts'].map((name) =>
+  resolve(import.meta.dirname, '../test/browser', name),
+);
 const NATIVE = resolve(import.meta.dirname, '../native/target/release/tipring-bench');
 
 function measureNative(words: readonly string[] = []): unknown {
@@ -19,9 +21,12 @@ function measureNative(words: readonly string[] = []): unknown {
 
 /** In a browser, whose words the tools do not know. */
 function measureOperator(): unknown {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [OPERATOR], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`operator-bench: ${stderr}`);
-  return JSON.parse(stdout);
+  const parts = OPERATOR.map((script) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${script}: ${stderr}`);
+    return JSON.parse(stdout) as object;
+  });
+  return Object.assign({}, ...parts);
 }
 
 const BENCHES = {

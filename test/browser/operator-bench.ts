@@ -1,32 +1,37 @@
 /**
- * The operator's page in a real browser: how long a key, a lamp, a search and a reload take to be seen. Run by
- * `npm run bench -- operator`; prints JSON.
+ * The operator's page in a real browser, before a scripted desk: how long a key, a lamp and a reload take to be
+ * seen, and what a thousand calls leave behind. Run by `npm run bench -- operator`; prints JSON.
  */
 import type { Page } from 'playwright-core';
 import { openBrowser } from './support/chromium.ts';
 import { OperatorPage } from './support/operator-page.ts';
 import { ScriptedDesk } from './support/scripted-desk.ts';
+import { type Spread, spread } from './support/spread.ts';
 
 const TIMES = 100;
 const RELOADS = 10;
 const EXTENSIONS = 500;
-
-/** ms */
-interface Spread {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-}
+/** Lamps that change in each turn beside the one that is waited for. */
+const RESTLESS = 50;
+const RESTLESS_MS = 100;
+const CALLS = [100, 500, 1_000] as const;
 
 interface OperatorCost {
   /** From the key to the change on the screen that it makes by itself. */
   readonly keyToChangeMs: Spread;
-  /** From the exchange's message to the drawn lamp, among 500 of them. */
+  /** From the exchange's message to the drawn lamp, while 500 extensions change once a second. */
   readonly lampMs: Spread;
-  /** From the last letter to the drawn hits. The directory is a scripted one: the page's share, not the search. */
-  readonly searchMs: Spread;
   /** Until the conversation is on the screen again. */
   readonly reloadMs: Spread;
+  /** What the page holds after so many calls, garbage taken away. */
+  readonly afterCalls: readonly Held[];
+}
+
+interface Held {
+  readonly calls: number;
+  readonly heapKiB: number;
+  readonly nodes: number;
+  readonly listeners: number;
 }
 
 interface Measured {
@@ -81,28 +86,25 @@ async function measureLamps(operator: OperatorPage, desk: ScriptedDesk): Promise
     .locator('.op-extension')
     .nth(EXTENSIONS - 1)
     .waitFor({ state: 'attached' });
+  let turn = 0;
+  const restless = setInterval(() => {
+    turn += 1;
+    for (let i = 1; i < RESTLESS; i += 1) {
+      const one = 2_000 + ((turn * RESTLESS + i) % EXTENSIONS);
+      desk.setLamp(String(one), turn % 20 < 10 ? 'busy' : 'free');
+    }
+  }, RESTLESS_MS);
+  // The first of each fifty is left to be waited for.
   for (let i = 0; i < TIMES; i += 1) {
-    const number = String(2_000 + ((i * 37) % EXTENSIONS));
-    const lamp = i % 2 === 0 ? 'busy' : 'ringing';
+    const number = String(2_000 + ((i * RESTLESS) % EXTENSIONS));
+    const lamp = Math.floor((i * RESTLESS) / EXTENSIONS) % 2 === 0 ? 'busy' : 'ringing';
     const change = `document.querySelector('.op-extension[data-number="' + word + '"]')?.dataset.lamp === '${lamp}'`;
     const at = performance.now();
     const waited = timed(operator.page, number, change, () => desk.setLamp(number, lamp));
     await waited;
     times.push(performance.now() - at);
   }
-  return times;
-}
-
-async function measureSearch(operator: OperatorPage): Promise<number[]> {
-  const times: number[] = [];
-  for (let i = 0; i < TIMES; i += 1) {
-    const [text, number] = i % 2 === 0 ? ['w', '8203'] : ['s', '8101'];
-    const change =
-      'document.querySelector(".op-hit[aria-selected=true] .op-hit-number")?.textContent === word';
-    times.push(await timed(operator.page, number!, change, () => operator.press(text!)));
-    await operator.press('Escape');
-    await operator.page.locator('.op-hit[aria-selected=true]').waitFor({ state: 'detached' });
-  }
+  clearInterval(restless);
   return times;
 }
 
@@ -117,11 +119,31 @@ async function measureReloads(operator: OperatorPage): Promise<number[]> {
   return times;
 }
 
-function spread(times: readonly number[]): Spread {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (part: number): number =>
-    Math.round(10 * sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!) / 10;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+async function measureCalls(operator: OperatorPage, desk: ScriptedDesk): Promise<Held[]> {
+  const session = await operator.page.context().newCDPSession(operator.page);
+  await session.send('Performance.enable');
+  const held: Held[] = [];
+  for (let call = 1; call <= CALLS.at(-1)!; call += 1) {
+    desk.ring(`0215550${String(call).padStart(4, '0')}`, `caller ${call}`, { notes: `about ${call}` });
+    await operator.waiting.waitFor();
+    await operator.press('NumpadAdd');
+    await operator.cardIs('source', 'connected');
+    await operator.page.keyboard.type('8203');
+    await operator.press('Enter');
+    await operator.cardIs('destination', 'alerting');
+    desk.show({ destination: { ...desk.view.destination!, state: 'connected' } });
+    await operator.cardIs('destination', 'connected');
+    await operator.press('Enter');
+    await operator.cardIs('source', 'none');
+    await operator.cardIs('destination', 'none');
+    if (!CALLS.includes(call as (typeof CALLS)[number])) continue;
+    await session.send('HeapProfiler.collectGarbage');
+    const { metrics } = await session.send('Performance.getMetrics');
+    const of = (name: string): number => metrics.find((one) => one.name === name)!.value;
+    const heapKiB = Math.round(of('JSHeapUsedSize') / 1024);
+    held.push({ calls: call, heapKiB, nodes: of('Nodes'), listeners: of('JSEventListeners') });
+  }
+  return held;
 }
 
 async function measureOperator(): Promise<OperatorCost> {
@@ -134,17 +156,19 @@ async function measureOperator(): Promise<OperatorCost> {
     await operator.page.evaluate(INSTALL);
     const keys = await measureKeys(operator);
     const lamps = await measureLamps(operator, desk);
-    const searches = await measureSearch(operator);
     desk.ring('02155501234', 'bench');
     await operator.waiting.waitFor();
     await operator.press('NumpadAdd');
     await operator.cardIs('source', 'connected');
     const reloads = await measureReloads(operator);
+    await operator.press('NumpadSubtract');
+    await operator.cardIs('source', 'none');
+    const afterCalls = await measureCalls(operator, desk);
     return {
       keyToChangeMs: spread(keys),
       lampMs: spread(lamps),
-      searchMs: spread(searches),
       reloadMs: spread(reloads),
+      afterCalls,
     };
   } finally {
     await browser.close();
