@@ -76,6 +76,8 @@ export interface LineCards {
   start(listener: LineCardListener): void;
   command(command: LineCardCommand): void;
   ports(): readonly PortInfo[];
+  /** One of them, where there may be hundreds; null: it is not there, or only `ports` knows. */
+  port?(port: PortId): PortInfo | null;
   /** There is no position, and none will come: nothing has to be waited for. */
   readonly isEmpty?: boolean;
   /**

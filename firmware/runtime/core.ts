@@ -1,5 +1,6 @@
 import {
   callViews,
+  callViewsAt,
   createExchange,
   type Exchange,
   portView,
@@ -18,6 +19,11 @@ export interface ExchangeCore {
   portViews(exchange: Exchange): readonly PortView[];
   portView(exchange: Exchange, port: PortId): PortView | null;
   callViews(exchange: Exchange): readonly CallView[];
+  /** Those of them that a port is in. */
+  callViewsAt(exchange: Exchange, port: PortId): readonly CallView[];
 }
 
-export const EXCHANGE_CORE: ExchangeCore = { create: createExchange, step, portViews, portView, callViews };
+export const EXCHANGE_CORE: ExchangeCore = {
+  ...{ create: createExchange, step },
+  ...{ portViews, portView, callViews, callViewsAt },
+};

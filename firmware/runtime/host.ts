@@ -183,7 +183,10 @@ export class ExchangeHost {
     const { ports } = this.#options;
     this.#observer.portFault(event.port, event.fault ?? null);
     if (event.fault !== undefined) ports.log.fault(event.fault);
-    const infos = ports.lineCards.ports();
+    const { lineCards } = ports;
+    // Hundreds of telephones come and go: who is told of one looks at that one, once the exchange is there.
+    const one = this.#exchange === null ? null : (lineCards.port?.(event.port) ?? null);
+    const infos = one === null ? lineCards.ports() : [one];
     let found = false;
     for (const info of infos) {
       if (info.health === 'absent') continue;
@@ -244,7 +247,7 @@ export class ExchangeHost {
     // A line that is heard before it answers is `alerting`; a port that consults is in two calls, held in one.
     const talks = ({ parties }: CallView) =>
       parties.some((party) => party.port === port && party.state !== 'held' && party.state !== 'queued');
-    return this.#core.callViews(this.#exchange).find(talks)?.call ?? null;
+    return this.#core.callViewsAt(this.#exchange, port).find(talks)?.call ?? null;
   }
 
   /** Time of day as it is now: the disk may take the record much later, and the clock may be set meanwhile. */

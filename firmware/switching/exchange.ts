@@ -22,6 +22,7 @@ export { brokenInvariants } from './invariants.ts';
 export { RULES } from './trace.ts';
 export {
   callViews,
+  callViewsAt,
   heldTimeslots,
   isIdle,
   keptOf,

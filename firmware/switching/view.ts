@@ -93,16 +93,33 @@ function viewOf(call: Call, ports: readonly Port[]): CallView {
 export function callViews(exchange: ExchangeState): readonly CallView[] {
   const views: CallView[] = [];
   for (const call of exchange.calls) if (call !== null) views.push(viewOf(call, exchange.ports));
-  for (const { port, state, config } of exchange.ports)
-    if (state.state === 'hearsTone') {
-      const { call, dialled, startedAt } = state.ended;
-      views.push({
-        ...{ call, state: 'failed', dialled, startedAt, kind: 'incomplete', answeredAt: null, to: '' },
-        from: config.number,
-        parties: [{ port, state: 'failed', number: config.number }],
-      });
-    }
+  for (const port of exchange.ports) views.push(...endedAt(port));
   return views;
+}
+
+/** The views of `callViews` that a port is a party of, in their order. */
+export function callViewsAt(exchange: ExchangeState, port: PortId): readonly CallView[] {
+  const index = exchange.tables.indexOfPort.get(port);
+  const there = index === undefined ? undefined : exchange.ports[index];
+  if (index === undefined || there === undefined) return [];
+  const views: CallView[] = [];
+  for (const call of exchange.calls)
+    if (call !== null && (partiesOf(call).includes(index) || targetsOf(call).includes(index)))
+      views.push(viewOf(call, exchange.ports));
+  return [...views, ...endedAt(there)];
+}
+
+/** The call that has ended but whose tone is still heard at a port. */
+function endedAt({ port, state, config }: Port): readonly CallView[] {
+  if (state.state !== 'hearsTone') return [];
+  const { call, dialled, startedAt } = state.ended;
+  return [
+    {
+      ...{ call, state: 'failed', dialled, startedAt, kind: 'incomplete', answeredAt: null, to: '' },
+      from: config.number,
+      parties: [{ port, state: 'failed', number: config.number }],
+    },
+  ];
 }
 
 /** Timeslots held by calls; none when everybody has hung up. */

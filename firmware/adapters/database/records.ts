@@ -1,6 +1,7 @@
 import { sql as raw } from 'kysely';
 import type { Database, NewRecord, RecordPage, RecordQuery, StoredRecord } from '#ports/database.ts';
 import { ok, type Result } from '#units/result.ts';
+import type { Statement } from './protocol.ts';
 import { numbersIn, trunkNamesIn } from './record-words.ts';
 import { rowsOf, sql, typed } from './typed.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -25,9 +26,30 @@ const COLUMNS = [
   ...(['numbers', 'trunks', 'body'] as const),
 ] as const;
 
+const known = ({ bootId, call }: Pick<NewRecord, 'bootId' | 'call'>) =>
+  sql.selectFrom('records').select('serial').where('boot_id', '=', bootId).where('call', '=', call);
+
+/** Every call comes by here, so the text is written once, for a record of nothing; only what stands in it is another. */
+const NOTHING = { bootId: '', call: '' as NewRecord['call'] };
+const SERIAL = typed(known(NOTHING));
 /** Not `on conflict do nothing`: that would use up a serial each time, and a spool would take it for a lost call. */
-function insert(record: NewRecord) {
-  const values = [
+const INSERT = typed(
+  sql
+    .insertInto('records')
+    .columns(COLUMNS)
+    .expression(
+      sql
+        .selectNoFrom(COLUMNS.map((column) => raw`${null}`.as(column)))
+        .where(({ not, exists }) => not(exists(known(NOTHING)))),
+    ),
+);
+
+const serialOf = ({ bootId, call }: NewRecord): typeof SERIAL => ({ ...SERIAL, parameters: [bootId, call] });
+
+/** Parameters in the order of `COLUMNS`, then those of `known`. */
+const insert = (record: NewRecord): Statement => ({
+  sql: INSERT.sql,
+  parameters: [
     ...[record.bootId, record.call, record.kind, record.entity, Math.round(record.startedEpochMs)],
     ...[record.answeredEpochMs === null ? 0 : 1, Math.round(record.talkMs), record.units],
     numbersIn(record).join('\n'),
@@ -35,21 +57,9 @@ function insert(record: NewRecord) {
       .map((name) => `\n${name}\n`)
       .join(''),
     JSON.stringify(record),
-  ];
-  return typed(
-    sql
-      .insertInto('records')
-      .columns(COLUMNS)
-      .expression(
-        sql
-          .selectNoFrom(values.map((value, i) => raw`${value}`.as(COLUMNS[i]!)))
-          .where(({ not, exists }) => not(exists(known(record)))),
-      ),
-  );
-}
-
-const known = ({ bootId, call }: Pick<NewRecord, 'bootId' | 'call'>) =>
-  sql.selectFrom('records').select('serial').where('boot_id', '=', bootId).where('call', '=', call);
+    ...serialOf(record).parameters,
+  ],
+});
 
 function matching(query: RecordQuery) {
   const { fromEpochMs, toEpochMs, number, kind, entity, answered, trunk, minTalkMs } = query;
@@ -104,7 +114,7 @@ async function search(
 
 export const recordsOn = (link: WorkerLink): Database['records'] => ({
   append: async (record) => {
-    const serial = typed(known(record));
+    const serial = serialOf(record);
     const done = await link.run(true, [insert(record), serial]);
     return done.ok ? ok(rowsOf(serial, done.value[1]!.rows)[0]!.serial) : done;
   },

@@ -12,26 +12,19 @@ import type { MediaPlane } from '#ports/media.ts';
 import type { Observe } from '#ports/observe.ts';
 import type { SipEvent, SipLegEvent, SipLegId, SipPeer, SipSide } from '#ports/sip-stack.ts';
 import type { PortView } from '#switching/model.ts';
-import { POSITIONS_PER_CARD, type PortId, portId, timeslotOf } from '#units/ids.ts';
+import { type PortId, timeslotOf } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
 import { after, ms } from '#units/time.ts';
 import { trunkDown } from './faults.ts';
 import { Lamps } from './lamps.ts';
 import { LegMedia } from './leg-media.ts';
+import { type Place, placesOf, type SipLinesPlan } from './plan.ts';
 import { Silences } from './silences.ts';
 import { SipTelephone } from './telephone.ts';
 import { TelephoneLine } from './telephone-line.ts';
 import { CAUSE, type Ties } from './ties.ts';
 import { SipTrunkChannel } from './trunk-channel.ts';
-import { FIRST_VIRTUAL_CARD, isVirtual, Voices, type VoicesOptions } from './voices.ts';
-
-/** Who has which position is said by the caller, so that a change of the list does not move the others. */
-export interface SipLinesPlan {
-  /** `user`: of registration. One who has several positions has a line, and may have a call, at each. */
-  readonly telephones: readonly { readonly port: PortId; readonly user: string }[];
-  /** Each port carries one call of the trunk at a time. */
-  readonly trunks: readonly { readonly id: string; readonly ports: readonly PortId[] }[];
-}
+import { isVirtual, Voices, type VoicesOptions } from './voices.ts';
 
 export interface SipLinesOptions extends VoicesOptions {
   readonly plan: SipLinesPlan;
@@ -42,31 +35,8 @@ export interface SipLinesOptions extends VoicesOptions {
   readonly media: MediaPlane;
 }
 
-/** The port at a place among those made of SIP, from 0: `100/1` … `100/8`, `101/1` … */
-export const virtualPort = (index: number): PortId =>
-  portId(FIRST_VIRTUAL_CARD + Math.floor(index / POSITIONS_PER_CARD), (index % POSITIONS_PER_CARD) + 1);
-
 /** Cards that have not told by then are not waited for; as in the host. */
 const BRING_UP_MS_MAX = 10_000;
-
-interface Place {
-  readonly kind: 'fxs' | 'fxo';
-  /** User of registration, or id of the trunk. */
-  readonly peer: string;
-  readonly chip: string;
-}
-
-function placesOf({ telephones, trunks }: SipLinesPlan): ReadonlyMap<PortId, Place> {
-  const places = [
-    ...telephones.map(({ port, user }) => ({ port, kind: 'fxs', peer: user, chip: `SIP ${user}` }) as const),
-    ...trunks.flatMap(({ id, ports }) =>
-      ports.map((port) => ({ port, kind: 'fxo', peer: id, chip: `SIP ${id}` }) as const),
-    ),
-  ];
-  const byPort = new Map(places.map(({ port, ...place }) => [port, place]));
-  assert(byPort.size === places.length, 'two SIP peers have the same position');
-  return byPort;
-}
 
 type SipTrunkState = Extract<SipEvent, { readonly kind: 'trunk' }>['state'];
 
@@ -87,6 +57,8 @@ export class SipLines {
   /** By user. */
   readonly #telephones = new Map<string, SipTelephone>();
   readonly #lines = new Map<PortId, TelephoneLine>();
+  /** Those that are not at rest: a few of hundreds. */
+  readonly #awake = new Map<PortId, TelephoneLine>();
   readonly #channels = new Map<PortId, SipTrunkChannel>();
   readonly #standing = new Map<PortId, Standing>();
   /** Out of reach, or no longer wanted, as soon as the call is over. */
@@ -173,6 +145,7 @@ export class SipLines {
   #removeLine(port: PortId): void {
     const user = this.#lines.get(port)?.user;
     this.#lines.delete(port);
+    this.#awake.delete(port);
     const phone = user === undefined ? undefined : this.#telephones.get(user);
     phone?.remove(port);
     if (user !== undefined && phone?.lines.length === 0) this.#telephones.delete(user);
@@ -302,7 +275,7 @@ export class SipLines {
   }
 
   #lineOf(leg: SipLegId): TelephoneLine | undefined {
-    for (const line of this.#lines.values()) if (line.has(leg)) return line;
+    for (const line of this.#awake.values()) if (line.has(leg)) return line;
     return undefined;
   }
 
@@ -342,10 +315,17 @@ export class SipLines {
           health,
         })),
       ],
+      port: (port) => {
+        const standing = this.#joined ? this.#standing.get(port) : undefined;
+        if (standing === undefined) return lineCards.port?.(port) ?? null;
+        return { ...standing.info, health: standing.health };
+      },
       turned: (view) => {
         this.#view = view;
         lineCards.turned?.(view);
-        for (const line of this.#lines.values()) if (!line.atRest) line.turned();
+        for (const [port, line] of this.#awake)
+          if (line.atRest) this.#awake.delete(port);
+          else line.turned();
         for (const channel of this.#channels.values()) if (!channel.atRest) channel.turned();
         for (const [port, health] of [...this.#due])
           if (!this.#placeAt(port).inCall) {
@@ -389,6 +369,10 @@ export class SipLines {
       callerId: (port, message, called) =>
         this.media.tell({ kind: 'callerId', slot: timeslotOf(port), message, called }),
       ringback: (port, on) => this.media.ringback(timeslotOf(port), on),
+      wakes: (port) => {
+        const line = this.#lines.get(port);
+        if (line !== undefined) this.#awake.set(port, line);
+      },
       view: (port) => this.#view(port),
       request: (command) =>
         this.#control?.request(command) ?? Promise.resolve({ ok: false, why: 'not-in-that-state' }),

@@ -86,6 +86,7 @@ export class TelephoneLine {
   /** Its user calls; `called` is empty when he lifts to take over another call. False: it is refused. */
   begins(leg: SipLegId, called: string): boolean {
     const { sip, voices } = this.#ties;
+    this.#ties.wakes(this.port);
     const local = voices.open(this.port);
     if (local === null) {
       sip.do((stack, now) => stack.release(leg, CAUSE.noChannel, now));
@@ -189,6 +190,7 @@ export class TelephoneLine {
 
   command(command: LineCardCommand): void {
     if (command.op !== 'ringOn') return;
+    this.#ties.wakes(this.port);
     this.#rings();
     if (this.#bursts >= 0) this.#bursts += 1;
     // Countries that send the caller's number after the first ring: the telephone rings when it is known who calls.
@@ -198,6 +200,7 @@ export class TelephoneLine {
   callerId(message: CallerIdMessage): void {
     // One who knocks is announced by the sound of it; the display keeps who is talked to.
     if (this.#ties.view(this.port)?.state !== 'alerting') return;
+    this.#ties.wakes(this.port);
     this.#rings();
     const caller = partyOf(message);
     const before = this.#caller;

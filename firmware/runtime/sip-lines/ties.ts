@@ -19,6 +19,8 @@ export interface Ties {
   /** `called`: the number that he has dialled. */
   callerId(port: PortId, message: CallerIdMessage, called: string): void;
   ringback(port: PortId, on: boolean): void;
+  /** There is something to look after at this line: it hears of each turn until it is at rest again. */
+  wakes(port: PortId): void;
   /** The port as the exchange has it now; null: not in its office. */
   view(port: PortId): PortView | null;
   request(command: Command): Promise<Reply>;
