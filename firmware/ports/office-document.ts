@@ -65,6 +65,18 @@ export const SmdrLinkSchema = Type.Object(
     baud: Type.Optional(
       Count(300, 921_600, { description: 'Speed of the serial port, bit/s.', default: 9600 }),
     ),
+    dataBits: Type.Optional(Count(7, 8, { description: 'Data bits of the serial port.', default: 8 })),
+    parity: Type.Optional(
+      OneOf(['none', 'even', 'odd'], { description: 'Parity of the serial port.', default: 'none' }),
+    ),
+    stopBits: Type.Optional(Count(1, 2, { description: 'Stop bits of the serial port.', default: 1 })),
+    flow: Type.Optional(
+      OneOf(['none', 'rts-cts', 'xon-xoff'], {
+        description:
+          'How a printer on the serial port says that it cannot take more: not, by wire, or by character.',
+        default: 'none',
+      }),
+    ),
   },
   { ...strict, description: 'Where call records are sent as they happen (SMDR).' },
 );

@@ -146,4 +146,8 @@ export const fieldsEn: Readonly<Record<keyof typeof fieldsZhCN, string>> = {
   'field.host': 'Address',
   'field.device': 'Serial device',
   'field.baud': 'Speed (bit/s)',
+  'field.dataBits': 'Data bits',
+  'field.parity': 'Parity',
+  'field.stopBits': 'Stop bits',
+  'field.flow': 'Flow control',
 };

@@ -160,4 +160,8 @@ export const helpEn: Readonly<Record<keyof typeof helpZhCN, string>> = {
   'help.host': 'To connect to, or to listen at.',
   'help.device': 'Such as /dev/ttyUSB0.',
   'help.baud': 'Of the serial port.',
+  'help.dataBits': 'As the printer is set.',
+  'help.parity': 'As the printer is set.',
+  'help.stopBits': 'As the printer is set.',
+  'help.flow': 'How a printer says that it cannot take more.',
 };

@@ -144,4 +144,8 @@ export const fieldsZhCN = {
   'field.host': '地址',
   'field.device': '串口',
   'field.baud': '速率（bit/s）',
+  'field.dataBits': '数据位',
+  'field.parity': '校验',
+  'field.stopBits': '停止位',
+  'field.flow': '流量控制',
 } as const;

@@ -157,4 +157,8 @@ export const helpZhCN = {
   'help.host': '要连接的或监听的地址。',
   'help.device': '例如 /dev/ttyUSB0。',
   'help.baud': '串口速率。',
+  'help.dataBits': '与打印机的设置一致。',
+  'help.parity': '与打印机的设置一致。',
+  'help.stopBits': '与打印机的设置一致。',
+  'help.flow': '打印机用什么方式表示暂时不能接收。',
 } as const;

@@ -1,5 +1,5 @@
 import type { OfficeDocument } from '#ports/office-document.ts';
-import type { SmdrSink } from '#ports/smdr.ts';
+import type { SmdrSerial, SmdrSink } from '#ports/smdr.ts';
 
 type Link = NonNullable<OfficeDocument['smdr']>[number];
 
@@ -8,8 +8,19 @@ const BAUDS = [300, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] as cons
 const BACKLOG_MAX = 100_000;
 const COMMON = { internal: false, backlogMax: BACKLOG_MAX } as const;
 
+type Frame = Pick<SmdrSerial, 'dataBits' | 'parity' | 'stopBits' | 'flow'>;
+
+const frameOf = ({
+  dataBits,
+  parity = 'none',
+  stopBits,
+  flow = 'none',
+}: Pick<Link, 'dataBits' | 'parity' | 'stopBits' | 'flow'>): Frame => ({
+  ...{ dataBits: dataBits === 7 ? 7 : 8, parity, stopBits: stopBits === 2 ? 2 : 1, flow },
+});
+
 /** Null for a link that lacks what its kind needs; the checker of the document names it. */
-function sinkOf({ name, layout, kind, host, port, device, baud }: Link): SmdrSink | null {
+function sinkOf({ name, layout, kind, host, port, device, baud, ...frame }: Link): SmdrSink | null {
   const common = { ...COMMON, name, layout };
   switch (kind) {
     case 'tcp-listen':
@@ -19,7 +30,7 @@ function sinkOf({ name, layout, kind, host, port, device, baud }: Link): SmdrSin
     case 'serial': {
       const speed = BAUDS.find((one) => one === (baud ?? 9600));
       if (device === undefined || speed === undefined) return null;
-      return { ...common, kind, device, baud: speed, dataBits: 8, parity: 'none', stopBits: 1, flow: 'none' };
+      return { ...common, kind, device, baud: speed, ...frameOf(frame) };
     }
   }
 }

@@ -183,5 +183,5 @@ sip:
 records: { retentionDays: 180 }
 smdr:
   - { name: hotel, layout: mitel, kind: tcp-connect, host: pms.local, port: 1752 }
-  - { name: printer, layout: panasonic-a, kind: serial, device: /dev/ttyUSB0, baud: 9600 }
+  - { name: printer, layout: panasonic-a, kind: serial, device: /dev/ttyUSB0, baud: 9600, dataBits: 7, parity: even, stopBits: 1, flow: xon-xoff }
 `;

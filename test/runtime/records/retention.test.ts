@@ -61,5 +61,15 @@ test('what a link needs is filled in; one that lacks something is left out', () 
     'paper serial',
     'open tcp-listen',
   ]);
-  expect(sinks[1]).toMatchObject({ baud: 9600, dataBits: 8, flow: 'none' });
+  expect(sinks[1]).toMatchObject({ baud: 9600, dataBits: 8, parity: 'none', stopBits: 1, flow: 'none' });
+});
+
+test('a serial printer is spoken to as it is set: bits, parity, and how it says that it is full', () => {
+  const printer = { name: 'paper', layout: 'mitel', kind: 'serial', device: '/dev/ttyS0' } as const;
+  const sinks = sinksOf({
+    smdr: [{ ...printer, baud: 1200, dataBits: 7, parity: 'even', flow: 'xon-xoff' }],
+  });
+  expect(sinks).toMatchObject([{ baud: 1200, dataBits: 7, parity: 'even', stopBits: 1, flow: 'xon-xoff' }]);
+  const [old] = sinksOf({ smdr: [{ ...printer, stopBits: 2, flow: 'rts-cts' }] });
+  expect(old).toMatchObject({ dataBits: 8, parity: 'none', stopBits: 2, flow: 'rts-cts' });
 });
