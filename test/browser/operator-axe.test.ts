@@ -8,7 +8,7 @@ import { OperatorPage } from './support/operator-page.ts';
 import { ScriptedDesk } from './support/scripted-desk.ts';
 
 const THEMES = ['light', 'dark', 'contrast'] as const;
-const OPEN_KEYS = ['Alt+o', 'Alt+a', 'Alt+u', 'Alt+m', 'Alt+r', 'Control+F10'] as const;
+const OPEN_KEYS = ['Alt+o', 'Alt+a', 'Alt+u', 'Alt+m', 'Alt+r', 'Alt+Shift+N', 'Control+F10'] as const;
 /** A dozen states, each looked at in every theme. */
 const WALK_MS_MAX = 300_000;
 
@@ -21,7 +21,7 @@ describe.runIf(chromium().wanted)('the operator’s console and the wallboard, l
 
   async function house(locale: 'zh-CN' | 'en') {
     const desk = new ScriptedDesk();
-    desk.person = { ...desk.person!, language: locale };
+    desk.person = { ...desk.person!, language: locale, role: 'supervisor' };
     return { desk, url: await desk.listen() };
   }
 
@@ -106,6 +106,20 @@ describe.runIf(chromium().wanted)('the operator’s console and the wallboard, l
       await page.locator('.dialog .row').first().dblclick();
       await page.locator('.dialog form').waitFor();
       await look('an entry of the directory');
+      await page.locator('.dialog .form-end .button').nth(1).click();
+      await page.locator('.dialog .tools .button').nth(1).click();
+      const table = { name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('a') };
+      await page.locator('.dialog input[type=file]').setInputFiles(table);
+      await page.locator('.dialog tr[data-change=bad]').waitFor();
+      await look('a table that is taken in');
+      await operator.press('Escape');
+      await page.locator('.dialog').waitFor({ state: 'detached' });
+      await operator.press('Alt+j');
+      for (const book of [0, 1]) {
+        await page.locator('.dialog .op-section').nth(book).click();
+        await page.locator('.dialog tbody tr').first().waitFor();
+        await look(`book ${book}`);
+      }
       await operator.press('Escape');
       await page.locator('.dialog').waitFor({ state: 'detached' });
       for (const place of ['.op-status button >> nth=0', '.op-status button >> nth=1']) {

@@ -2,14 +2,20 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromium } from '../support/peers.ts';
+import { BenchPage } from './support/bench-page.ts';
 import { openBrowser } from './support/chromium.ts';
 import type { RunningFirmware } from './support/firmware.ts';
 import { OperatorPage } from './support/operator-page.ts';
 import { OPERATORS, SUPERVISOR, startOperatorsOffice } from './support/operators-office.ts';
 
+/** Console 1 talks over 801; 李丽 has 805. */
+const OPERATOR = 'phone:1/1';
+const CALLER = 'phone:1/5';
+
 describe.runIf(chromium().wanted)('the books of the operators’ desk', () => {
   let firmware: RunningFirmware;
   let browser: Browser;
+  let bench: BenchPage;
   let operator: OperatorPage;
   let supervisor: OperatorPage;
 
@@ -24,6 +30,7 @@ describe.runIf(chromium().wanted)('the books of the operators’ desk', () => {
   beforeAll(async () => {
     firmware = await startOperatorsOffice();
     browser = await openBrowser();
+    bench = await BenchPage.open(browser, firmware.url);
     operator = await sit(OPERATORS[0], '话务台 1');
     supervisor = await sit(SUPERVISOR, '话务台 2');
   });
@@ -73,6 +80,61 @@ describe.runIf(chromium().wanted)('the books of the operators’ desk', () => {
     await closed(operator);
     await operator.page.locator('.op-hit').filter({ hasText: '曾国藩' }).waitFor({ state: 'detached' });
     await operator.press('Escape');
+  });
+
+  test('a ticket that one operator hands on is taken by another, found again, and every key is on record', async () => {
+    await bench.lift(OPERATOR);
+    await operator.page.locator('.op-status').filter({ hasText: 'telephone off-hook' }).waitFor();
+    await bench.lift(CALLER);
+    await bench.hears(CALLER, 'dial');
+    await bench.dial(CALLER, '890');
+    await operator.waiting.filter({ hasText: '李丽' }).waitFor();
+    await operator.press('NumpadAdd');
+    await operator.cardIs('source', 'connected');
+    const ticket = operator.page.locator('.op-ticket');
+    await ticket.getByLabel('Why').fill('lost a hat');
+    await operator.press('Escape', 'NumpadSubtract');
+    await operator.cardIs('source', 'none');
+    await bench.hangUp(CALLER);
+    await operator.page.getByRole('tab', { name: 'History' }).click();
+    await operator.page.locator('.op-history-row').filter({ hasText: 'lost a hat' }).click();
+    await ticket.getByRole('button', { name: 'Hand on' }).click();
+    const staged = supervisor.page.locator('.op-staged .op-line-row').filter({ hasText: 'lost a hat' });
+    await staged.filter({ hasText: 'handed on lin' }).click();
+    await supervisor.page.getByRole('heading', { name: 'Ticket that was handed on' }).waitFor();
+    await supervisor.page.getByRole('button', { name: 'Take it' }).click();
+    await staged.filter({ hasNotText: 'handed on' }).waitFor();
+
+    await supervisor.press('Alt+j');
+    await supervisor.page.getByLabel('Number or name of the caller').fill('李丽');
+    await supervisor.press('Enter');
+    await row(supervisor, 'lost a hat')
+      .filter({ hasText: 'staged' })
+      .filter({ hasText: SUPERVISOR })
+      .waitFor();
+    const downloads = supervisor.page.waitForEvent('download');
+    await dialog(supervisor).getByRole('link', { name: 'Export CSV' }).click();
+    expect(readFileSync(await (await downloads).path(), 'utf8')).toContain('lost a hat');
+    await supervisor.page.getByRole('button', { name: 'Operations' }).click();
+    await supervisor.page.getByLabel('Operator').fill('lin');
+    await supervisor.press('Enter');
+    await row(supervisor, SUPERVISOR).first().waitFor({ state: 'detached' });
+    await row(supervisor, 'release').filter({ hasText: 'done' }).first().waitFor();
+    await closed(supervisor);
+  });
+
+  test('an operator searches tickets, and is shown neither operations nor tables', async () => {
+    await operator.press('Alt+j');
+    await row(operator, 'lost a hat').waitFor();
+    expect(
+      await dialog(operator)
+        .getByText(/Operations|Export/)
+        .count(),
+    ).toBe(0);
+    await operator.page.getByLabel('Number or name of the caller').fill('nobody of this name');
+    await operator.press('Enter');
+    await dialog(operator).getByText('Nothing was found.').waitFor();
+    await closed(operator);
   });
 
   test('tables are the supervisor’s: an operator is shown no import and no export', async () => {

@@ -147,6 +147,33 @@ describe.runIf(chromium().wanted)('the keys of an operator', () => {
     expect(desk.asked.at(-1)).toEqual({ op: 'consoleCall', to: '8204' });
   });
 
+  test('sets by hand where the calls of the group go, sees it in the top bar, and gives it back', async () => {
+    await sit();
+    const choose = async (subject: string, ofIt: string, mode: string): Promise<void> => {
+      await operator.page.getByRole('heading', { name: 'Day, night and modes' }).waitFor();
+      await operator.press(subject);
+      await operator.page.getByRole('heading', { name: ofIt }).waitFor();
+      await operator.press(mode);
+      await operator.page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await operator.press('Alt+Shift+N');
+    await choose('1', '总机: day, night or mode', '4');
+    const top = operator.page.locator('.op-states');
+    await top.getByRole('button', { name: 'mode 2 by hand' }).waitFor();
+    await operator.says('总机 goes by mode 2.');
+    await top.getByRole('button', { name: 'mode 2 by hand' }).click();
+    await choose('1', '总机: day, night or mode', '5');
+    await top.getByRole('button', { name: 'day automatic' }).waitFor();
+    await operator.press('Alt+Shift+N');
+    await choose('2', 'Times of the house: day, night or mode', '3');
+    await expect.poll(() => desk.asked.length).toBe(3);
+    expect(desk.asked).toEqual([
+      { op: 'consoleDistribute', group: '9', mode: 'mode2' },
+      { op: 'consoleDistribute', group: '9', mode: null },
+      { op: 'setMode', mode: 'mode1' },
+    ]);
+  });
+
   test('sees the lamp of an extension change, in the list, on the card and on an own key', async () => {
     await sit({ own: [{ kind: 'extension', value: '8203', label: 'Wang' }] });
     await operator.page.keyboard.type('8203');

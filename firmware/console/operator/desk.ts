@@ -33,7 +33,7 @@ export const EMPTY_LINE: SearchLine = {
 
 /** What stands over the page. */
 export type Open =
-  | { readonly what: 'settings' | 'more' | 'handOver' | 'shift' | 'leave' }
+  | { readonly what: 'settings' | 'more' | 'handOver' | 'shift' | 'leave' | 'books' | 'distribution' }
   | { readonly what: 'intrude' | 'card'; readonly number: string; readonly name: string }
   | { readonly what: 'message'; readonly for: string; readonly from: string }
   /** `fresh`: a new entry that begins with these; null: what is found by `find`. */

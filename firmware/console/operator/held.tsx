@@ -50,6 +50,11 @@ export function Staged() {
             >
               <b>{ticket.callerName || ticket.callerNumber || t('op.unknown')}</b>
               <span>{ticket.reason || ticket.wanted}</span>
+              {ticket.state === 'handed-on' ? (
+                <span className="op-tag">
+                  {t('op.result.handed-on')} {ticket.operator}
+                </span>
+              ) : null}
               <Since epochMs={ticket.openedEpochMs} />
             </button>
           </li>

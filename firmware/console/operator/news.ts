@@ -105,6 +105,14 @@ function destinationNews(before: DeskView, now: DeskView, did: Did | null): Said
   return together ? [quiet('op.say.transferred', { who: cardName(before.source), to: cardName(old) })] : [];
 }
 
+/** Somebody has set by hand how the calls of a group are distributed, or has given it back. */
+const groupNews = (before: DeskView, now: DeskView): readonly Said[] =>
+  now.groups.flatMap(({ group, name, mode, byHand }) => {
+    const old = before.groups.find((one) => one.group === group);
+    if (old === undefined || (old.byHand === byHand && (!byHand || old.mode === mode))) return [];
+    return [quiet(`op.say.group.${byHand ? mode : 'auto'}`, { group: name || group })];
+  });
+
 function stateNews(before: DeskView, now: DeskView): Said[] {
   const said: Said[] = [];
   if (now.state !== before.state && now.state !== 'idle' && now.state !== 'busy') {
@@ -147,6 +155,7 @@ export function news(before: Desk, now: Desk, did: Did | null): readonly Said[] 
     ...sourceNews(before.view, now.view, did),
     ...destinationNews(before.view, now.view, did),
     ...stateNews(before.view, now.view),
+    ...groupNews(before.view, now.view),
     ...queueNews(before.view, now.view, { levelName: (key) => names.get(key) ?? String(key) }),
   ];
 }

@@ -158,6 +158,7 @@ const ORDERS: Partial<Record<Command, (desk: Desk, view: DeskView) => Order>> = 
       ? refused('op.no.source')
       : act({ op: 'consoleChain', on: !view.chained }, view.chained ? 'op.do.unchain' : 'op.do.chain'),
   more: () => ({ kind: 'open', open: { what: 'more' } }),
+  books: () => ({ kind: 'open', open: { what: 'books' } }),
   handOver: () => ({ kind: 'open', open: { what: 'handOver' } }),
   settings: () => ({ kind: 'open', open: { what: 'settings' } }),
   ticket: () => ({ kind: 'page', what: 'ticket' }),
@@ -170,6 +171,10 @@ const ORDERS: Partial<Record<Command, (desk: Desk, view: DeskView) => Order>> = 
   },
   night: (_, { entityMode: { mode } }) =>
     act({ op: 'setMode', mode: mode === 'night' ? null : 'night' }, 'op.do.mode'),
+  distribute: (_, { may }) =>
+    may.includes('consoleDistribute')
+      ? { kind: 'open', open: { what: 'distribution' } }
+      : refused('op.refused.not-permitted'),
   suspend: (_, { suspended }) =>
     act({ op: 'suspend', on: !suspended }, suspended ? 'op.do.resume' : 'op.do.suspend'),
 };

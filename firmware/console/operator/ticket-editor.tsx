@@ -113,14 +113,24 @@ function Editor({ ticket }: { ticket: Ticket }) {
       ))}
       <div className="op-ticket-end">
         <button type="button" className="button" onClick={() => put('staged')}>
-          {t('op.ticket.stage')}
+          {t(ticket.state === 'handed-on' ? 'op.ticket.take' : 'op.ticket.stage')}
         </button>
+        {ticket.state === 'handed-on' ? null : (
+          <button type="button" className="button" onClick={() => put('handed-on')}>
+            {t('op.ticket.handOn')}
+          </button>
+        )}
         <button type="button" className="button primary" onClick={() => put('completed')}>
           {t('op.ticket.complete')}
         </button>
       </div>
     </div>
   );
+}
+
+function titleOf(staged: Ticket | undefined, earlier: Ticket | undefined): TextKey {
+  if (staged !== undefined) return staged.state === 'handed-on' ? 'op.ticket.handedOn' : 'op.ticket.staged';
+  return earlier === undefined ? 'op.ticket' : 'op.ticket.earlier';
 }
 
 export function TicketEditor() {
@@ -130,10 +140,8 @@ export function TicketEditor() {
   const earlier = useView((view) => view.recent.find(({ id }) => id === shown));
   const current = useView((view) => view.ticket);
   const ticket = staged ?? earlier ?? current;
-  const title =
-    staged !== undefined ? 'op.ticket.staged' : earlier !== undefined ? 'op.ticket.earlier' : 'op.ticket';
   return (
-    <Pane name="ticket" title={t(title)} aside={<KeyCap command="ticket" />}>
+    <Pane name="ticket" title={t(titleOf(staged, earlier))} aside={<KeyCap command="ticket" />}>
       {ticket === null ? (
         <p className="pane-empty">{t('op.ticket.none')}</p>
       ) : (

@@ -42,6 +42,27 @@ function Toggle({ command, on, label }: { command: Command; on: boolean; label: 
   );
 }
 
+/** As the calls of the console's groups are distributed now; of several groups only how the first one stands. */
+function Distribution() {
+  const { t } = useText();
+  const { run } = useOperator();
+  const first = useView((view) => view.groups[0]);
+  const may = useView((view) => view.may.includes('consoleDistribute'));
+  if (first === undefined) return null;
+  const words = (
+    <>
+      <span className="visually-hidden">{t('op.distribution.of', { name: first.name || first.group })} </span>
+      {t(`board.mode.${first.mode}`)} {first.byHand ? t('op.distribution.byHand') : t('op.distribution.auto')}
+    </>
+  );
+  if (!may) return <span className="op-state">{words}</span>;
+  return (
+    <button type="button" className="op-toggle" onClick={() => run('distribute')}>
+      {words} <KeyCap command="distribute" />
+    </button>
+  );
+}
+
 function Clock() {
   const { language } = useText();
   const now = useNow();
@@ -87,6 +108,7 @@ export function TopBar() {
         </span>
         <Toggle command="busy" on={view.state === 'unplugged'} label="op.busy" />
         <Toggle command="night" on={view.entityMode.mode === 'night'} label="op.night" />
+        <Distribution />
       </fieldset>
       <span className="op-alarms" data-alarm={view.alarms > 0 || undefined}>
         {t('alarms.count', { count: view.alarms })}

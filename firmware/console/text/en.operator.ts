@@ -1,5 +1,6 @@
 import { operatorBooksEn } from './en.operator-books.ts';
 import { operatorKeysEn } from './en.operator-keys.ts';
+import { operatorRecordsEn } from './en.operator-records.ts';
 import { operatorSayEn } from './en.operator-say.ts';
 import type { OperatorKey } from './zh-CN.operator.ts';
 
@@ -7,6 +8,7 @@ export const operatorEn: Readonly<Record<OperatorKey, string>> = {
   ...operatorSayEn,
   ...operatorKeysEn,
   ...operatorBooksEn,
+  ...operatorRecordsEn,
   'op.title': 'Operator · tipring',
   'op.choose': 'Choose a console',
   'op.choose.free': 'free',
@@ -38,6 +40,12 @@ export const operatorEn: Readonly<Record<OperatorKey, string>> = {
   'op.state.suspended': 'on a break',
   'op.busy': 'Busy',
   'op.night': 'Night',
+  'op.distribution': 'Day, night and modes',
+  'op.distribution.of': '{name}: day, night or mode',
+  'op.distribution.house': 'Times of the house',
+  'op.distribution.byHand': 'by hand',
+  'op.distribution.now': 'now',
+  'op.distribution.auto': 'automatic',
   'op.settings': 'Settings',
 
   'op.waiting': 'Waiting calls',

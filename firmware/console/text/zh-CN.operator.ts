@@ -1,12 +1,14 @@
 /** 话务台的文字，打开话务台时才载入。 */
 import { operatorBooksZhCN } from './zh-CN.operator-books.ts';
 import { operatorKeysZhCN } from './zh-CN.operator-keys.ts';
+import { operatorRecordsZhCN } from './zh-CN.operator-records.ts';
 import { operatorSayZhCN } from './zh-CN.operator-say.ts';
 
 export const operatorZhCN = {
   ...operatorSayZhCN,
   ...operatorKeysZhCN,
   ...operatorBooksZhCN,
+  ...operatorRecordsZhCN,
   'op.title': '话务台 · tipring',
   'op.choose': '选择话务台',
   'op.choose.free': '空闲',
@@ -37,6 +39,12 @@ export const operatorZhCN = {
   'op.state.suspended': '挂起',
   'op.busy': '示忙',
   'op.night': '夜间',
+  'op.distribution': '分配方式',
+  'op.distribution.of': '{name}：分配方式',
+  'op.distribution.house': '日夜时间表（本单位）',
+  'op.distribution.byHand': '人工',
+  'op.distribution.now': '当前',
+  'op.distribution.auto': '自动',
   'op.settings': '设置',
 
   'op.waiting': '等待的呼叫',

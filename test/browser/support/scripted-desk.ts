@@ -224,6 +224,14 @@ export class ScriptedDesk {
           entityMode: { ...this.view.entityMode, mode: action.mode ?? 'day', byHand: action.mode !== null },
         });
         return;
+      case 'consoleDistribute': {
+        const { group, mode } = action;
+        const set = { mode: mode ?? ('day' as const), byHand: mode !== null };
+        this.show({
+          groups: this.view.groups.map((one) => (one.group === group ? { ...one, ...set } : one)),
+        });
+        return;
+      }
       case 'suspend':
         this.show({ suspended: action.on });
         return;

@@ -100,3 +100,16 @@ describe('the link', () => {
     expect(keys(deskWith(), { ...deskWith(), seat: 'taken' })).toEqual(['op.say.taken']);
   });
 });
+
+describe('how the calls of a group are distributed', () => {
+  const group = deskWith().view!.groups[0]!;
+  const standing = (change: Partial<typeof group>) => deskWith({ groups: [{ ...group, ...change }] });
+
+  test('is told when it is set by hand and when it is given back, not when the group itself leaves', () => {
+    const mode1 = standing({ mode: 'mode1', byHand: true });
+    expect(keys(deskWith(), mode1)).toEqual(['op.say.group.mode1']);
+    expect(keys(mode1, standing({ mode: 'night', byHand: true }))).toEqual(['op.say.group.night']);
+    expect(keys(mode1, deskWith())).toEqual(['op.say.group.auto']);
+    expect(keys(deskWith(), standing({ mode: 'night', state: 'unplugged' }))).toEqual([]);
+  });
+});

@@ -152,3 +152,8 @@ describe('the directory opens', () => {
     expect(opened({ source: card('138****1111', '') })).toMatchObject({ open: { find: '', fresh: null } });
   });
 });
+
+test('only who may set the distribution is asked how', () => {
+  expect(decide('distribute', deskWith())).toEqual({ kind: 'open', open: { what: 'distribution' } });
+  expect(decide('distribute', deskWith({ may: [] }))).toMatchObject({ kind: 'refused' });
+});

@@ -1,8 +1,10 @@
 /** Whatever stands over the page; loaded when it is first asked for. */
 
 import type { Open } from '../desk.ts';
+import { Books } from './books.tsx';
 import { Card } from './card.tsx';
 import { Directory } from './directory.tsx';
+import { Distribution } from './distribution.tsx';
 import { HandOver } from './hand-over.tsx';
 import { Intrude } from './intrude.tsx';
 import { Leave } from './leave.tsx';
@@ -27,6 +29,10 @@ export default function Dialogs({ open }: { open: Open }) {
       return <Intrude number={open.number} name={open.name} />;
     case 'card':
       return <Card number={open.number} name={open.name} />;
+    case 'distribution':
+      return <Distribution />;
+    case 'books':
+      return <Books />;
     case 'directory':
       return <Directory find={open.find} fresh={open.fresh} />;
     case 'message':

@@ -4,6 +4,7 @@ import type { DirectoryImport as Answer } from '#web/protocol/directory.ts';
 import { ask, type Refused, withQuery } from '../../admin/api.ts';
 import { ChoiceInput } from '../../admin/parts/input.tsx';
 import { Problem } from '../../admin/parts/problem.tsx';
+import { ScrollRegion } from '../../scroll-region.tsx';
 import { useText } from '../../text/text.tsx';
 import { EntryErrors } from './directory-errors.tsx';
 
@@ -29,9 +30,8 @@ function Rows({ rows }: { rows: Answer['rows'] }) {
   const { t } = useText();
   const heads = ['op.import.line', 'op.import.change', 'op.directory.number', 'op.directory.name'] as const;
   return (
-    <div className="table-scroll">
+    <ScrollRegion className="table-scroll" label={t('op.import.preview')}>
       <table className="plain-table">
-        <caption className="visually-hidden">{t('op.import.preview')}</caption>
         <thead>
           <tr>
             {[...heads, 'op.import.wrong' as const].map((key) => (
@@ -55,7 +55,7 @@ function Rows({ rows }: { rows: Answer['rows'] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

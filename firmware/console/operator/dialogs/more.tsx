@@ -18,7 +18,9 @@ const COMMANDS: readonly (readonly [Command, TextKey])[] = [
   ['intrude', 'op.key.intrude'],
   ['card', 'op.key.card'],
   ['directory', 'op.directory'],
+  ['books', 'op.books'],
   ['message', 'op.message.new'],
+  ['distribute', 'op.distribution'],
   ['suspend', 'op.key.suspend'],
   ['handOver', 'op.handOver'],
 ];
