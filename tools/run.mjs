@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { COMPILED, FOOTPRINT } from './setup/footprint.mjs';
 import { runForeground } from './setup/foreground.mjs';
 import { cargoEnvironment } from './setup/native.mjs';
 import { prepare } from './setup/prepare.mjs';
@@ -50,7 +51,13 @@ const foreground = (command) => (words) => runForeground([...command, ...words])
 
 const TASKS = {
   setup: { run: () => 0 },
-  start: { run: foreground(nodeTool('firmware/main.ts')) },
+  start: {
+    run: (words) =>
+      runForeground([node, ...FOOTPRINT.words, join(ROOT, 'firmware/main.ts'), ...words], {
+        ...FOOTPRINT.environment,
+        ...COMPILED,
+      }),
+  },
   test: {
     run: (words) =>
       words.length > 0 ? steps([{ name: 'tests', run: [...vitest, 'run', ...words] }]) : steps(TESTS),

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { COMPILED, FOOTPRINT } from '../../setup/footprint.mjs';
 
 const MAIN = resolve(import.meta.dirname, '../../../firmware/main.ts');
 const FIRST_USER = 100;
@@ -47,9 +48,10 @@ export class Exchange {
     const folder = mkdtempSync(join(tmpdir(), 'tipring-bench-'));
     const port = await freePort();
     writeFileSync(join(folder, 'office.yaml'), office(port));
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [...FOOTPRINT.words, MAIN], {
       env: {
         ...process.env,
+        ...{ ...FOOTPRINT.environment, ...COMPILED },
         ...{ TIPRING_DATA: folder, TIPRING_HTTP_PORT: '0', TIPRING_REGION: 'us', TIPRING_BOARD: 'network' },
         ...environment,
       },
