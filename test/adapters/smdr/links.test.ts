@@ -9,10 +9,10 @@ import { SerialLink } from '#adapters/smdr/serial.ts';
 import { TcpConnectLink } from '#adapters/smdr/tcp-connect.ts';
 import { TcpListenLink } from '#adapters/smdr/tcp-listen.ts';
 import { unacknowledgedBytes } from '#adapters/smdr/unacknowledged.ts';
-import type { SmdrTcpListen } from '#ports/smdr.ts';
+import type { SmdrSerial, SmdrTcpListen } from '#ports/smdr.ts';
 import { SmdrPaper } from '#sim/smdr-paper.ts';
 import { ms } from '#units/time.ts';
-import { smdrLinkContract } from '../../contracts/smdr-link.ts';
+import { type LinkUnderTest, smdrLinkContract } from '../../contracts/smdr-link.ts';
 
 const COMMON = { name: 'desk', layout: 'csv', internal: true, backlogMax: 100 } as const;
 const listening = (address: string, from: readonly string[] = []): SmdrTcpListen => ({
@@ -92,28 +92,29 @@ smdrLinkContract('a system that we connect to', async () => {
   };
 });
 
-/** A pseudo-terminal under a name of its own; what arrives at its other end goes to standard output. */
+/** A pseudo-terminal under a name of its own: what arrives at its other end goes to standard output, and from input back. */
 const PTY = `
-import os, pty, sys, tty
+import os, pty, select, sys, tty
 ours, theirs = pty.openpty()
 tty.setraw(theirs)
 os.symlink(os.ttyname(theirs), sys.argv[1])
-os.close(theirs) if len(sys.argv) > 2 else None
 while True:
-    try:
-        data = os.read(ours, 4096)
-    except OSError:
-        break
-    if not data: break
-    os.write(1, data)
+    ready = select.select([ours, 0], [], [])[0]
+    if ours in ready: os.write(1, os.read(ours, 4096))
+    if 0 in ready: os.write(ours, os.read(0, 4096) or sys.exit())
 `;
 
-smdrLinkContract('a serial device', async () => {
+interface SerialPrinter extends LinkUnderTest {
+  /** The printer says this to us. */
+  says(text: string): void;
+}
+
+async function serialPrinter(flow: SmdrSerial['flow']): Promise<SerialPrinter> {
   const folder = mkdtempSync(join(tmpdir(), 'tipring-tty-'));
   const device = join(folder, 'printer');
   let text = '';
   let cable: ReturnType<typeof spawn> | null = null;
-  const frame = { baud: 9600, dataBits: 8, parity: 'none', stopBits: 1, flow: 'none' } as const;
+  const frame = { baud: 9600, dataBits: 8, parity: 'none', stopBits: 1, flow } as const;
   const link = new SerialLink({ ...COMMON, kind: 'serial', device, ...frame });
   const unplug = async (): Promise<void> => {
     const ended = cable === null ? null : new Promise((resolve) => cable!.once('exit', resolve));
@@ -125,7 +126,7 @@ smdrLinkContract('a serial device', async () => {
   return {
     link,
     plug: async () => {
-      cable = spawn('python3', ['-c', PTY, device], { stdio: ['ignore', 'pipe', 'inherit'] });
+      cable = spawn('python3', ['-c', PTY, device], { stdio: ['pipe', 'pipe', 'inherit'] });
       cable.stdout!.on('data', (data: Buffer) => {
         text += data.toString();
       });
@@ -136,7 +137,39 @@ smdrLinkContract('a serial device', async () => {
       await unplug();
       rmSync(folder, { recursive: true, force: true });
     },
+    says: (bytes) => void cable?.stdin?.write(bytes),
   };
+}
+
+// Pseudo-terminals have no modem lines: with RTS/CTS it is seen that the device is opened and written, not that it waits.
+for (const flow of ['none', 'rts-cts'] as const)
+  smdrLinkContract(`a serial device, flow control ${flow}`, () => serialPrinter(flow));
+
+test('a printer that says XOFF has its line later, when it says XON, and nothing is lost', async () => {
+  const { link, plug, read, says, close } = await serialPrinter('xon-xoff');
+  const up = new Promise<void>((resolve) => link.onUp(resolve));
+  await plug();
+  await up;
+  const line = (text: string) => link.send(new TextEncoder().encode(`${text}\r\n`));
+  expect(await line('before')).toMatchObject({ ok: true });
+  says('\x13');
+  // Until the kernel has seen the character lines still go out; a printer that is not obeyed has line after line, for ever.
+  let held: ReturnType<typeof line> | null = null;
+  let lines = 0;
+  while (held === null) {
+    const sending = line(`line ${lines++}`);
+    const turns = (async () => {
+      for (let turn = 0; turn < 20_000; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+      return null;
+    })();
+    if ((await Promise.race([sending, turns])) === null) held = sending;
+  }
+  says('\x11');
+  expect(await held).toMatchObject({ ok: true });
+  await until(() => read().endsWith(`line ${lines - 1}\r\n`));
+  expect(read().split('\r\n')).toHaveLength(lines + 2);
+  await link.close();
+  await close();
 });
 
 test('a reader that does not read: the line is not acknowledged, and is when it reads', async () => {
