@@ -69,6 +69,7 @@ const TASKS = {
   replay: { run: foreground(nodeTool('tools/replay.ts')) },
   'sip-edge': { run: foreground(nodeTool('tools/sip-edge.ts')) },
   detect: { run: foreground([join(ROOT, 'native/target/release/tipring-detect')]) },
+  soak: { run: foreground(nodeTool('tools/soak.ts')) },
   bench: { run: foreground(nodeTool('tools/bench.ts')) },
   listen: { run: foreground(nodeTool('tools/listen.ts')) },
   api: { run: foreground(nodeTool('tools/api.ts')) },
