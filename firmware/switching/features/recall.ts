@@ -1,4 +1,5 @@
 import { ms } from '#units/time.ts';
+import { comesBackFromHoldArea } from '../attendant/held-long.ts';
 import { recallToConsole } from '../attendant/requeue.ts';
 import { attendantRests } from '../attendant/telephone.ts';
 import { dropParty, goesOnWithout, identityOf, leave, release, sentTo } from '../call.ts';
@@ -84,7 +85,7 @@ const BEEP_MS = 500;
 
 /**
  * Somebody is on hold for long. Who keeps him there hears a beep when he is in another conversation; a telephone that
- * was left off-hook gives the held party to the operator, or releases it.
+ * was left off-hook gives the held party to the operator, or releases it; a console has him among those who wait again.
  */
 export function heldLong(tx: Transaction, call: Call): void {
   const { holdRecallMs } = tx.base.office.services.timing;
@@ -92,6 +93,7 @@ export function heldLong(tx: Transaction, call: Call): void {
   for (const holder of call.heldBy) {
     const line = tx.line(holder);
     const { state } = line.state;
+    if (comesBackFromHoldArea(tx, call.index, line)) return;
     if (state === 'howler' || state === 'parked') {
       forgotten(tx, call.index, line);
       if (tx.calls[call.index] === null || tx.call(call.index).phase.phase !== 'connected') return;
