@@ -83,9 +83,9 @@ export interface LineCards {
   /**
    * The exchange has handled an event, and its effects are carried out. For ports whose far end speaks of calls (SIP)
    * and not of loops: a cadence does not tell that ringing is over. `view` stays good: the port as it is whenever it
-   * is asked; null: not in the office.
+   * is asked; null: not in the office. `changed`: whose view may be another one than before.
    */
-  turned?(view: (port: PortId) => PortView | null): void;
+  turned?(view: (port: PortId) => PortView | null, changed: readonly PortId[]): void;
   /** Releases timers; ports go to a safe state (no ringing, trunks on-hook). */
   stop(): void;
 }

@@ -1,6 +1,7 @@
 import {
   callViews,
   callViewsAt,
+  changedPorts,
   createExchange,
   type Exchange,
   portView,
@@ -21,9 +22,10 @@ export interface ExchangeCore {
   callViews(exchange: Exchange): readonly CallView[];
   /** Those of them that a port is in. */
   callViewsAt(exchange: Exchange, port: PortId): readonly CallView[];
+  changedPorts(before: Exchange, after: Exchange): readonly PortId[];
 }
 
 export const EXCHANGE_CORE: ExchangeCore = {
   ...{ create: createExchange, step },
-  ...{ portViews, portView, callViews, callViewsAt },
+  ...{ portViews, portView, callViews, callViewsAt, changedPorts },
 };

@@ -323,7 +323,7 @@ export class ExchangeHost {
       this.#qualities.carried(effect);
     }
     this.#observer.turn(next.effects.length);
-    this.#options.ports.lineCards.turned?.(this.#viewOf);
+    this.#options.ports.lineCards.turned?.(this.#viewOf, this.#core.changedPorts(before, next.exchange));
     this.#options.tap?.(entry);
   }
 

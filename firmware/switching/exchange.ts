@@ -23,6 +23,7 @@ export { RULES } from './trace.ts';
 export {
   callViews,
   callViewsAt,
+  changedPorts,
   heldTimeslots,
   isIdle,
   keptOf,

@@ -38,6 +38,13 @@ export function portView(exchange: ExchangeState, port: PortId): PortView | null
   return there === undefined || !isThere(exchange, there) ? null : viewOfPort(exchange, there);
 }
 
+/** Positions that are not as they were; all of them when the office is another one. */
+export function changedPorts(before: ExchangeState, after: ExchangeState): readonly PortId[] {
+  if (before.tables !== after.tables) return after.ports.map(({ port }) => port);
+  if (before.ports === after.ports) return [];
+  return after.ports.flatMap((port, index) => (port === before.ports[index] ? [] : [port.port]));
+}
+
 /** Positions of the office, extensions first. A port that has left the office shows while it is in use. */
 export function portViews(exchange: ExchangeState): readonly PortView[] {
   return exchange.ports.filter((port) => isThere(exchange, port)).map((port) => viewOfPort(exchange, port));

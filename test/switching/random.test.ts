@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createExchange, heldTimeslots, isIdle, step } from '#switching/exchange.ts';
+import {
+  callViews,
+  callViewsAt,
+  changedPorts,
+  createExchange,
+  heldTimeslots,
+  isIdle,
+  portView,
+  portViews,
+  step,
+} from '#switching/exchange.ts';
 import type { CallRecord, Effect } from '#switching/model.ts';
 import { PLAIN_SERVICES } from '#switching/plain.ts';
 import { type Instant, instant, ms } from '#units/time.ts';
@@ -122,6 +132,33 @@ describe('whatever happens, in any order', () => {
           expect(effects.slice(effects.length - play.effects.length)).toEqual(play.effects);
         }),
         { numRuns: 100 },
+      );
+    },
+  );
+
+  test.each(worlds)(
+    'one position is shown as it stands among all, and its change is told: a %s office',
+    (_, any, one) => {
+      fc.assert(
+        fc.property(any, fc.array(one, { maxLength: 40, size: 'max' }), (design, acts) => {
+          const play = new Play(design);
+          perform(play, design, acts);
+          let { exchange } = createExchange(design, instant(0), EPOCH_MS);
+          for (const { event, at } of play.events) {
+            const before = exchange;
+            exchange = step(before, event, at).exchange;
+            const changed = changedPorts(before, exchange);
+            for (const view of portViews(exchange)) {
+              expect(portView(exchange, view.port)).toEqual(view);
+              if (!changed.includes(view.port)) expect(portView(before, view.port)).toEqual(view);
+              const calls = callViews(exchange).filter(({ parties }) =>
+                parties.some(({ port: there }) => there === view.port),
+              );
+              expect(callViewsAt(exchange, view.port)).toEqual(calls);
+            }
+          }
+        }),
+        { numRuns: 50 },
       );
     },
   );

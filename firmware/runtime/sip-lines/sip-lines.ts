@@ -59,6 +59,8 @@ export class SipLines {
   readonly #lines = new Map<PortId, TelephoneLine>();
   /** Those that are not at rest: a few of hundreds. */
   readonly #awake = new Map<PortId, TelephoneLine>();
+  /** To be looked at after the next turn, whatever it changes. */
+  #stirred = new Set<PortId>();
   readonly #channels = new Map<PortId, SipTrunkChannel>();
   readonly #standing = new Map<PortId, Standing>();
   /** Out of reach, or no longer wanted, as soon as the call is over. */
@@ -320,12 +322,13 @@ export class SipLines {
         if (standing === undefined) return lineCards.port?.(port) ?? null;
         return { ...standing.info, health: standing.health };
       },
-      turned: (view) => {
+      turned: (view, changed) => {
         this.#view = view;
-        lineCards.turned?.(view);
-        for (const [port, line] of this.#awake)
-          if (line.atRest) this.#awake.delete(port);
-          else line.turned();
+        lineCards.turned?.(view, changed);
+        const stirred = this.#stirred;
+        this.#stirred = new Set();
+        for (const port of changed) stirred.add(port);
+        for (const port of stirred) this.#lookAt(port);
         for (const channel of this.#channels.values()) if (!channel.atRest) channel.turned();
         for (const [port, health] of [...this.#due])
           if (!this.#placeAt(port).inCall) {
@@ -339,6 +342,12 @@ export class SipLines {
         lineCards.stop();
       },
     };
+  }
+
+  #lookAt(port: PortId): void {
+    const line = this.#awake.get(port);
+    if (line?.atRest) this.#awake.delete(port);
+    else line?.turned();
   }
 
   /** The exchange begins when every position that is known has told its health: at first that is the box's alone. */
@@ -371,7 +380,9 @@ export class SipLines {
       ringback: (port, on) => this.media.ringback(timeslotOf(port), on),
       wakes: (port) => {
         const line = this.#lines.get(port);
-        if (line !== undefined) this.#awake.set(port, line);
+        if (line === undefined) return;
+        this.#awake.set(port, line);
+        this.#stirred.add(port);
       },
       view: (port) => this.#view(port),
       request: (command) =>

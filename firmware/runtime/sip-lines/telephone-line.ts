@@ -165,6 +165,7 @@ export class TelephoneLine {
   /** Another line's wish is about this call, too: its dialog waits for what becomes of it. */
   waits(on: boolean): void {
     if (this.#leg !== null) this.#leg.transfers = on;
+    this.#ties.wakes(this.port);
   }
 
   /** Ends what its user has begun here. */

@@ -19,7 +19,10 @@ export interface Ties {
   /** `called`: the number that he has dialled. */
   callerId(port: PortId, message: CallerIdMessage, called: string): void;
   ringback(port: PortId, on: boolean): void;
-  /** There is something to look after at this line: it hears of each turn until it is at rest again. */
+  /**
+   * There is something to look after at this line: until it is at rest again it hears of each turn in which its port
+   * changes, and of the next one in any case.
+   */
   wakes(port: PortId): void;
   /** The port as the exchange has it now; null: not in its office. */
   view(port: PortId): PortView | null;
