@@ -127,7 +127,9 @@ function stateNews(before: DeskView, now: DeskView): Said[] {
     if (added !== undefined) said.push(quiet('op.say.held', { who: cardName(added) }));
   }
   for (const gone of before.held) {
-    if (!isHere(now, gone.call)) said.push(quiet('op.say.heldGone', { who: cardName(gone) }));
+    // Who was on hold for too long is told as a call that waits again.
+    const waits = now.waiting.some(({ call }) => call === gone.call);
+    if (!isHere(now, gone.call) && !waits) said.push(quiet('op.say.heldGone', { who: cardName(gone) }));
   }
   const parked = now.parked.find(({ slot }) => !before.parked.some((old) => old.slot === slot));
   if (parked !== undefined)

@@ -113,3 +113,10 @@ describe('how the calls of a group are distributed', () => {
     expect(keys(deskWith(), standing({ mode: 'night', state: 'unplugged' }))).toEqual([]);
   });
 });
+
+test('who comes back from hold as a recall is told as a call that waits, not as one who hung up', () => {
+  const onHold = card('8107', '', { state: 'held' });
+  const back = waitingCall('8107', '', { call: onHold.call, kind: 'recall' });
+  expect(keys(deskWith({ held: [onHold] }), deskWith({ waiting: [back] }))).toEqual(['!op.say.new']);
+  expect(keys(deskWith({ held: [onHold] }), deskWith())).toEqual(['op.say.heldGone']);
+});
