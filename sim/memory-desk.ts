@@ -1,6 +1,7 @@
 import type { Answer } from '#ports/database.ts';
 import type { DirectoryEntry, LeftMessage, Ticket } from '#ports/desk.ts';
 import type { ConsoleLayout, DeskChange, DeskStore, Operation, Page, Shift } from '#ports/desk-store.ts';
+import type { TrainingScore } from '#ports/training.ts';
 import { type Fault, fail, ok } from '#units/result.ts';
 
 type WithId = { readonly id: number };
@@ -13,6 +14,7 @@ export class MemoryDesk implements DeskStore {
   readonly #messages = new Map<number, LeftMessage>();
   readonly #operations = new Map<number, Operation>();
   readonly #shifts = new Map<number, Shift>();
+  readonly #scores = new Map<number, TrainingScore>();
   readonly #layouts = new Map<string, ConsoleLayout>();
 
   constructor(fault: () => Fault | null = () => null) {
@@ -95,6 +97,12 @@ export class MemoryDesk implements DeskStore {
       return page(byId(this.#shifts).filter(fits), limit, before);
     });
 
+  readonly scores: DeskStore['scores'] = ({ operator }, limit, before) =>
+    this.#answer(() => {
+      const fits = (one: TrainingScore): boolean => operator === undefined || one.operator === operator;
+      return page(byId(this.#scores).filter(fits), limit, before);
+    });
+
   readonly layout: DeskStore['layout'] = (user) => this.#answer(() => this.#layouts.get(user) ?? null);
 
   readonly prune: DeskStore['prune'] = (olderThanEpochMs) =>
@@ -108,6 +116,7 @@ export class MemoryDesk implements DeskStore {
       return (
         forget(this.#operations, ({ epochMs }) => over(epochMs)) +
         forget(this.#tickets, ({ openedEpochMs, state }) => over(openedEpochMs) && state === 'completed') +
+        forget(this.#scores, ({ endedEpochMs }) => over(endedEpochMs)) +
         forget(this.#messages, ({ leftEpochMs, readEpochMs }) => over(leftEpochMs) && readEpochMs !== null) +
         forget(this.#shifts, ({ beganEpochMs, endedEpochMs }) => over(beganEpochMs) && endedEpochMs !== null)
       );
@@ -132,6 +141,9 @@ export class MemoryDesk implements DeskStore {
         break;
       case 'shift':
         this.#shifts.set(change.row.id, change.row);
+        break;
+      case 'score':
+        this.#scores.set(change.row.id, change.row);
         break;
       case 'layout':
         this.#layouts.set(change.row.user, change.row);

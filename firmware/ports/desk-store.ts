@@ -1,6 +1,7 @@
 import type { DialString } from '#units/ids.ts';
 import type { Answer } from './database.ts';
 import type { DirectoryEntry, LeftMessage, Ticket } from './desk.ts';
+import type { TrainingScore } from './training.ts';
 
 /*
  * What operators leave behind: directory, tickets, messages, what they did and when, how their console is laid out.
@@ -75,7 +76,8 @@ export type DeskChange =
   | { readonly what: 'message'; readonly row: LeftMessage }
   | { readonly what: 'operation'; readonly row: Operation }
   | { readonly what: 'shift'; readonly row: Shift }
-  | { readonly what: 'layout'; readonly row: ConsoleLayout };
+  | { readonly what: 'layout'; readonly row: ConsoleLayout }
+  | { readonly what: 'score'; readonly row: TrainingScore };
 
 /** What a start begins with, but for the directory, which is read a page at a time. */
 export interface DeskPending {
@@ -141,8 +143,12 @@ export interface DeskStore {
     limit: number,
     before?: number,
   ): Answer<Page<Shift>>;
+  /** What operators have practised. */
+  scores(query: { readonly operator?: string }, limit: number, before?: number): Answer<Page<TrainingScore>>;
   /** Null: the user has set none. */
   layout(user: string): Answer<ConsoleLayout | null>;
-  /** Deletes operations, ended shifts, completed tickets and read messages that are older; answers how many rows. */
+  /**
+   * Deletes operations, ended shifts, completed tickets, read messages and scores that are older; answers how many rows.
+   */
   prune(olderThanEpochMs: number): Answer<number>;
 }

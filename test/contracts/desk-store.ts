@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '#ports/database.ts';
 import type { ConsoleLayout, DeskChange } from '#ports/desk-store.ts';
-import { entry, message, operation, shift, ticket } from '../support/desk.ts';
+import { entry, message, operation, score, shift, ticket } from '../support/desk.ts';
 import { NOON_EPOCH_MS } from '../support/records.ts';
 import { type DatabaseUnderTest, value } from './database.ts';
 
@@ -156,6 +156,23 @@ export function deskStoreContract(name: string, make: () => DatabaseUnderTest): 
         expect(ids(await value(desk.messages({ for: '802', unread: true }, 9)))).toEqual([1]);
         expect(ids(await value(desk.shifts({ operator: 'amir' }, 9)))).toEqual([2]);
         expect(ids(await value(desk.shifts({ fromEpochMs: NOON_EPOCH_MS }, 1)))).toEqual([2]);
+      }),
+    );
+
+    it(
+      'scores of training are found by operator, the newest first, and go when they are old',
+      withDesk(async (desk) => {
+        const later = { endedEpochMs: NOON_EPOCH_MS + 9 };
+        const rows = [score(1), score(2, { operator: 'amir', ...later }), score(3, later)];
+        await value(desk.save(rows.map((row) => ({ what: 'score', row }))));
+        expect(await value(desk.scores({ operator: 'chen' }, 9))).toEqual({
+          rows: [rows[2], rows[0]],
+          next: null,
+        });
+        expect(await value(desk.scores({}, 2))).toMatchObject({ rows: [{ id: 3 }, { id: 2 }], next: 2 });
+        expect(ids(await value(desk.scores({}, 2, 2)))).toEqual([1]);
+        expect(await value(desk.prune(NOON_EPOCH_MS + 1))).toBe(1);
+        expect(ids(await value(desk.scores({}, 9)))).toEqual([3, 2]);
       }),
     );
 

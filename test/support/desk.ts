@@ -1,5 +1,6 @@
 import type { DirectoryEntry, LeftMessage, Ticket } from '#ports/desk.ts';
 import type { Operation, Shift } from '#ports/desk-store.ts';
+import type { TrainingScore } from '#ports/training.ts';
 import { NOON_EPOCH_MS } from './records.ts';
 
 export const entry = (id: number, changes: Partial<DirectoryEntry> = {}): DirectoryEntry => ({
@@ -31,5 +32,17 @@ export const shift = (id: number, changes: Partial<Shift> = {}): Shift => ({
     ...{ answered: 3, answeredInThreeRings: 2, answerMeanMs: 4_000, answerP95Ms: 9_000 },
     ...{ transferred: 1, recalled: 0, lost: 0, tickets: 3 },
   },
+  ...changes,
+});
+
+export const score = (id: number, changes: Partial<TrainingScore> = {}): TrainingScore => ({
+  ...{ id, operator: 'chen', endedEpochMs: NOON_EPOCH_MS, lesson: 'plain', level: 1, points: 85 },
+  calls: [
+    {
+      ...{ script: 'plain', caller: '高建军', wanted: '王芳', right: 'connect', answerMs: 4_000 },
+      ...{ keysUsed: 3, keysLeast: 3, parts: { answer: 25, treatment: 45, keys: 15, notes: 0 } },
+      advice: ['who', 'why'],
+    },
+  ],
   ...changes,
 });

@@ -55,6 +55,13 @@ const old = (olderThanEpochMs: number) => [
           .limit(PRUNE_AT_ONCE),
       ),
   ),
+  typed(
+    sql
+      .deleteFrom('scores')
+      .where('id', 'in', (from) =>
+        from.selectFrom('scores').select('id').where('ended_ms', '<', olderThanEpochMs).limit(PRUNE_AT_ONCE),
+      ),
+  ),
 ];
 
 /** What is still open, or not yet read, stays however old it is. */

@@ -9,6 +9,7 @@ import type {
   Page,
   Shift,
 } from '#ports/desk-store.ts';
+import type { TrainingScore } from '#ports/training.ts';
 import { ok, type Result } from '#units/result.ts';
 import { pruneDesk } from './desk-prune.ts';
 import { ticketWords } from './desk-words.ts';
@@ -48,12 +49,17 @@ function saving(change: DeskChange): Statement {
       const row = { id, operator, console, began_ms: Math.round(beganEpochMs), ended_ms, words };
       return replacing('shifts', { ...row, body: JSON.stringify(change.row) });
     }
+    case 'score': {
+      const { id, operator, endedEpochMs } = change.row;
+      const row = { id, operator, ended_ms: Math.round(endedEpochMs) };
+      return replacing('scores', { ...row, body: JSON.stringify(change.row) });
+    }
     case 'layout':
       return replacing('layouts', { user: change.row.user, body: JSON.stringify(change.row) });
   }
 }
 
-type DeskTable = 'directory' | 'tickets' | 'messages' | 'operations' | 'shifts' | 'layouts';
+type DeskTable = 'directory' | 'tickets' | 'messages' | 'operations' | 'shifts' | 'scores' | 'layouts';
 
 /** One text for each table: compiling it for every row of a long list would hold up the exchange. */
 const REPLACING = new Map<DeskTable, string>();
@@ -212,6 +218,23 @@ const shifts =
       limit,
     );
 
+const scores =
+  (link: WorkerLink): DeskStore['scores'] =>
+  ({ operator }, limit, before) =>
+    bodies<TrainingScore>(
+      link,
+      typed(
+        sql
+          .selectFrom('scores')
+          .select('body')
+          .$if(operator !== undefined, (q) => q.where('operator', '=', operator!))
+          .$if(before !== undefined, (q) => q.where('id', '<', before!))
+          .orderBy('id', 'desc')
+          .limit(limit + 1),
+      ),
+      limit,
+    );
+
 export const deskOn = (link: WorkerLink): DeskStore => ({
   save: async (changes) => {
     if (changes.length === 0) return ok(null);
@@ -230,6 +253,7 @@ export const deskOn = (link: WorkerLink): DeskStore => ({
   messages: messages(link),
   operations: operations(link),
   shifts: shifts(link),
+  scores: scores(link),
   layout: async (user) => {
     const one = typed(sql.selectFrom('layouts').select('body').where('user', '=', user));
     const done = await link.run(false, [one]);

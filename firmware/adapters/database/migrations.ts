@@ -101,7 +101,16 @@ const OPERATORS = `
   create table layouts (user text primary key, body text not null) strict, without rowid;
 `;
 
-export const MIGRATIONS: readonly string[] = [CALLS_AND_KEPT, OFFICE_AND_PEOPLE, OPERATORS];
+const TRAINING = `
+  create table scores (
+    id integer primary key,
+    operator text not null,
+    ended_ms integer not null,
+    body text not null
+  ) strict;
+`;
+
+export const MIGRATIONS: readonly string[] = [CALLS_AND_KEPT, OFFICE_AND_PEOPLE, OPERATORS, TRAINING];
 
 export const versionOf = (db: DatabaseSync): number =>
   (db.prepare('pragma user_version').get() as { user_version: number }).user_version;

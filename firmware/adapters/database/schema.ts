@@ -114,6 +114,13 @@ export interface LayoutTable {
   body: string;
 }
 
+export interface ScoreTable {
+  id: number;
+  operator: string;
+  ended_ms: number;
+  body: string;
+}
+
 export interface Schema {
   records: RecordTable;
   kept: KeptTable;
@@ -128,4 +135,5 @@ export interface Schema {
   operations: OperationTable;
   shifts: ShiftTable;
   layouts: LayoutTable;
+  scores: ScoreTable;
 }

@@ -204,7 +204,7 @@ describe('writes that come together', () => {
       // SQLite's own bound on the file is a full disk to it; giving room lifts it.
       makeRoom: ({ db }) => {
         if (room-- <= 0) return false;
-        db.exec('pragma max_page_count = 40');
+        db.exec('pragma max_page_count = 48');
         return true;
       },
       opened: ({ db }) => db.exec('pragma max_page_count = 20'),
