@@ -115,6 +115,21 @@ describe('a call', () => {
     expect(network.ends('a')).toEqual(['bye']);
   });
 
+  it('a caller that has vanished is told as gone with the BYE, not when nobody has answered that either', () => {
+    const network = new Network(1, CALM);
+    network.loses = (_name, from) => from === 'a' && network.told('b').includes('incoming');
+    network.react = (side, event) => {
+      if (event.kind === 'incoming')
+        network.do(side, (agent) => agent.answer(event.session, sdp('x'), network.now));
+    };
+    network.call('a');
+    network.pass(sec(33));
+    expect(network.ends('b')).toEqual(['noAck']);
+    network.pass(sec(40));
+    expect(network.ends('b')).toEqual(['noAck']);
+    expect(network.agents.b.held).toEqual(NOTHING_HELD);
+  });
+
   it('BYE of the called waits for the ACK', () => {
     const network = new Network(1, CALM);
     network.react = (side, event) => {

@@ -114,10 +114,10 @@ export function writtenUri(uri: AnyUri): string {
   return `${uri.scheme}:${user}${writtenHostPort(uri)}${writtenParams(uri.params)}${headers}`;
 }
 
-/** A URI of our own making. */
+/** A URI of our own making. An empty user is none: the grammar has no `sip:@host` (RFC 3261 §25.1). */
 export const sipUri = (user: string | null, host: string, port: number | null = null): SipUri => ({
   scheme: 'sip',
-  user: user === null ? null : escapedUser(user),
+  user: user === null || user === '' ? null : escapedUser(user),
   password: null,
   host: host.toLowerCase(),
   port,

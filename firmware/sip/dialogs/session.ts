@@ -140,6 +140,8 @@ export interface Session {
   /** Hung up before the ACK had come: BYE has to wait for it (RFC 3261 §15). */
   hungUp: boolean;
   endCause: EndCause;
+  /** Its end was told before the peer has answered our BYE. */
+  endTold: boolean;
 }
 
 /** What can happen to a session, besides offers within a call. */

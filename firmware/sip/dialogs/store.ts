@@ -115,6 +115,7 @@ export class SessionStore {
       peerKnowsUpdate: false,
       hungUp: false,
       endCause: 'hungUp',
+      endTold: false,
     };
     this.sessions.set(session.id, session);
     if (role === 'caller') this.ofRequest.set(transaction, { session, purpose: 'invite' });

@@ -247,6 +247,8 @@ export class Worker implements CallWork {
 
   bye(session: Session): void {
     if (this.sendWithin(session, 'BYE', 'bye', null) === null) this.finish(session, session.endCause, null);
+    // A peer that has vanished answers no BYE: the other party is not kept waiting for that, half a minute more.
+    else if (session.endCause !== 'hungUp') this.tellEnd(session, session.endCause, null);
   }
 
   byeFork(session: Session, dialog: Dialog): void {
@@ -287,7 +289,12 @@ export class Worker implements CallWork {
     session.theirs = null;
     if (theirs !== null) this.respond(session, theirs.transaction, theirs.request, 487);
     this.store.forget(session);
-    this.events.push({ kind: 'ended', session: session.id, why, message });
+    this.tellEnd(session, why, message);
+  }
+
+  private tellEnd(session: Session, why: EndCause, message: SipMessage | null): void {
+    if (!session.endTold) this.events.push({ kind: 'ended', session: session.id, why, message });
+    session.endTold = true;
   }
 
   /** From 0 up to 1. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { writtenAddress } from '#sip/codec/values.ts';
 import { callerHeaders, callerOf } from '#sip/identity/caller.ts';
 import {
   CAUSE_OF_SIP,
@@ -63,6 +64,13 @@ describe('who calls', () => {
         });
         if (restricted) expect(callerOf(request, false).number).toBe('');
       }
+  });
+
+  it('a carrier that knows us by our address alone is told an address that it can read', () => {
+    const nobody = { number: '', name: '', restricted: false };
+    const { from, fields } = callerHeaders(nobody, 'pai', 'c.example', '');
+    expect(writtenAddress(from)).toBe('<sip:c.example>');
+    expect(fields).toEqual([{ name: 'p-asserted-identity', value: '<sip:c.example>' }]);
   });
 });
 
