@@ -50,7 +50,7 @@ export async function openDesk(
     if (from === undefined) return NO_OFFICE;
     if (known?.from === from) return known.office;
     known = { from, office: deskOffice(from) };
-    directory.setExtensions(from.extensions);
+    directory.setExtensions(from.extensions, from.services.entities);
     return known.office;
   };
   const desk = await OperatorsDesk.open({

@@ -127,6 +127,19 @@ describe('the directory', () => {
     expect(await directory.remove(-1)).toEqual({ ok: true, value: false });
   });
 
+  test('shows the name of the entity as the department of its people, never its id', async () => {
+    const directory = await directoryOf([]);
+    directory.setExtensions(
+      [extension('801', '前台'), { ...extension('901', '店长'), entity: 'shop' }],
+      [
+        { id: 'main', name: '' },
+        { id: 'shop', name: '商场' },
+      ],
+    );
+    expect(directory.entries().map(({ department }) => department)).toEqual(['', '商场']);
+    expect(directory.search('商场', 5)).toMatchObject([{ number: '901' }]);
+  });
+
   test('knows a caller by the end of his number, whatever stands before it', async () => {
     const directory = await directoryOf([]);
     await directory.put(fresh({ library: 'long-distance', number: '02165550000', name: '上海办事处' }));

@@ -1,6 +1,6 @@
 import type { Directory, DirectoryEntry, DirectoryHit, FieldError, ImportPreview } from '#ports/desk.ts';
 import type { DeskChange, DeskStore } from '#ports/desk-store.ts';
-import type { Extension } from '#switching/model.ts';
+import type { Entity, Extension } from '#switching/model.ts';
 import { ok, type Result } from '#units/result.ts';
 import { ENTRIES_MAX, entryErrors } from './check.ts';
 import { keyOf, previewOf } from './import.ts';
@@ -49,13 +49,17 @@ export class OfficeDirectory implements Directory {
     });
   }
 
-  /** The office has these extensions now. */
-  setExtensions(extensions: readonly Pick<Extension, 'number' | 'name' | 'entity'>[]): void {
+  /** The office has these extensions now; an entity that has a name is the department of its people. */
+  setExtensions(
+    extensions: readonly Pick<Extension, 'number' | 'name' | 'entity'>[],
+    entities: readonly Pick<Entity, 'id' | 'name'>[] = [],
+  ): void {
+    const departments = new Map(entities.map(({ id, name }) => [id, name]));
     this.#extensions = extensions.map(({ number, name, entity }, place) =>
       indexed(
         {
           ...{ id: -1 - place, library: 'local', number, name: name === '' ? number : name, shortCode: '' },
-          ...{ department: entity, notes: '', important: false },
+          ...{ department: departments.get(entity) ?? '', notes: '', important: false },
         },
         true,
       ),
