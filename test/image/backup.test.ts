@@ -15,12 +15,14 @@ const entry = (path: string, text: string) => ({ path, content: Buffer.from(text
 let folder: string;
 let data: string;
 let said: string[];
+let journal: string;
 const box = (...words: string[]): number =>
   runBox([...words, '--data', data], {
     environment: { TIPRING_PASSPHRASE: PASSPHRASE },
     line: () => '',
     out: (text) => said.push(text),
     err: (text) => said.push(text),
+    says: (program) => (program === 'journalctl' ? journal : ''),
   });
 
 beforeEach(() => {
@@ -28,6 +30,7 @@ beforeEach(() => {
   data = join(folder, 'data');
   mkdirSync(join(data, 'guides'), { recursive: true });
   said = [];
+  journal = '';
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -123,12 +126,58 @@ describe('backup and restore of a box', () => {
 });
 
 describe('what helps to find a fault', () => {
-  it('has names and sizes of files, and nothing that is in them', () => {
-    writeFileSync(join(data, 'office.yaml'), 'secret: hush\n');
+  const written = (): string => {
     const file = join(folder, 'support.json');
     expect(box('support', file)).toBe(0);
-    const text = readFileSync(file, 'utf8');
-    expect(text).toContain('office.yaml');
+    return readFileSync(file, 'utf8');
+  };
+
+  it('has names and sizes of files, and nothing that is in them', () => {
+    writeFileSync(join(data, 'office.yaml'), 'name: hush\n');
+    writeFileSync(join(data, 'guides/hello.wav'), 'hush');
+    const text = written();
+    expect(text).toContain('11\\toffice.yaml');
+    expect(text).toContain('guides/hello.wav');
     expect(text).not.toContain('hush');
+  });
+
+  it('has the journal without any secret of the office or of the box, wherever it was printed', () => {
+    const secrets = {
+      phone: 'correct-horse-801',
+      ha1: '0123456789abcdef0123456789abcdef',
+      trunk: 'carrier-s3cret',
+      account: '4711',
+      first: 'ABCD-EFGH-JKMN',
+    };
+    writeFileSync(
+      join(data, 'office.yaml'),
+      `sip:
+  devices: [{ extension: "801", secret: ${secrets.phone} }, { extension: "802", ha1: ${secrets.ha1} }]
+  trunks: [{ id: t, secret: ${secrets.trunk} }]
+accountCodes: [{ code: "${secrets.account}" }]
+`,
+    );
+    const database = new DatabaseSync(join(data, 'tipring.db'));
+    database.exec('create table settings (key text, value text)');
+    database.prepare('insert into settings values (?, ?)').run('web.first-code', secrets.first);
+    database.close();
+    journal = [
+      'tipring: first start: whoever logs in here is root, with the password 1B2C3-4D5E6-7F8G9-0H1J2',
+      `tipring: make the administrator at https://box with the code ${secrets.first}`,
+      `tipring: TR-SIP-001 REGISTER with ${secrets.phone} refused`,
+      `tipring: digest ${secrets.ha1}, ${secrets.trunk}; dialled ${secrets.account}; code:${secrets.first}`,
+      'tipring: TR-CARD-001 card 1: no answer',
+    ].join('\n');
+    const text = written();
+    for (const [name, secret] of Object.entries(secrets)) expect(text, name).not.toContain(secret);
+    expect(text).not.toContain('1B2C3');
+    expect(text).toContain('REGISTER with [hidden] refused');
+    expect(text).toContain('TR-CARD-001 card 1: no answer');
+  });
+
+  it('is made also of an office that cannot be read and a database that is torn', () => {
+    writeFileSync(join(data, 'office.yaml'), 'sip: [');
+    writeFileSync(join(data, 'tipring.db'), Buffer.alloc(4096, 7));
+    expect(written()).toContain('tipring.db');
   });
 });

@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seal, unseal } from './archive.ts';
-import { textOf, writeWhole } from './files.ts';
+import { writeWhole } from './files.ts';
 import { entriesOf, putBack } from './keep.ts';
-import { RUN, SYSTEM } from './place.ts';
+import { SYSTEM } from './place.ts';
+import { type Says, supportText } from './support.ts';
 
 export const USAGE = `npm run box -- backup FILE     office, records, voice and users, in one encrypted file; while the exchange runs
 npm run box -- restore FILE    in place of what is there; the exchange must be stopped. What was there stays beside it
@@ -22,6 +22,8 @@ export interface Console {
   line(): string;
   out(text: string): void;
   err(text: string): void;
+  /** Programs of the box. */
+  readonly says: Says;
 }
 
 class Refused extends Error {}
@@ -56,29 +58,9 @@ function give(folder: string, user: number, group: number): void {
     chownSync(join(folder, path), user, group);
 }
 
-/** Of the data only names and sizes; of the journal nothing that the exchange prints of first codes. */
-function support(file: string, data: string, console: Console): void {
-  const said = (program: string, ...words: string[]): string =>
-    spawnSync(program, words, { encoding: 'utf8', timeout: 30_000 }).stdout ?? '';
-  const sizes = readdirSync(data, { recursive: true, encoding: 'utf8' })
-    .sort()
-    .map((path) => `${statSync(join(data, path)).size}\t${path}`);
-  const journal = said('journalctl', '--no-pager', '--output=short-iso', '--lines=5000')
-    .split('\n')
-    .filter((line) => !/password|\bcode [0-9A-Z-]{8,}/i.test(line));
-  const parts = {
-    release: textOf(RUN.release),
-    slot: textOf(RUN.slot),
-    complaints: textOf(RUN.complaints),
-    system: said('uname', '-a'),
-    disks: said('df', '-k'),
-    units: said('systemctl', '--failed', '--no-pager'),
-    updates: said('rauc', 'status'),
-    data: sizes,
-    journal,
-  };
-  writeFileSync(file, `${JSON.stringify(parts, null, 1)}\n`, { mode: 0o600 });
-  console.out(`${file}: read it before you send it`);
+function support(file: string, data: string, { says, out }: Console): void {
+  writeFileSync(file, supportText(data, says), { mode: 0o600 });
+  out(`${file}: read it before you send it`);
 }
 
 function reset(console: Console): void {
