@@ -23,15 +23,14 @@ export interface DeskHubOptions {
 export class DeskHub {
   readonly #options: DeskHubOptions;
   readonly #pages = new Map<WatcherSocket, { readonly page: DeskPage; answered: boolean; beats: number }>();
-  readonly #unsubscribe: () => void;
+  /** Of the desk, which draws nothing for a wall that nobody looks at; null: no page is open. */
+  #unsubscribe: (() => void) | null = null;
   #cancelBeat: () => void;
   #cancelBoard: (() => void) | null = null;
 
   constructor(options: DeskHubOptions) {
     this.#options = options;
-    const { desk, later } = options;
-    this.#unsubscribe = desk?.onBoard(() => this.#boardChanged()) ?? (() => undefined);
-    this.#cancelBeat = later(HEARTBEAT_MS, () => this.#beat());
+    this.#cancelBeat = options.later(HEARTBEAT_MS, () => this.#beat());
   }
 
   get pages(): number {
@@ -47,8 +46,9 @@ export class DeskHub {
     const page = new DeskPage({
       ...{ socket, desk, who, mask, nowMs, handedOver },
       board: () => this.#board(),
-      gone: () => this.#pages.delete(socket),
+      gone: () => this.#gone(socket),
     });
+    this.#unsubscribe ??= desk?.onBoard(() => this.#boardChanged()) ?? null;
     this.#pages.set(socket, { page, answered: true, beats: 0 });
     return true;
   }
@@ -66,8 +66,15 @@ export class DeskHub {
     if (one !== undefined) one.answered = true;
   }
 
+  #gone(socket: WatcherSocket): void {
+    this.#pages.delete(socket);
+    if (this.#pages.size > 0) return;
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+  }
+
   close(): void {
-    this.#unsubscribe();
+    this.#unsubscribe?.();
     this.#cancelBeat();
     this.#cancelBoard?.();
     for (const { page } of [...this.#pages.values()]) page.end(1001, 'the exchange is stopping');
