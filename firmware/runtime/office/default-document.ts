@@ -28,8 +28,36 @@ export function defaultDocument(ports: readonly PortInfo[], region: Region): Off
       },
       ...(lines.length > 0 ? [{ pattern: '9.', to: outside }] : []),
     ],
-    ...(phones.length > 0 ? { entities: [{ id: 'main', operator: { day: number(0) } }] } : {}),
+    ...(phones.length > 0 ? operators(number(0), region) : {}),
     records: { retentionDays: 365 },
+  };
+}
+
+/**
+ * One console at the first telephone, which its operator works from at `/operator`; the feature code 0 reaches its group.
+ * While nobody sits there the group is out of service, and the telephone itself rings, as it would without operators.
+ */
+function operators(
+  first: string,
+  { code }: Region,
+): Pick<OfficeDocument, 'attendantGroups' | 'consoles' | 'entities'> {
+  const chinese = code === 'CN';
+  // No telephone has it: they begin at 1.
+  const group = `8${'0'.repeat(first.length - 1)}`;
+  return {
+    attendantGroups: [
+      {
+        ...{ number: group, name: chinese ? '总机' : 'Operators', consoles: ['1'] },
+        distribution: { night: { routings: [first], overflow: first } },
+      },
+    ],
+    consoles: [
+      {
+        ...{ id: '1', name: chinese ? '话务台 1' : 'Console 1', extension: first },
+        ...{ mayDistribute: true, maySupervise: true },
+      },
+    ],
+    entities: [{ id: 'main', operator: { day: group } }],
   };
 }
 
@@ -51,6 +79,10 @@ export const DOCUMENT_COMMENTS: Readonly<Record<string, string>> = {
   plan: [
     'Numbering plan: X is 0–9, Z 1–9, N 2–9, a dot at the end one or more digits; the most specific entry counts.',
     'Emergency numbers of the country are always looked at first, with and without the 9.',
+  ].join('\n'),
+  attendantGroups: [
+    'Groups of operators: number, consoles, what each mode does. Whoever dials 0 reaches the operator of his entity.',
+    'Operators are users of the page (Administration, Users); they sit down at a console at /operator.',
   ].join('\n'),
   entities: [
     'Tenants: operator, schedule of day and night by time tables, greeting, music, feature codes. Holidays:',
