@@ -63,7 +63,7 @@ function register(
   const folder = mkdtempSync(join(tmpdir(), 'tipring-sipp-'));
   const rows = USERS.map((user) => `${user};[authentication username=${user} password=${password(user)}]`);
   writeFileSync(join(folder, 'users.csv'), ['SEQUENTIAL', ...rows, ''].join('\n'));
-  const scenario = join(import.meta.dirname, 'sip-register.xml');
+  const scenario = join(import.meta.dirname, 'sipp/register.xml');
   const words = [
     `127.0.0.1:${port}`,
     '-t',

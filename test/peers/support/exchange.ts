@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { WebSocket } from 'ws';
 import type { BenchCommand, BenchLine, BenchMessage, BenchPhone } from '#ports/bench.ts';
 import type { Edit } from '#ports/configuration.ts';
+import type { SipStatus } from '#ports/sip-status.ts';
 import { hasKey } from './sound.ts';
 import { until } from './until.ts';
 
@@ -118,6 +119,12 @@ export class Exchange {
     const { version } = (await this.#ask('GET', 'api/configuration')) as { version: { version: number } };
     const change = { base: version.version, edits };
     await this.#ask('POST', 'api/configuration/commit', { change, reason: 'test' });
+  }
+
+  /** SIP as the technician sees it at the page: who is registered, who is banned. */
+  async sip(): Promise<SipStatus> {
+    this.#session ??= await this.#logIn();
+    return (await this.#ask('GET', 'api/sip')) as SipStatus;
   }
 
   async #logIn(): Promise<Session> {
