@@ -6,11 +6,13 @@ import { writeWhole } from './files.ts';
 import { entriesOf, putBack } from './keep.ts';
 import { SYSTEM } from './place.ts';
 import { type Says, supportText } from './support.ts';
+import { type Updater, update } from './update.ts';
 
 export const USAGE = `npm run box -- backup FILE     office, records, voice and users, in one encrypted file; while the exchange runs
 npm run box -- restore FILE    in place of what is there; the exchange must be stopped. What was there stays beside it
 npm run box -- support FILE    what helps to find a fault: versions, sizes, the journal; no office, no records, no secrets
 npm run box -- reset           at the next start this box is as new; on the box only
+npm run box -- update SOURCE   a signed update of a file, an address (https://…) or \`stick\`, into the other slot; on the box only
 
   --data FOLDER: the data folder (TIPRING_DATA, or ./data). The passphrase, 12 characters or more, is in
   TIPRING_PASSPHRASE or is the first line of standard input. Ends with 0 when it is done, 1 when not, 2 when not understood.`;
@@ -69,6 +71,23 @@ function reset(console: Console): void {
   console.out('at the next start this box is as new: systemctl reboot');
 }
 
+/** `box update SOURCE`; answers with the exit code. */
+export async function runUpdate(
+  source: string | undefined,
+  folder: string,
+  updater: Updater,
+  { out, err }: Pick<Console, 'out' | 'err'>,
+): Promise<number> {
+  if (source === undefined) {
+    err(`name a file, an address or stick\n\n${USAGE}`);
+    return 2;
+  }
+  const updated = await update(source, folder, updater);
+  if (updated.ok) out('the other slot has the new version; it is started by: systemctl reboot');
+  else err(`nothing was changed: ${updated.why}`);
+  return updated.ok ? 0 : 1;
+}
+
 /** Answers with the exit code. */
 export function runBox(words: readonly string[], console: Console): number {
   const options = { data: { type: 'string' } } as const;
@@ -82,6 +101,7 @@ export function runBox(words: readonly string[], console: Console): number {
     const [name, file] = positionals;
     const data = resolve(values.data ?? console.environment.TIPRING_DATA ?? './data');
     if (name === 'reset') reset(console);
+    else if (name === 'update') throw new Refused('this computer is no box');
     else if (file === undefined) throw new TypeError('name a command and a file');
     else if (name === 'backup') backup(file, data, console);
     else if (name === 'restore') restore(file, data, console);

@@ -1,0 +1,87 @@
+/** An update from a file, a stick or an address: found, brought to the box, and given to whoever installs it. */
+import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** What the box is done to. Real: RAUC and the kernel; simulated: `test/image/update.test.ts`. */
+export interface Updater {
+  /** Partitions of disks that can be pulled out: `/dev/sda1`. */
+  sticks(): readonly string[];
+  /** Read only. Null, or why not. */
+  mount(device: string, folder: string): string | null;
+  unmount(folder: string): void;
+  /** Verifies signature and kind of box, and writes the slot that does not run. Null, or why not. */
+  install(bundle: string): string | null;
+  /** Throws when the address does not answer. */
+  fetch(address: string): Promise<Response>;
+}
+
+/** RAUC takes no larger one (`max-bundle-download-size` in system.conf). */
+export const BUNDLE_BYTES_MAX = 536_870_912;
+const ADDRESS = /^https?:\/\//i;
+
+export type Updated = { readonly ok: true } | { readonly ok: false; readonly why: string };
+const no = (why: string): Updated => ({ ok: false, why });
+const installed = (why: string | null): Updated => (why === null ? { ok: true } : no(why));
+
+/** `source`: an address, a file, or `stick`, on which there must be one update alone. `folder`: room for it. */
+export async function update(
+  source: string,
+  folder: string,
+  updater: Updater,
+  bytesMax = BUNDLE_BYTES_MAX,
+): Promise<Updated> {
+  if (source === 'stick') return fromStick(join(folder, 'stick'), updater);
+  if (ADDRESS.test(source)) return fromAddress(source, join(folder, 'update.raucb'), updater, bytesMax);
+  return existsSync(source) ? installed(updater.install(source)) : no(`there is no ${source}`);
+}
+
+function fromStick(folder: string, updater: Updater): Updated {
+  mkdirSync(folder, { recursive: true });
+  const found: (readonly [device: string, name: string])[] = [];
+  const look = <T>(device: string, then: () => T): T | null => {
+    if (updater.mount(device, folder) !== null) return null;
+    try {
+      return then();
+    } finally {
+      updater.unmount(folder);
+    }
+  };
+  for (const device of updater.sticks())
+    look(device, () => {
+      for (const name of readdirSync(folder)) if (name.endsWith('.raucb')) found.push([device, name]);
+    });
+  const [first, ...others] = found;
+  if (first === undefined) return no('no stick has an update: a file whose name ends with .raucb');
+  if (others.length > 0) return no(`several updates: ${found.map(([, name]) => name).join(', ')}`);
+  const [device, name] = first;
+  return look(device, () => installed(updater.install(join(folder, name)))) ?? no(`${device} is gone`);
+}
+
+/** Kept no longer than it takes, and never larger than RAUC would take it. */
+async function fromAddress(
+  address: string,
+  file: string,
+  updater: Updater,
+  bytesMax: number,
+): Promise<Updated> {
+  try {
+    const answer = await updater.fetch(address);
+    if (!answer.ok || answer.body === null) return no(`${address}: the server says ${answer.status}`);
+    let bytes = 0;
+    const limited = async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        bytes += chunk.length;
+        if (bytes > bytesMax) throw new Error(`larger than ${bytesMax} bytes`);
+        yield chunk;
+      }
+    };
+    await pipeline(Readable.fromWeb(answer.body as never), limited, createWriteStream(file));
+    return installed(updater.install(file));
+  } catch (error) {
+    return no(`${address}: ${(error as Error).message}`);
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
