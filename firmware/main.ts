@@ -31,6 +31,7 @@ import { openOffice } from './open-office.ts';
 import { openRecords, type Records } from './open-records.ts';
 import { tellSupervisor } from './open-service.ts';
 import { openSip, packetsOf, type Sip } from './open-sip.ts';
+import { openTraining } from './open-training.ts';
 import { openWeb } from './open-web.ts';
 import { type Fault, ok, type Result } from './units/result.ts';
 
@@ -134,9 +135,10 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   host = exchange;
   followOffice(configuration, sip, exchange);
   const desk = await openDesk(records, exchange, board.clock, sip.setUnread);
+  const training = await openTraining(records, desk);
   const retention = keepRecords(records, configuration);
   const stop = async (): Promise<void> => {
-    await Promise.all([retention.stop(), desk.close()]);
+    await Promise.all([retention.stop(), training.close(), desk.close()]);
     await exchange.stop();
     await sip.stop();
     await board.close();
@@ -154,7 +156,7 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     control: exchange.control,
     mask: (role, number) => maskedFor(exchange.exchange?.office.services.roles ?? [], role, number),
     configuration: new MaskedConfiguration(configuration, YAML_OFFICE),
-    ...{ database, guides, desk, bootId, sip: sip.administration },
+    ...{ database, guides, desk, training, bootId, sip: sip.administration },
   });
   if (!web.ok) {
     await stop();

@@ -333,6 +333,12 @@ export type DeskClientMessage = {
   /** names the page */
   readonly tab: string;
 } | {
+  readonly kind: 'practise';
+  readonly wish: TrainingWish;
+  readonly tab: string;
+} | {
+  readonly kind: 'ask' | 'finish';
+} | {
   readonly kind: 'watch';
 } | {
   readonly kind: 'act';
@@ -375,6 +381,9 @@ export type DeskServerMessage = {
   readonly hits: readonly DirectoryHit[];
 } | {
   readonly kind: 'taken';
+} | {
+  readonly kind: 'training';
+  readonly training: TrainingView;
 } | {
   readonly kind: 'refused';
   readonly why: string;
@@ -928,6 +937,11 @@ export type RollBack = {
   readonly confirmMinutes?: number;
 };
 
+export type ScorePage = {
+  readonly scores: readonly TrainingScore[];
+  readonly next: number | null;
+};
+
 export type ServiceAnswer = {
   readonly call: string | null;
 };
@@ -1172,6 +1186,64 @@ export type TraceLine = {
   /** catalogue key */
   readonly rule: string;
   readonly facts: Readonly<Record<string, string | number>>;
+};
+
+export type TrainingScore = {
+  readonly id: number;
+  readonly operator: string;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly endedEpochMs: number;
+  readonly lesson: 'mixed' | 'plain' | 'busy-message' | 'busy-wait' | 'no-answer' | 'declines' | 'wrong-name' | 'misread' | 'namesake' | 'angry' | 'important' | 'harassment' | 'emergency';
+  readonly level: 1 | 2 | 3;
+  readonly points: number;
+  readonly calls: readonly ({
+    readonly script: 'plain' | 'busy-message' | 'busy-wait' | 'no-answer' | 'declines' | 'wrong-name' | 'misread' | 'namesake' | 'angry' | 'important' | 'harassment' | 'emergency';
+    readonly caller: string;
+    readonly wanted: string;
+    readonly right: 'connect' | 'announce' | 'message' | 'camp-on' | 'harassing';
+    readonly answerMs: number | null;
+    readonly keysUsed: number;
+    readonly keysLeast: number;
+    readonly parts: {
+      readonly answer: number;
+      readonly treatment: number;
+      readonly keys: number;
+      readonly notes: number;
+    };
+    readonly advice: readonly ('lost' | 'too-late' | 'wrong-target' | 'not-asked' | 'not-announced' | 'no-message' | 'wrong-message' | 'not-waited' | 'not-marked' | 'passed-on' | 'not-at-once' | 'dismissed' | 'keys' | 'who' | 'why')[];
+  })[];
+};
+
+export type TrainingView = {
+  readonly lesson: 'mixed' | 'plain' | 'busy-message' | 'busy-wait' | 'no-answer' | 'declines' | 'wrong-name' | 'misread' | 'namesake' | 'angry' | 'important' | 'harassment' | 'emergency';
+  readonly level: 1 | 2 | 3;
+  /** callers of the lesson */
+  readonly of: number;
+  /** of those, who have gone */
+  readonly done: number;
+  /** a caller is there to be asked */
+  readonly mayAsk: boolean;
+  readonly words: readonly ({
+    readonly id: number;
+    readonly who: 'caller' | 'party';
+    readonly name: string;
+    /** script and line; the page has the sentence */
+    readonly line: string;
+    readonly values: Readonly<Record<string, string>>;
+  })[];
+  /** all callers have gone; time is left for tickets */
+  readonly wrapUp: boolean;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly endsEpochMs: number;
+  readonly score: TrainingScore | null;
+};
+
+export type TrainingWish = {
+  readonly lesson: 'mixed' | 'plain' | 'busy-message' | 'busy-wait' | 'no-answer' | 'declines' | 'wrong-name' | 'misread' | 'namesake' | 'angry' | 'important' | 'harassment' | 'emergency';
+  readonly level: 1 | 2 | 3;
+  readonly language: 'zh-CN' | 'en';
+  /** names this going through the lesson */
+  readonly run: string;
 };
 
 export type User = {
@@ -1511,6 +1583,17 @@ export class Api {
     readonly bom?: boolean;
   } = {}): Promise<Blob> {
     return this.#ask({ method: 'GET', path: '/api/export/tickets.xlsx', query, file: true });
+  }
+
+  /** Scores of training, newest first; an operator sees the own ones. Roles: administrator, supervisor, operator. */
+  trainingScores(query: {
+    readonly limit?: number;
+    /** only ids before this */
+    readonly before?: number;
+    /** lower-case letters, digits, . _ -, a letter first */
+    readonly operator?: string;
+  } = {}): Promise<ScorePage> {
+    return this.#ask({ method: 'GET', path: '/api/desk/scores', query });
   }
 
   /** Entries, extensions of the office among them; with `text` the best first, as an operator finds them. Roles: administrator, supervisor, operator. */

@@ -6,6 +6,7 @@ import type { Desk } from '#ports/desk.ts';
 import type { GuideLibrary } from '#ports/guides.ts';
 import type { Observe } from '#ports/observe.ts';
 import type { SipAdministration } from '#ports/sip-status.ts';
+import type { Training } from '#ports/training.ts';
 import type { Access } from './access/access.ts';
 import type { Tones } from './protocol.ts';
 
@@ -25,6 +26,7 @@ export interface Parts {
   readonly guides: OfficeSounds | null;
   readonly sip: SipAdministration | null;
   readonly desk: Desk | null;
+  readonly training: Training | null;
   readonly access: Access;
   readonly benchUrl: string | null;
   readonly tones: Tones;

@@ -11,6 +11,7 @@ import type { Desk } from '#ports/desk.ts';
 import type { Observe } from '#ports/observe.ts';
 import type { Region } from '#ports/region.ts';
 import type { SipAdministration } from '#ports/sip-status.ts';
+import type { Training } from '#ports/training.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
 import { Access } from './access/access.ts';
 import type { Passwords } from './access/passwords.ts';
@@ -59,6 +60,7 @@ export interface WebServerOptions {
   readonly guides?: OfficeSounds;
   readonly sip?: SipAdministration;
   readonly desk?: Desk;
+  readonly training?: Training;
   readonly control?: Control;
   /** Default: every role sees every number. */
   readonly mask?: Mask;
@@ -179,6 +181,7 @@ function partsOf(options: WebServerOptions): Parts {
     guides = null,
     sip = null,
     desk = null,
+    training = null,
     wallClock,
   } = options;
   const mask = options.mask ?? ((_role, number) => number);
@@ -196,7 +199,7 @@ function partsOf(options: WebServerOptions): Parts {
       masked.set(role, known);
       return known;
     },
-    ...{ mask, control, database, configuration, guides, sip, desk, nowMs, epochMs },
+    ...{ mask, control, database, configuration, guides, sip, desk, training, nowMs, epochMs },
     access: new Access({
       ...{ database, nowMs, epochMs, simulator, secure: tls !== undefined },
       ...(passwords === undefined ? {} : { passwords }),

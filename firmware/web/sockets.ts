@@ -65,7 +65,7 @@ export function serveSockets(server: FastifyInstance, parts: Parts): () => void 
     },
   );
   const desk = new DeskHub({
-    ...{ desk: parts.desk, mask, nowMs: parts.nowMs, later: realLater },
+    ...{ desk: parts.desk, training: parts.training, mask, nowMs: parts.nowMs, later: realLater },
     stillWelcome: (who) => access.stillWelcome(who),
     handedOver: (who, user) => handedOver(parts, who, user),
   });

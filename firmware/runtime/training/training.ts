@@ -68,7 +68,7 @@ export class OperatorsTraining implements Training {
     this.#sessions.get(user)?.close();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const session of [...this.#sessions.values()]) session.close();
   }
 

@@ -1,5 +1,6 @@
 /** All pages on `/api/desk`: seats of operators, and walls that watch. */
 import type { Desk } from '#ports/desk.ts';
+import type { Training } from '#ports/training.ts';
 import type { Who } from '../access/who.ts';
 import type { Later, WatcherSocket } from '../events.ts';
 import type { Mask } from '../parts.ts';
@@ -13,6 +14,8 @@ const BOARD_INTERVAL_MS = 250;
 
 export interface DeskHubOptions {
   readonly desk: Desk | null;
+  /** Null or missing: nobody practises here. */
+  readonly training?: Training | null;
   readonly mask: Mask;
   readonly later: Later;
   readonly nowMs: () => number;
@@ -42,9 +45,9 @@ export class DeskHub {
       socket.close(1013, 'too many pages are open');
       return false;
     }
-    const { desk, mask, nowMs, handedOver } = this.#options;
+    const { desk, training = null, mask, nowMs, handedOver } = this.#options;
     const page = new DeskPage({
-      ...{ socket, desk, who, mask, nowMs, handedOver },
+      ...{ socket, desk, training, who, mask, nowMs, handedOver },
       board: () => this.#board(),
       gone: () => this.#gone(socket),
     });

@@ -1,6 +1,7 @@
 /** One page on `/api/desk`: what it says is checked, what it must know is sent when it is different. */
 import { Ajv } from 'ajv';
 import type { Desk, DeskAction, DeskSeat } from '#ports/desk.ts';
+import type { Training, TrainingSeat, TrainingWish } from '#ports/training.ts';
 import type { Who } from '../access/who.ts';
 import { UNSENT_BYTES_MAX, type WatcherSocket } from '../events.ts';
 import type { Mask } from '../parts.ts';
@@ -29,11 +30,14 @@ const WHY: Readonly<Record<string, string>> = {
   'TR-DESK-003': 'other-operator',
   'TR-DESK-004': 'sits-elsewhere',
   'TR-DESK-005': 'console-out',
+  'TR-DESK-006': 'on-duty',
+  'TR-DESK-007': 'too-many',
 };
 
 export interface PageOptions {
   readonly socket: WatcherSocket;
   readonly desk: Desk | null;
+  readonly training: Training | null;
   readonly who: Who;
   readonly mask: Mask;
   readonly nowMs: () => number;
@@ -50,8 +54,11 @@ export class DeskPage {
   #who: Who;
   #role: 'new' | 'sitting' | 'seated' | 'watching' | 'gone' = 'new';
   #seat: DeskSeat | null = null;
+  /** The seat, when it is one to practise at. */
+  #practice: TrainingSeat | null = null;
   #unsubscribe: (() => void)[] = [];
   #sent = '';
+  #sentTraining = '';
   #acts = 0;
 
   constructor(options: PageOptions) {
@@ -88,6 +95,15 @@ export class DeskPage {
       case 'sit':
         if (this.#role === 'new') void this.#sit(message.console, message.tab);
         return;
+      case 'practise':
+        if (this.#role === 'new') void this.#practise(message.wish, message.tab);
+        return;
+      case 'ask':
+        this.#practice?.ask();
+        return;
+      case 'finish':
+        this.#practice?.finish();
+        return;
       case 'watch':
         if (this.#role === 'new') this.#watch();
         return;
@@ -119,6 +135,7 @@ export class DeskPage {
     for (const end of this.#unsubscribe.splice(0)) end();
     this.#seat?.leave();
     this.#seat = null;
+    this.#practice = null;
     this.#options.gone();
   }
 
@@ -127,23 +144,47 @@ export class DeskPage {
     this.#options.socket.close(code, reason);
   }
 
+  #maySit(): boolean {
+    const { kind, role } = this.#who;
+    return kind === 'person' && role !== null && SEATS.includes(role);
+  }
+
   async #sit(console: string, tab: string): Promise<void> {
-    const { desk } = this.#options;
+    const { desk, training } = this.#options;
     this.#role = 'sitting';
-    const { kind, role, name } = this.#who;
-    if (kind !== 'person' || role === null || !SEATS.includes(role)) return this.#refuse('not-permitted');
+    if (!this.#maySit()) return this.#refuse('not-permitted');
     if (desk === null) return this.#refuse('not-running');
-    const sat = await desk.sit(name, console, tab, () => this.#taken());
+    // Whoever takes up duty has practised enough.
+    training?.end(this.#who.name);
+    const sat = await desk.sit(this.#who.name, console, tab, () => this.#taken());
     if (!sat.ok) return this.#refuse(WHY[sat.error.code] ?? sat.error.code);
+    this.#seated(sat.value);
+  }
+
+  async #practise(wish: TrainingWish, tab: string): Promise<void> {
+    const { training } = this.#options;
+    this.#role = 'sitting';
+    if (!this.#maySit()) return this.#refuse('not-permitted');
+    if (training === null) return this.#refuse('not-running');
+    const sat = await training.sit(this.#who.name, wish, tab, () => this.#taken());
+    if (!sat.ok) return this.#refuse(WHY[sat.error.code] ?? sat.error.code);
+    if (this.#role === 'sitting') this.#practice = sat.value;
+    this.#seated(sat.value);
+  }
+
+  #seated(seat: DeskSeat): void {
     // The page went away meanwhile.
-    if (this.#role !== 'sitting') return sat.value.leave();
+    if (this.#role !== 'sitting') {
+      seat.leave();
+      return;
+    }
     this.#role = 'seated';
-    this.#seat = sat.value;
+    this.#seat = seat;
     this.#showView();
-    this.#send({ kind: 'lamps', changes: sat.value.lamps().map(([number, lamp]) => [number, lamp]) });
+    this.#send({ kind: 'lamps', changes: seat.lamps().map(([number, lamp]) => [number, lamp]) });
     this.#unsubscribe.push(
-      sat.value.onChange(() => this.#showView()),
-      sat.value.onLamps((changes) =>
+      seat.onChange(() => this.#showView()),
+      seat.onLamps((changes) =>
         this.#send({ kind: 'lamps', changes: changes.map(([number, lamp]) => [number, lamp]) }),
       ),
     );
@@ -164,16 +205,26 @@ export class DeskPage {
   #taken(): void {
     if (this.#role === 'gone') return;
     this.#seat = null;
+    this.#practice = null;
     this.#send({ kind: 'taken' });
     this.end(4409, 'another page sits there, or nobody');
   }
 
   #showView(): void {
     if (this.#seat === null) return;
+    this.#showTraining();
     const view = maskedView(this.#seat.view(), (number) => this.#options.mask(this.#who.role, number));
     const text = JSON.stringify({ kind: 'view', view });
     if (text === this.#sent) return;
     this.#sent = text;
+    this.#sendText(text);
+  }
+
+  #showTraining(): void {
+    if (this.#practice === null) return;
+    const text = JSON.stringify({ kind: 'training', training: this.#practice.training() });
+    if (text === this.#sentTraining) return;
+    this.#sentTraining = text;
     this.#sendText(text);
   }
 

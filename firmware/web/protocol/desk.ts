@@ -8,12 +8,16 @@
  * `no-such-console`, `other-operator`, `sits-elsewhere`, `console-out`, `not-permitted`, `not-running`. A page that is
  * cut off comes again with the same `sit` and finds everything as it stands. After a `handOver` that was done the
  * session of the page is the next operator's: ask `GET /api/session` for it.
+ *
+ * `practise` takes a seat at a practice exchange in place of a console: the same messages, and `training` after each
+ * change of the lesson. `ask` asks the caller, `finish` ends the lesson. Refused with `on-duty` or `too-many`.
  */
 import { type Static, type TProperties, Type } from 'typebox';
 import { DialNumber, Nullable, strict, Words } from './common.ts';
 import { TICKET_RESULTS, TICKET_STATES } from './desk-books.ts';
 import { BoardSchema, DeskViewSchema, LampSchema, PlainOpSchema } from './desk-view.ts';
 import { DirectoryEntrySchema } from './directory.ts';
+import { TrainingViewSchema, TrainingWishSchema } from './training.ts';
 
 /** What a page says is not longer, bytes. */
 export const DESK_MESSAGE_BYTES_MAX = 16 * 1024;
@@ -83,6 +87,15 @@ export const DeskClientMessageSchema = Type.Union(
       },
       strict,
     ),
+    Type.Object(
+      {
+        kind: Type.Literal('practise'),
+        wish: TrainingWishSchema,
+        tab: Type.String({ minLength: 1, maxLength: 64 }),
+      },
+      strict,
+    ),
+    Type.Object({ kind: Words(['ask', 'finish']) }, strict),
     Type.Object({ kind: Type.Literal('watch') }, strict),
     Type.Object({ kind: Type.Literal('act'), id: Id, action: DeskActionSchema }, strict),
     Type.Object({ kind: Type.Literal('search'), id: Id, text: Type.String({ maxLength: 64 }) }, strict),
@@ -130,6 +143,7 @@ export const DeskServerMessageSchema = Type.Union(
     Type.Object({ kind: Type.Literal('reply'), id: Id, reply: ReplySchema }, strict),
     Type.Object({ kind: Type.Literal('found'), id: Id, hits: Type.Array(HitSchema) }, strict),
     Type.Object({ kind: Type.Literal('taken') }, strict),
+    Type.Object({ kind: Type.Literal('training'), training: TrainingViewSchema }, strict),
     Type.Object({ kind: Type.Literal('refused'), why: Type.String() }, strict),
     Type.Object({ kind: Type.Literal('board'), board: BoardSchema }, strict),
     Type.Object({ kind: Type.Literal('beat') }, strict),

@@ -10,6 +10,7 @@ import { RECORD_ROUTES } from '../routes/records.ts';
 import { SESSION_ROUTES } from '../routes/session.ts';
 import { SIP_ROUTES } from '../routes/sip.ts';
 import { TICKET_EXPORT_ROUTES } from '../routes/tickets-export.ts';
+import { TRAINING_ROUTES } from '../routes/training.ts';
 import { USER_ROUTES } from '../routes/users.ts';
 import { WATCH_ROUTES } from '../routes/watch.ts';
 import type { Route } from './route.ts';
@@ -21,6 +22,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...DEVICE_ROUTES,
   ...DESK_ROUTES,
   ...TICKET_EXPORT_ROUTES,
+  ...TRAINING_ROUTES,
   ...DIRECTORY_ROUTES,
   ...RECORD_ROUTES,
   ...CONFIGURATION_ROUTES,
