@@ -1,8 +1,7 @@
 /** An update from a file, a stick or an address: found, brought to the box, and given to whoever installs it. */
-import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 
 /** What the box is done to. Real: RAUC and the kernel; simulated: `test/image/update.test.ts`. */
 export interface Updater {
@@ -69,19 +68,25 @@ async function fromAddress(
   try {
     const answer = await updater.fetch(address);
     if (!answer.ok || answer.body === null) return no(`${address}: the server says ${answer.status}`);
-    let bytes = 0;
-    const limited = async function* (chunks: AsyncIterable<Uint8Array>) {
-      for await (const chunk of chunks) {
-        bytes += chunk.length;
-        if (bytes > bytesMax) throw new Error(`larger than ${bytesMax} bytes`);
-        yield chunk;
-      }
-    };
-    await pipeline(Readable.fromWeb(answer.body as never), limited, createWriteStream(file));
+    await write(answer.body, file, bytesMax);
     return installed(updater.install(file));
   } catch (error) {
     return no(`${address}: ${(error as Error).message}`);
   } finally {
     rmSync(file, { force: true });
+  }
+}
+
+async function write(chunks: AsyncIterable<Uint8Array>, file: string, bytesMax: number): Promise<void> {
+  const target = await open(file, 'w');
+  try {
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      if (bytes > bytesMax) throw new Error(`larger than ${bytesMax} bytes`);
+      await target.appendFile(chunk);
+    }
+  } finally {
+    await target.close();
   }
 }
