@@ -1,11 +1,11 @@
 /** `npm run image:test`: what was built is switched on, updated, updated badly, and cut off, in an emulated box. */
-import { copyFileSync, existsSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, openSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBundle } from './image/bundle.ts';
 import { BUILD } from './image/folders.ts';
-import { remakeSlot } from './image/image.ts';
-import { updateKey } from './image/keys.ts';
+import { lastMade, remakeSlot } from './image/image.ts';
+import { pairIn, updateKey } from './image/keys.ts';
 import type { Machine } from './image/machine.ts';
 import { checkNeeds, TO_BUNDLE, TO_TEST } from './image/needs.ts';
 import { ImageError, say } from './image/run.ts';
@@ -15,10 +15,16 @@ import * as trial from './image/trial.ts';
 const USAGE = `npm run image:test -- [--cuts N] [--seed S] [--patience P] [--port 9443] [--no-bad]
 
 Boots build/image/tipring.img (npm run image -- --plain) through U-Boot in QEMU: health over HTTPS, the office file of
-the boot partition in force, an update to a second version, a bad update that rolls back by itself (--no-bad: left out),
-and --cuts N (default 3) cuts of power at moments drawn from --seed. --patience P makes every limit P times longer.`;
+the boot partition in force, an update to a second version, updates of a stranger and cut off that are refused and a bad
+one that rolls back by itself (--no-bad: left out), and --cuts N (default 3) cuts of power at moments drawn from --seed. --patience P makes every limit P times longer.`;
 
 const BOX = 'name: trial\nregion: us\nboard: sim\ntimeZone: Etc/UTC\n';
+
+const DAMAGE_APART = 64 * 1024;
+/** The update's name; that of the image is whatever it was built as. */
+const SECOND = 'second';
+/** Signed by somebody else; cut off while it was copied. */
+const NOT_FOR_THE_BOX = ['foreign', 'truncated'] as const;
 
 interface Asked {
   readonly cuts: number;
@@ -43,10 +49,21 @@ function damaged(slot: string): string {
   copyFileSync(slot, file);
   const disk = openSync(file, 'r+');
   const { size } = statSync(file);
-  // The root fills most of the image: its middle is there.
-  for (let at = size / 2; at < size / 2 + 8 * 1024 * 1024; at += 4096)
-    writeSync(disk, Buffer.from('damaged'), 0, 7, at);
+  // The kernel comes first, the root fills the rest: whatever the box reads of it, it soon meets one of these.
+  for (let at = size / 2; at < (size * 7) / 8; at += DAMAGE_APART)
+    writeSync(disk, Buffer.from('damaged'), 0, 7, Math.floor(at / 4096) * 4096);
+  closeSync(disk);
   return file;
+}
+
+type Bundles = Readonly<Record<typeof SECOND | 'bad' | (typeof NOT_FOR_THE_BOX)[number], string>>;
+
+/** One that is signed and cannot start, one that a stranger signed, and one that is cut off. */
+function makeBad(slot: string, bundles: Bundles, t: Trial): void {
+  makeBundle(damaged(slot), 'bad', updateKey(), bundles.bad);
+  makeBundle(slot, 'foreign', pairIn(join(t.folder, 'strangers-keys')), bundles.foreign);
+  copyFileSync(bundles.second, bundles.truncated);
+  truncateSync(bundles.truncated, Math.floor(statSync(bundles.second).size / 2));
 }
 
 function expectEqual(what: string, found: string, wanted: string): void {
@@ -64,6 +81,17 @@ async function goodUpdate({ machine, password }: Box, t: Trial): Promise<void> {
   expectEqual('after the update', `${release} in ${slot}`, 'second in B');
   await machine.logIn(password, 60_000 * t.patience);
   await trial.findMark(machine, t);
+}
+
+/** What is not an update for this box is refused, and the slot that would be tried next stays as it was. */
+async function refusals({ machine }: Box, t: Trial): Promise<void> {
+  const primary = '/usr/lib/tipring/tools/box/slots get-primary';
+  const before = await trial.expectDone(machine, primary, t);
+  for (const name of NOT_FOR_THE_BOX) {
+    const { code } = await machine.does(trial.installation(name), 300_000 * t.patience);
+    if (code === 0) throw new Error(`${name}: the box has taken it`);
+    expectEqual(`after an update that is ${name}`, await trial.expectDone(machine, primary, t), before);
+  }
 }
 
 /** An update that cannot start: the box comes back by itself with what it had. */
@@ -87,13 +115,16 @@ async function cut(
   const card = join(t.folder, 'cut.qcow2');
   copyFileSync(ready, card);
   const before = trial.power(card, stick, t, 'ready');
+  // The moment counts from when the saved box goes on, not from when it is read from the disk.
+  await before.does(':', 120_000 * t.patience);
   before.says(`${trial.installation('second')} && systemctl reboot\n`);
   await new Promise((done) => setTimeout(done, afterMs));
   await before.cut();
   const machine: Machine = trial.power(card, stick, t);
   try {
     const { slot, release } = await trial.comesUp(machine, t);
-    const whole = (release === 'first' && slot === 'A') || (release === 'second' && slot === 'B');
+    const old = lastMade().release;
+    const whole = (release === old && slot === 'A') || (release === SECOND && slot === 'B');
     if (!whole) throw new Error(`${release} in ${slot}: mixed`);
     await machine.logIn(password, 60_000 * t.patience);
     await trial.findMark(machine, t);
@@ -135,8 +166,7 @@ async function main(words: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...words], options, strict: true });
   checkNeeds({ ...TO_BUNDLE, ...TO_TEST }, 'a trial of the image');
   const image = join(BUILD, 'tipring.img');
-  if (!existsSync(image))
-    throw new ImageError('there is no image', 'npm run image -- --plain --release first');
+  if (!existsSync(image)) throw new ImageError('there is no image', 'npm run image -- --plain');
   const asked: Asked = {
     cuts: Number(values.cuts ?? 3),
     seed: Number(values.seed ?? 1),
@@ -147,15 +177,20 @@ async function main(words: readonly string[]): Promise<void> {
     httpsPort: Number(values.port ?? 9443),
     patience: Number(values.patience ?? 1),
   };
-  const second = remakeSlot('second', join(t.folder, 'second.img'));
-  const bundles = { second: join(t.folder, 'second.raucb'), bad: join(t.folder, 'bad.raucb') };
-  makeBundle(second, 'second', updateKey(), bundles.second);
-  if (asked.bad) makeBundle(damaged(second), 'bad', updateKey(), bundles.bad);
+  const second = remakeSlot(SECOND, join(t.folder, 'second.img'));
+  const bundleOf = (name: string): string => join(t.folder, `${name}.raucb`);
+  const names = [SECOND, 'bad', ...NOT_FOR_THE_BOX] as const;
+  const bundles = Object.fromEntries(names.map((name) => [name, bundleOf(name)])) as Bundles;
+  makeBundle(second, SECOND, updateKey(), bundles.second);
+  if (asked.bad) makeBad(second, bundles, t);
   const stick = trial.makeStick(asked.bad ? bundles : { second: bundles.second }, t);
   const card = trial.makeCard(image, { 'box.yaml': BOX }, t);
   const box = await trial.timed('first start, to health', () => trial.firstStart(card, stick, t));
   await goodUpdate(box, t);
-  if (asked.bad) await trial.timed('bad update, rolled back', () => badUpdate(box, t));
+  if (asked.bad) {
+    await refusals(box, t);
+    await trial.timed('bad update, rolled back', () => badUpdate(box, t));
+  }
   await box.machine.cut();
   if (asked.cuts > 0) await cuts(image, stick, asked, t);
   say('all is well');

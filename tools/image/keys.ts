@@ -22,7 +22,11 @@ export function updateKey(env: NodeJS.ProcessEnv = process.env): UpdateKey {
       'one of key and certificate is missing',
       'set TIPRING_UPDATE_KEY and TIPRING_UPDATE_CERTIFICATE',
     );
-  const folder = join(BUILD, 'keys');
+  return pairIn(join(BUILD, 'keys'));
+}
+
+/** The pair of a folder, made when there is none. */
+export function pairIn(folder: string): UpdateKey {
   const own = { key: join(folder, 'key.pem'), certificate: join(folder, 'certificate.pem') };
   if (existsSync(own.certificate)) return own;
   say(`making a key for updates of this checkout in ${folder}: for trials, not for boxes of others`);

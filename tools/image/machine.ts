@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface MachineOptions {
-  /** qcow2: what was not flushed when the machine is cut is lost, as on a card. */
+  /** qcow2: what was written anew since `save` and not flushed is lost when the machine is cut, as on a card. */
   readonly card: string;
   /** A second disk, read only, as a stick in a port would be. */
   readonly stick?: string;
@@ -45,7 +45,8 @@ export class Machine {
       ...['-bios', UBOOT, '-display', 'none', '-serial', 'stdio'],
       ...['-monitor', `unix:${this.#monitor},server=on,wait=off`],
       ...drive('card', card, 'qcow2', ',cache=writeback'),
-      ...(stick === undefined ? [] : drive('stick', stick, 'raw', ',snapshot=on')),
+      // A disk that can be written would have to have the saved states, too.
+      ...(stick === undefined ? [] : drive('stick', stick, 'raw', ',readonly=on')),
       ...[
         '-netdev',
         `user,id=net,hostfwd=tcp:127.0.0.1:${httpsPort}-:443`,
