@@ -14,8 +14,8 @@ import { SEATS } from '#web/routing/policy.ts';
 import type { Records } from './open-records.ts';
 
 const NO_OFFICE: DeskOffice = { consoles: [], groups: [], extensions: [], ringCycleMs: 5_000 };
-const deskOffice = ({ services, extensions, alerting }: Office): DeskOffice => ({
-  ...{ consoles: services.consoles, groups: services.attendantGroups, extensions },
+const deskOffice = ({ services, extensions, trunks, alerting }: Office): DeskOffice => ({
+  ...{ consoles: services.consoles, groups: services.attendantGroups, extensions, trunks },
   ringCycleMs: alerting.cadence.reduce((sum, { ms }) => sum + ms, 0),
 });
 

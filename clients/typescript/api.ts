@@ -1246,6 +1246,11 @@ export type TrainingWish = {
   readonly run: string;
 };
 
+export type TrunkGroupPorts = {
+  readonly group: string;
+  readonly ports: readonly string[];
+};
+
 export type User = {
   /** lower-case letters, digits, . _ -, a letter first */
   readonly name: string;
@@ -1464,6 +1469,11 @@ export class Api {
   /** Operators' consoles, and who sits there. Roles: administrator, supervisor, operator. */
   deskConsoles(): Promise<readonly DeskConsole[]> {
     return this.#ask({ method: 'GET', path: '/api/desk/consoles' });
+  }
+
+  /** Groups of exchange lines and their positions, for keys that supervise them. Roles: administrator, supervisor, operator. */
+  deskTrunkGroups(): Promise<readonly TrunkGroupPorts[]> {
+    return this.#ask({ method: 'GET', path: '/api/desk/trunk-groups' });
   }
 
   /** The wall: who waits by level and since when, answered in time, consoles; no caller is named. Everybody who is logged in. */

@@ -1,5 +1,5 @@
 import type { AttendantCommand, ConsoleState, GroupView, Mode, WaitingView } from '#switching/model.ts';
-import type { CallId, DialString } from '#units/ids.ts';
+import type { CallId, DialString, PortId } from '#units/ids.ts';
 import type { Fault, Result } from '#units/result.ts';
 
 /*
@@ -288,12 +288,19 @@ export interface DeskSeat {
   leave(): void;
 }
 
+export interface TrunkGroupPorts {
+  readonly group: string;
+  readonly ports: readonly PortId[];
+}
+
 export interface Desk {
   readonly directory: Directory;
   /** Messages that wait for an extension. */
   unread(number: DialString): number;
   /** These were read, all by whom they are for; answers how many were not read before. */
   read(number: DialString, ids: readonly number[]): number;
+  /** Groups of exchange lines, by the positions of their lines. */
+  trunkGroups(): readonly TrunkGroupPorts[];
   consoles(): readonly { readonly id: string; readonly name: string; readonly operator: string | null }[];
   /**
    * `tab` names the page: a second page of the same operator takes the seat over, and the first is told by `taken`.

@@ -123,6 +123,22 @@ describe.runIf(chromium().wanted)('the books of the operators’ desk', () => {
     await closed(supervisor);
   });
 
+  test('an own key shows how many lines of a trunk group are free', async () => {
+    await operator.press('Alt+o');
+    await operator.page.getByRole('button', { name: 'Own keys' }).click();
+    await operator.page.getByLabel('Own key 1', { exact: true }).selectOption('trunk');
+    await operator.page.getByLabel('Name of the trunk group').fill('outside');
+    await closed(operator);
+    const key = operator.page.locator('.op-own-key').first();
+    await key.filter({ hasText: '2/2' }).waitFor();
+    await bench.lift(CALLER);
+    await bench.hears(CALLER, 'dial');
+    await bench.dial(CALLER, '95551234');
+    await key.filter({ hasText: '1/2' }).waitFor();
+    await bench.hangUp(CALLER);
+    await key.filter({ hasText: '2/2' }).waitFor();
+  });
+
   test('an operator searches tickets, and is shown neither operations nor tables', async () => {
     await operator.press('Alt+j');
     await row(operator, 'lost a hat').waitFor();

@@ -179,6 +179,9 @@ describe('the books of the desk', () => {
 
   test('the wall and the consoles; who logs out of the page leaves the console', async () => {
     expect((await operator.get('/api/desk/consoles')).body).toMatchObject([{ id: '1', operator: null }]);
+    expect((await operator.get('/api/desk/trunk-groups')).body).toEqual([
+      { group: 'outside', ports: ['1/7', '1/8'] },
+    ]);
     expect((await (await api.as('viewer')).get('/api/board')).body).toEqual({ groups: [], consoles: [] });
     const leaving = await api.as('operator');
     await leaving.post('/api/session/logout');

@@ -19,6 +19,12 @@ export type Entry = NonNullable<DeskCard['entry']>;
 export type Lamp = DeskCard['lamp'];
 export type Ticket = NonNullable<DeskView['ticket']>;
 
+/** `GET /api/desk/trunk-groups` */
+export interface TrunkGroup {
+  readonly group: string;
+  readonly ports: readonly string[];
+}
+
 /** `GET /api/desk/consoles` */
 export interface DeskConsole {
   readonly id: string;

@@ -1,6 +1,4 @@
 /** Nine keys to which the operator gives a meaning: a level, an extension, a line to the outside, a held call, a number. */
-import { useEffect } from 'react';
-import { connectLive, useLive } from '../admin/live.ts';
 import { useText } from '../text/text.tsx';
 import { useDesk, useOperator, useView } from './context.ts';
 import type { Desk } from './desk.ts';
@@ -10,6 +8,7 @@ import { KeyCap, useSettings } from './parts/key-cap.tsx';
 import { LampSign } from './parts/lamp.tsx';
 import { Pane } from './parts/pane.tsx';
 import type { OwnKey } from './settings.ts';
+import { TrunkSign } from './trunk-sign.tsx';
 
 /** How many wait behind a level's key, or hang on a held call's. */
 function countOf(desk: Desk, { kind, value }: OwnKey): number | null {
@@ -17,19 +16,10 @@ function countOf(desk: Desk, { kind, value }: OwnKey): number | null {
   return kind === 'held' ? (desk.view?.held[Number(value) - 1] === undefined ? 0 : 1) : null;
 }
 
-function TrunkLamp({ name }: { name: string }) {
-  const line = useLive(({ picture }) => picture.lines.find((one) => one.name === name || one.port === name));
-  useEffect(connectLive, []);
-  if (line === undefined) return <LampSign lamp="unknown" words={false} />;
-  if (line.health !== 'in-service') return <LampSign lamp="out-of-service" words={false} />;
-  const lamp = line.state === 'idle' ? 'free' : line.state === 'ringingIn' ? 'ringing' : 'busy';
-  return <LampSign lamp={lamp} words={false} />;
-}
-
 function Sign({ own }: { own: OwnKey }) {
   const lamp = useDesk(({ lamps }) => lamps.get(own.value));
   const count = useDesk((desk) => countOf(desk, own));
-  if (own.kind === 'trunk') return <TrunkLamp name={own.value} />;
+  if (own.kind === 'trunk') return <TrunkSign name={own.value} />;
   if (count !== null) return <b className="op-own-count">{count}</b>;
   return lamp === undefined ? null : <LampSign lamp={lamp} words={false} />;
 }

@@ -1,6 +1,6 @@
 import type { Cancel } from '#ports/clock.ts';
 import type { StoredRecord } from '#ports/database.ts';
-import type { BoardView, Desk, DeskAction, DeskReply, DeskSeat } from '#ports/desk.ts';
+import type { BoardView, Desk, DeskAction, DeskReply, DeskSeat, TrunkGroupPorts } from '#ports/desk.ts';
 import type { DeskPending } from '#ports/desk-store.ts';
 import type { WaitingView } from '#switching/model.ts';
 import type { CallId, DialString } from '#units/ids.ts';
@@ -113,6 +113,11 @@ export class OperatorsDesk implements Desk {
     if (!loaded.ok) this.#sources.alarm(true, loaded.error);
     await this.#shifts.readToday();
     this.#changed();
+  }
+
+  trunkGroups(): readonly TrunkGroupPorts[] {
+    const groups = Map.groupBy(this.#sources.office().trunks ?? [], ({ group }) => group);
+    return [...groups].map(([group, trunks]) => ({ group, ports: trunks.map(({ port }) => port) }));
   }
 
   consoles(): ReturnType<Desk['consoles']> {

@@ -9,6 +9,7 @@ import type {
   Command,
   Extension,
   Reply,
+  Trunk,
 } from '#switching/model.ts';
 import type { DialString } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
@@ -19,6 +20,8 @@ export interface DeskOffice {
   readonly consoles: readonly AttendantConsole[];
   readonly groups: readonly AttendantGroup[];
   readonly extensions: readonly Pick<Extension, 'number' | 'port' | 'name' | 'entity' | 'language'>[];
+  /** Exchange lines; missing: the desk shows none. */
+  readonly trunks?: readonly Pick<Trunk, 'port' | 'group'>[];
   /** From the beginning of a ring to that of the next. */
   readonly ringCycleMs: number;
 }

@@ -1,6 +1,6 @@
 /** What an operator's page and the wall are shown; see `ports/desk.ts` for what each field means. */
 import { Type } from 'typebox';
-import { EpochMs, Nullable, strict, Words } from './common.ts';
+import { EpochMs, Nullable, PortName, strict, Words } from './common.ts';
 import { FiguresSchema, LeftMessageSchema, TicketSchema } from './desk-books.ts';
 import { DirectoryEntrySchema } from './directory.ts';
 
@@ -136,6 +136,9 @@ export const BoardSchema = Type.Object(
     ),
   },
   { ...strict, title: 'Board' },
+);
+export const TrunkGroupsSchema = Type.Array(
+  Type.Object({ group: Text, ports: Type.Array(PortName) }, { ...strict, title: 'TrunkGroupPorts' }),
 );
 export const ConsolesSchema = Type.Array(
   Type.Object({ id: Text, name: Text, operator: Nullable(Text) }, { ...strict, title: 'DeskConsole' }),

@@ -17,7 +17,7 @@ import {
   TicketPageSchema,
   TicketQuerySchema,
 } from '../protocol/desk-books.ts';
-import { BoardSchema, ConsolesSchema } from '../protocol/desk-view.ts';
+import { BoardSchema, ConsolesSchema, TrunkGroupsSchema } from '../protocol/desk-view.ts';
 import { DESK_SUPERVISORS, DESK_USERS, LOGGED_IN, SEATS } from '../routing/policy.ts';
 import { failed, forbidden, notRunning, Refused } from '../routing/refused.ts';
 import { type Asked, type Route, route } from '../routing/route.ts';
@@ -61,6 +61,19 @@ const consoles = route({
   answer: ConsolesSchema,
   refusals,
   handle: ({ parts }) => parts.desk?.consoles() ?? notRunning('desk'),
+});
+
+const trunkGroups = route({
+  method: 'GET',
+  path: '/api/desk/trunk-groups',
+  operation: 'deskTrunkGroups',
+  subject,
+  summary: 'Groups of exchange lines and their positions, for keys that supervise them',
+  policy: DESK_USERS,
+  answer: TrunkGroupsSchema,
+  refusals,
+  handle: ({ parts }) =>
+    parts.desk?.trunkGroups().map(({ group, ports }) => ({ group, ports: [...ports] })) ?? notRunning('desk'),
 });
 
 const board = route({
@@ -217,6 +230,7 @@ const setLayout = route({
 
 export const DESK_ROUTES: readonly Route[] = [
   consoles,
+  trunkGroups,
   board,
   tickets,
   messages,

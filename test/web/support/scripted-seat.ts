@@ -1,5 +1,5 @@
 import type { BoardView, Desk, DeskAction, DeskReply, DeskSeat, DeskView, Lamp } from '#ports/desk.ts';
-import type { CallId } from '#units/ids.ts';
+import type { CallId, PortId } from '#units/ids.ts';
 import { fail, ok } from '#units/result.ts';
 import { entry } from '../../support/desk.ts';
 
@@ -49,7 +49,10 @@ export class ScriptedDesk {
     for (const changed of [...this.#boards]) changed();
   }
 
-  get desk(): Pick<Desk, 'sit' | 'board' | 'onBoard' | 'logOut' | 'consoles' | 'unread' | 'read'> {
+  get desk(): Pick<
+    Desk,
+    'sit' | 'board' | 'onBoard' | 'logOut' | 'consoles' | 'trunkGroups' | 'unread' | 'read'
+  > {
     return {
       sit: async (user, console, tab, taken) => {
         if (this.refuse !== null) return fail({ code: this.refuse, where: '', what: '', todo: '' });
@@ -64,6 +67,7 @@ export class ScriptedDesk {
       },
       logOut: (user) => void this.loggedOut.push(user),
       consoles: () => [{ id: '1', name: '话务台 1', operator: null }],
+      trunkGroups: () => [{ group: 'outside', ports: ['1/7', '1/8'] as PortId[] }],
       unread: () => 2,
       read: (_number, ids) => ids.length,
     };
