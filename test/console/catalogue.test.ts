@@ -9,7 +9,9 @@ import { adminZhCN } from '../../firmware/console/text/zh-CN.admin.ts';
 import { operatorZhCN } from '../../firmware/console/text/zh-CN.operator.ts';
 import { zhCN as benchZhCN } from '../../firmware/console/text/zh-CN.ts';
 import { TONE_NAMES } from '../../firmware/ports/region.ts';
+import { ADVICE, LESSONS, TREATMENTS } from '../../firmware/ports/training.ts';
 import { DOCUMENT_FINDINGS } from '../../firmware/runtime/office/document-finding.ts';
+import { SCRIPT_OF } from '../../firmware/runtime/training/scripts.ts';
 import { CAUSES } from '../../firmware/switching/causes.ts';
 import { FEATURES } from '../../firmware/switching/features/codes/code.ts';
 import { LEG_REASONS } from '../../firmware/switching/model.ts';
@@ -71,6 +73,7 @@ const FAMILIES = [
     'telephone',
     'theme',
   ].map((name) => `op.${name}.`),
+  ...['say', 'lesson', 'level', 'advice', 'right', 'score'].map((name) => `op.train.${name}.`),
   'op.ticket.',
   'op.directory.',
   'op.books.',
@@ -189,6 +192,17 @@ describe('what the exchange says has words', () => {
         .map((name) => name.slice(4))
         .sort(),
     ).toEqual([...LEG_REASONS].sort());
+  });
+
+  test('each lesson of training, each line of a caller who is played, and each word of advice', () => {
+    const lines = Object.values(SCRIPT_OF).flatMap(({ id, says }) =>
+      ['opening', ...says].map((line) => `${id}.${line}`),
+    );
+    const party = ['accepts', 'declines', 'guard', 'namesake', 'stranger'].map((line) => `party.${line}`);
+    expect(family('op.train.say').sort()).toEqual([...lines, ...party].sort());
+    expect(family('op.train.lesson').sort()).toEqual([...LESSONS].sort());
+    expect(family('op.train.advice').sort()).toEqual([...ADVICE].sort());
+    expect(family('op.train.right').sort()).toEqual([...TREATMENTS].sort());
   });
 
   test('each feature that a code may stand for', () => {

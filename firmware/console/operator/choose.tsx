@@ -7,6 +7,7 @@ import { LanguageSwitch, Mark } from '../brand.tsx';
 import { useText } from '../text/text.tsx';
 import type { DeskConsole } from './contract.ts';
 import { chooseConsole } from './place.ts';
+import { PracticeChoice } from './practice-choice.tsx';
 
 export function Choose({ person }: { person: Person }) {
   const { t } = useText();
@@ -42,6 +43,7 @@ export function Choose({ person }: { person: Person }) {
             </li>
           ))}
         </ul>
+        <PracticeChoice person={person} />
         <button type="button" className="as-link" onClick={() => void logOut()}>
           {t('op.choose.leave', { name: person.displayName || person.name })}
         </button>

@@ -4,6 +4,7 @@ import type { TextKey } from '../text/text.tsx';
 import type { DeskCard, DeskView, DirectoryHit, Lamp } from './contract.ts';
 import type { Command } from './keys/command.ts';
 import { PLAIN, type Settings } from './settings.ts';
+import type { TrainingView } from './training.ts';
 
 export interface Prompt {
   readonly key: TextKey;
@@ -45,6 +46,8 @@ export interface Desk {
   readonly seat: 'none' | 'sitting' | 'seated' | 'taken' | 'refused';
   readonly refused: string;
   readonly view: DeskView | null;
+  /** The lesson; null: this is no practice. */
+  readonly training: TrainingView | null;
   readonly lamps: ReadonlyMap<string, Lamp>;
   readonly line: SearchLine;
   /** Asked for and not yet answered: shown as pressed. */
@@ -62,6 +65,7 @@ export const EMPTY_DESK: Desk = {
   seat: 'none',
   refused: '',
   view: null,
+  training: null,
   lamps: new Map(),
   line: EMPTY_LINE,
   pressed: null,

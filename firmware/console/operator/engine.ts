@@ -15,6 +15,7 @@ import type { Command } from './keys/command.ts';
 import { connectDesk, type DeskLink } from './link.ts';
 import { type Did, news, type Said, waitingName } from './news.ts';
 import { decide, type Order } from './orders.ts';
+import type { Place } from './place.ts';
 
 export interface Operator {
   readonly desk: Store<Desk>;
@@ -55,7 +56,7 @@ const TOUCH_MS_MIN = 2_000;
 class Engine implements Operator {
   readonly desk = createStore<Desk>(EMPTY_DESK);
   readonly said = createStore<{ now: readonly Said[]; count: number }>({ now: [], count: 0 });
-  readonly #console: string;
+  readonly #place: Place;
   #link: DeskLink;
   #did: Did | null = null;
   /** Counts what was asked: an answer to something older changes no prompt. */
@@ -70,8 +71,8 @@ class Engine implements Operator {
   /** The directory has not answered yet. */
   #searching = false;
 
-  constructor(console: string) {
-    this.#console = console;
+  constructor(place: Place) {
+    this.#place = place;
     this.#link = this.#connect();
     let before = this.desk.get();
     this.desk.watch(() => {
@@ -86,7 +87,7 @@ class Engine implements Operator {
   #connect(): DeskLink {
     this.desk.set({ seat: 'sitting' });
     return connectDesk({
-      console: this.#console,
+      place: this.#place,
       tab: crypto.randomUUID(),
       onState: (link) => {
         if (link !== 'up') this.#searching = false;
@@ -122,6 +123,9 @@ class Engine implements Operator {
         }
         this.desk.set({ line: { ...desk.line, answered: message.id, hits: message.hits, highlight: 0 } });
         this.#runLater();
+        return;
+      case 'training':
+        this.desk.set({ training: message.training });
         return;
       case 'taken':
         this.#link.close();
@@ -267,6 +271,8 @@ class Engine implements Operator {
     if (what === 'clear') {
       this.type('');
       this.desk.set({ prompt: null });
+    } else if (what === 'ask' || what === 'finish') {
+      this.#link.lesson(what);
     } else if (what === 'ticket') {
       document.querySelector<HTMLElement>('[data-ticket-first]')?.focus();
     } else if (what === 'sayEvent') {
@@ -360,4 +366,4 @@ function refusal(why: string, by: string): Said {
     : { key, values: { by }, loud: false };
 }
 
-export const openOperator = (console: string): Operator => new Engine(console);
+export const openOperator = (place: Place): Operator => new Engine(place);

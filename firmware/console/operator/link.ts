@@ -2,17 +2,20 @@
 import { lookAgain } from '../admin/session.ts';
 import { keepConnected, type LinkState } from '../link/keep-connected.ts';
 import type { DeskAction, DeskMessage, DeskReply } from './contract.ts';
+import type { Place } from './place.ts';
 
 export interface DeskLink {
   /** Answered in any case: `link` when it cannot be sent, `late` when nothing comes back. */
   act(action: DeskAction): Promise<DeskReply>;
   /** False: not sent. */
   search(id: number, text: string): boolean;
+  /** Of a lesson: asks the caller, or ends it. */
+  lesson(kind: 'ask' | 'finish'): void;
   close(): void;
 }
 
 export interface DeskLinkOptions {
-  readonly console: string;
+  readonly place: Place;
   /** Names this page, so that another one can be told from it. */
   readonly tab: string;
   onState(state: LinkState): void;
@@ -27,6 +30,11 @@ const WAITING_MAX = 64;
 const DESK_ADDRESS = (): string => `${location.origin.replace(/^http/, 'ws')}/api/desk`;
 
 export function connectDesk(options: DeskLinkOptions): DeskLink {
+  const { place, tab } = options;
+  const seat =
+    'console' in place
+      ? { kind: 'sit', console: place.console, tab }
+      : { kind: 'practise', wish: place.practice, tab };
   const waiting = new Map<number, (reply: DeskReply) => void>();
   let lastId = 0;
   const answer = (id: number, reply: DeskReply): void => {
@@ -49,7 +57,7 @@ export function connectDesk(options: DeskLinkOptions): DeskLink {
       if (state !== 'down') return;
       for (const id of [...waiting.keys()]) answer(id, { ok: false, why: 'link', by: '' });
     },
-    onOpen: () => link.send(JSON.stringify({ kind: 'sit', console: options.console, tab: options.tab })),
+    onOpen: () => link.send(JSON.stringify(seat)),
     onText: (text) => hear(JSON.parse(text) as DeskMessage),
     silenceMsMax: SILENCE_MS_MAX,
   });
@@ -68,6 +76,7 @@ export function connectDesk(options: DeskLinkOptions): DeskLink {
     });
   return {
     act,
+    lesson: (kind) => void link.send(JSON.stringify({ kind })),
     search: (id, text) => link.send(JSON.stringify({ kind: 'search', id, text })),
     close: () => link.close(),
   };

@@ -3,6 +3,7 @@ import type { TextKey } from '../text/text.tsx';
 import type { DeskAction, DeskCard, DeskView, DeskWaiting } from './contract.ts';
 import { type Desk, partyName } from './desk.ts';
 import { levelName } from './levels.ts';
+import { wordsSince } from './training.ts';
 
 export interface Said {
   readonly key: TextKey;
@@ -145,6 +146,9 @@ export function news(before: Desk, now: Desk, did: Did | null): readonly Said[] 
   if (now.seat === 'taken' && before.seat !== 'taken') return [quiet('op.say.taken')];
   const said: Said[] = [];
   if (before.link === 'up' && now.link === 'down') said.push(quiet('op.say.linkLost'));
+  // Of a lesson: nobody hears a played caller but by the page.
+  for (const { line, values } of wordsSince(before.training, now.training))
+    said.push(quiet(`op.train.say.${line}` as TextKey, values));
   if (now.view === null || now.view === before.view) return said;
   // What happened while nobody told us is shown, not told again.
   if (before.view === null || before.seat !== 'seated') {

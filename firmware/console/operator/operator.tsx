@@ -4,6 +4,7 @@ import '../styles/admin-form.css';
 import '../styles/admin-table.css';
 import '../styles/operator.css';
 import '../styles/operator-parts.css';
+import '../styles/operator-training.css';
 import '../styles/operator-theme.css';
 import { useEffect, useMemo } from 'react';
 import type { Person } from '#web/protocol/session.ts';
@@ -22,15 +23,15 @@ import { OperatorContext } from './context.ts';
 import { openOperator } from './engine.ts';
 import { keepLayout } from './layout.ts';
 import { SettingsContext } from './parts/key-cap.tsx';
-import { useConsole } from './place.ts';
+import { type Place, usePlace } from './place.ts';
 import { Screen } from './screen.tsx';
 import { openSettings } from './settings.ts';
 import { useTheme } from './theme.ts';
 
 addTexts({ 'zh-CN': { ...pagesZhCN, ...operatorZhCN }, en: { ...pagesEn, ...operatorEn } });
 
-function Seated({ person, console }: { person: Person; console: string }) {
-  const operator = useMemo(() => openOperator(console), [console]);
+function Seated({ person, place }: { person: Person; place: Place }) {
+  const operator = useMemo(() => openOperator(place), [place]);
   const settings = useMemo(() => openSettings(person.name), [person.name]);
   useTheme(useStore(settings, (now) => now));
   useEffect(() => () => operator.close(), [operator]);
@@ -63,7 +64,7 @@ export default function OperatorPage() {
   const { t } = useText();
   const session = useSession((now) => now.session);
   const error = useSession((now) => now.error);
-  const console = useConsole();
+  const place = usePlace();
   useTitle(t('op.title'));
   useEffect(() => {
     void loadSession();
@@ -73,6 +74,7 @@ export default function OperatorPage() {
   const { person } = session;
   if (person === null) return <Doors session={session} />;
   if (!OPERATORS.includes(person.role)) return <NotForYou />;
-  if (console === null) return <Choose person={person} />;
-  return <Seated key={`${person.name} ${console}`} person={person} console={console} />;
+  if (place === null) return <Choose person={person} />;
+  const name = 'console' in place ? place.console : place.practice.run;
+  return <Seated key={`${person.name} ${name}`} person={person} place={place} />;
 }

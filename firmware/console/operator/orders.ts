@@ -8,7 +8,10 @@ type Values = Readonly<Record<string, string | number>>;
 export type Order =
   | { readonly kind: 'act'; readonly action: DeskAction; readonly doing: TextKey; readonly values: Values }
   | { readonly kind: 'open'; readonly open: Open }
-  | { readonly kind: 'page'; readonly what: 'clear' | 'ticket' | 'sayQueue' | 'sayCaller' | 'sayEvent' }
+  | {
+      readonly kind: 'page';
+      readonly what: 'clear' | 'ticket' | 'sayQueue' | 'sayCaller' | 'sayEvent' | 'ask' | 'finish';
+    }
   /** The directory has not answered yet: again when it has. */
   | { readonly kind: 'later' }
   | { readonly kind: 'refused'; readonly why: TextKey };
@@ -161,6 +164,14 @@ const ORDERS: Partial<Record<Command, (desk: Desk, view: DeskView) => Order>> = 
   books: () => ({ kind: 'open', open: { what: 'books' } }),
   handOver: () => ({ kind: 'open', open: { what: 'handOver' } }),
   settings: () => ({ kind: 'open', open: { what: 'settings' } }),
+  ask: ({ training }) =>
+    training === null
+      ? refused('op.train.no.here')
+      : training.mayAsk
+        ? { kind: 'page', what: 'ask' }
+        : refused('op.train.no.ask'),
+  finish: ({ training }) =>
+    training === null ? refused('op.train.no.here') : { kind: 'page', what: 'finish' },
   ticket: () => ({ kind: 'page', what: 'ticket' }),
   sayQueue: () => ({ kind: 'page', what: 'sayQueue' }),
   sayCaller: () => ({ kind: 'page', what: 'sayCaller' }),

@@ -1,16 +1,34 @@
-/** At which console somebody sits; kept in this window, so that a reload leads back there. */
+/** At which console somebody sits, or what he practises; kept in this window, so that a reload leads back there. */
 import { logOut } from '../admin/session.ts';
 import { createStore, useStore } from '../store.ts';
+import type { TrainingWish } from './training.ts';
 
 const KEPT = 'tipring.console';
-const place = createStore<{ console: string | null }>({ console: sessionStorage.getItem(KEPT) });
+const KEPT_LESSON = 'tipring.practice';
+export type Place = { readonly console: string } | { readonly practice: TrainingWish };
 
-export const useConsole = (): string | null => useStore(place, ({ console }) => console);
+function keptPlace(): Place | null {
+  const console = sessionStorage.getItem(KEPT);
+  if (console !== null) return { console };
+  const lesson = sessionStorage.getItem(KEPT_LESSON);
+  return lesson === null ? null : { practice: JSON.parse(lesson) as TrainingWish };
+}
+const place = createStore<{ here: Place | null }>({ here: keptPlace() });
 
+export const usePlace = (): Place | null => useStore(place, ({ here }) => here);
+
+/** Null: none, and no lesson either. */
 export function chooseConsole(console: string | null): void {
+  sessionStorage.removeItem(KEPT_LESSON);
   if (console === null) sessionStorage.removeItem(KEPT);
   else sessionStorage.setItem(KEPT, console);
-  place.set({ console });
+  place.set({ here: console === null ? null : { console } });
+}
+
+export function practise(wish: TrainingWish): void {
+  sessionStorage.removeItem(KEPT);
+  sessionStorage.setItem(KEPT_LESSON, JSON.stringify(wish));
+  place.set({ here: { practice: wish } });
 }
 
 /** The shift is over. */

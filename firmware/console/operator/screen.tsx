@@ -11,7 +11,9 @@ import { Held, Staged } from './held.tsx';
 import { useKeyboard } from './keyboard.ts';
 import { OwnKeys } from './own-keys.tsx';
 import { chooseConsole } from './place.ts';
+import { PracticeBar } from './practice.tsx';
 import { PromptLine, StatusBar } from './prompt-line.tsx';
+import { ScoreSheet } from './score-sheet.tsx';
 import { SearchLine } from './search-line.tsx';
 import type { Settings } from './settings.ts';
 import { play, soundDue } from './sound.ts';
@@ -86,7 +88,10 @@ function Desk({ settings }: { settings: Store<Settings> }) {
   useFocusKept();
   return (
     <div className="op" data-link={link}>
-      <TopBar />
+      <div>
+        <TopBar />
+        <PracticeBar />
+      </div>
       <main className="op-main">
         <WaitingList />
         <div className="op-centre">
@@ -157,9 +162,10 @@ export function Screen({ settings }: { settings: Store<Settings> }) {
   useEffect(runClock, []);
   useEffect(() => operator.desk.set({ own }), [operator, own]);
   const here = useDesk(({ view, seat }) => view !== null && seat !== 'taken' && seat !== 'refused');
+  const score = useDesk(({ training }) => training?.score ?? null);
   return (
     <>
-      {here ? <Desk settings={settings} /> : <Door />}
+      {score !== null ? <ScoreSheet score={score} /> : here ? <Desk settings={settings} /> : <Door />}
       <Announcer />
     </>
   );

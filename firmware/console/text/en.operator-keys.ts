@@ -58,6 +58,8 @@ export const operatorKeysEn: Readonly<Record<keyof typeof operatorKeysZhCN, stri
   'op.command.distribute': 'Day, night and modes',
   'op.command.suspend': 'Break',
   'op.command.handOver': 'Change of shift',
+  'op.command.ask': 'Practice: ask the caller',
+  'op.command.finish': 'Practice: end and score',
   'op.command.settings': 'Settings',
 
   'op.keys.action': 'Function',

@@ -1,6 +1,8 @@
+import { operatorTrainingEn } from './en.operator-training.ts';
 import type { operatorSayZhCN } from './zh-CN.operator-say.ts';
 
 export const operatorSayEn: Readonly<Record<keyof typeof operatorSayZhCN, string>> = {
+  ...operatorTrainingEn,
   'op.hint.idle': 'Ready for calls. Type a name or a number to find and call somebody.',
   'op.hint.waiting': '{count, plural, one {# call waits} other {# calls wait}}: answer.',
   'op.hint.source': 'Ask who is wanted, and type the name or number.',
@@ -77,6 +79,8 @@ export const operatorSayEn: Readonly<Record<keyof typeof operatorSayZhCN, string
   'op.refused.no-such-console': 'There is no such console. Choose another one, or have a technician add it.',
   'op.refused.other-operator': 'Another operator sits there. Have it handed over, or choose another console.',
   'op.refused.console-out': 'The exchange did not let the console in. Is its telephone in service?',
+  'op.refused.on-duty': 'You are on duty at a console. End the shift there first: callers would wait.',
+  'op.refused.too-many': 'Too many operators practise at the moment. Try again later.',
   'op.refused.not-running': 'The exchange has no operators’ desk running.',
   'op.refused.taken': '{by} was faster.',
 

@@ -57,6 +57,8 @@ export const operatorKeysZhCN = {
   'op.command.distribute': '分配方式',
   'op.command.suspend': '挂起',
   'op.command.handOver': '换班',
+  'op.command.ask': '练习：问来电人',
+  'op.command.finish': '练习：结束并评分',
   'op.command.settings': '设置',
 
   'op.keys.action': '功能',

@@ -1,5 +1,8 @@
 /** 话务台：提示行与读屏软件所说的话。 */
+import { operatorTrainingZhCN } from './zh-CN.operator-training.ts';
+
 export const operatorSayZhCN = {
+  ...operatorTrainingZhCN,
   'op.hint.idle': '等待来话。输入姓名或号码可以查找和呼叫。',
   'op.hint.waiting': '{count} 个呼叫在等待，请应答。',
   'op.hint.source': '问清要找谁，输入姓名或号码。',
@@ -75,6 +78,8 @@ export const operatorSayZhCN = {
   'op.refused.no-such-console': '没有这个话务台。请另选一个，或让维护员添加。',
   'op.refused.other-operator': '另一位话务员正在这个话务台上。请让他换班，或另选一个。',
   'op.refused.console-out': '交换机没有让话务台上班。请检查话务台的话机是否可用。',
+  'op.refused.on-duty': '您正在话务台值班。请先下班，以免来电无人接听。',
+  'op.refused.too-many': '现在练习的人太多，请稍后再试。',
   'op.refused.not-running': '交换机没有启用话务台。',
   'op.refused.taken': '{by} 已经先应答了。',
 

@@ -39,6 +39,8 @@ export const COMMANDS = [
   'suspend',
   'handOver',
   'settings',
+  'ask',
+  'finish',
   ...NINE.map((n) => `own${n}` as const),
 ] as const;
 export type Command = (typeof COMMANDS)[number];

@@ -40,6 +40,8 @@ const BOTH = {
   suspend: ['Alt+P'],
   handOver: ['Alt+U'],
   settings: ['Alt+O'],
+  ask: ['Alt+I'],
+  finish: ['Alt+X'],
 } as const;
 
 const OF_PROFILE = {
