@@ -70,6 +70,10 @@ export const isRecorded = (action: DeskAction): boolean =>
     ? action.change.state !== undefined || action.change.result !== undefined
     : action.op !== 'consoleTouch';
 
+/** Its name in the record of operations; what it did to somebody's telephone can be read there. */
+export const recordedAs = (action: DeskAction): string =>
+  action.op === 'setDoNotDisturb' ? `${action.op}.${action.on ? 'on' : 'off'}` : action.op;
+
 /** The exchange's command for a key; null: the desk does it itself. */
 export function commandOf(action: DeskAction, console: string, entity: string): Command | null {
   switch (action.op) {

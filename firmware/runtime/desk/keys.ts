@@ -1,7 +1,7 @@
 import type { DeskAction, DeskReply } from '#ports/desk.ts';
 import type { DeskChange } from '#ports/desk-store.ts';
 import type { CallId } from '#units/ids.ts';
-import { aboutOf, commandOf, dialledIn, intentOf, isRecorded } from './acts.ts';
+import { aboutOf, commandOf, dialledIn, intentOf, isRecorded, recordedAs } from './acts.ts';
 import type { Messages } from './messages.ts';
 import type { Position } from './position.ts';
 import type { Scene } from './scene.ts';
@@ -51,7 +51,7 @@ export class Keys {
     const number = dialledIn(action);
     if (reply.ok && number !== null) position.dialled(number);
     if (isRecorded(action))
-      this.#record(duty.operator, position.id, action.op, about, reply.ok ? 'done' : reply.why);
+      this.#record(duty.operator, position.id, recordedAs(action), about, reply.ok ? 'done' : reply.why);
     return reply;
   }
 

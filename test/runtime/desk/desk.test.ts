@@ -275,3 +275,15 @@ describe('the figures of a shift', () => {
     expect([chen!.statistics.answered, amir!.statistics.answered]).toEqual([1, 1]);
   });
 });
+
+test('do-not-disturb that an operator sets or clears is on record: who, when, for whom, and which of both', async () => {
+  const seat = await room.sit('chen');
+  for (const on of [true, false]) await room.act(seat, { op: 'setDoNotDisturb', number: '802', on });
+  expect(room.exchange.asked.slice(-2)).toEqual([
+    { op: 'setSubscriber', device: '802', change: { doNotDisturb: true } },
+    { op: 'setSubscriber', device: '802', change: { doNotDisturb: false } },
+  ]);
+  const [cleared, set] = await room.ops();
+  expect(set).toMatchObject({ op: 'setDoNotDisturb.on', operator: 'chen', number: '802', outcome: 'done' });
+  expect(cleared).toMatchObject({ op: 'setDoNotDisturb.off', number: '802' });
+});
