@@ -11,7 +11,11 @@ function keptPlace(): Place | null {
   const console = sessionStorage.getItem(KEPT);
   if (console !== null) return { console };
   const lesson = sessionStorage.getItem(KEPT_LESSON);
-  return lesson === null ? null : { practice: JSON.parse(lesson) as TrainingWish };
+  try {
+    return lesson === null ? null : { practice: JSON.parse(lesson) as TrainingWish };
+  } catch {
+    return null;
+  }
 }
 const place = createStore<{ here: Place | null }>({ here: keptPlace() });
 
