@@ -16,7 +16,8 @@ const USAGE = `npm run image:test -- [--cuts N] [--seed S] [--patience P] [--por
 
 Boots build/image/tipring.img (npm run image -- --plain) through U-Boot in QEMU: health over HTTPS, the office file of
 the boot partition in force, an update to a second version, updates of a stranger and cut off that are refused and a bad
-one that rolls back by itself (--no-bad: left out), and --cuts N (default 3) cuts of power at moments drawn from --seed. --patience P makes every limit P times longer.`;
+one that rolls back by itself (--no-bad: left out), and --cuts N (default 3) cuts of power at moments drawn from --seed.
+--patience P makes every limit P times longer.`;
 
 const BOX = 'name: trial\nregion: us\nboard: sim\ntimeZone: Etc/UTC\n';
 
@@ -184,8 +185,9 @@ async function main(words: readonly string[]): Promise<void> {
   makeBundle(second, SECOND, updateKey(), bundles.second);
   if (asked.bad) makeBad(second, bundles, t);
   const stick = trial.makeStick(asked.bad ? bundles : { second: bundles.second }, t);
-  const card = trial.makeCard(image, { 'box.yaml': BOX }, t);
+  const card = trial.makeCard(image, { 'box.yaml': BOX, 'office.yaml': trial.OFFICE }, t);
   const box = await trial.timed('first start, to health', () => trial.firstStart(card, stick, t));
+  await trial.expectOffice(box);
   await goodUpdate(box, t);
   if (asked.bad) {
     await refusals(box, t);

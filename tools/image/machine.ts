@@ -107,13 +107,18 @@ export class Machine {
     return { said: said.replaceAll('\r', '').trim(), code: Number(ended[1]) };
   }
 
-  /** Status of `/api/health`; null while nobody answers. */
-  health(): Promise<number | null> {
+  /** What the box answers at a path over HTTPS; null while nobody does. */
+  asks(path: string): Promise<{ readonly status: number; readonly text: string } | null> {
     return new Promise((done) => {
-      const where = { host: '127.0.0.1', port: this.#options.httpsPort, path: '/api/health' };
+      const where = { host: '127.0.0.1', port: this.#options.httpsPort, path };
       const asked = request({ ...where, timeout: 10_000, rejectUnauthorized: false }, (answer) => {
-        answer.resume();
-        done(answer.statusCode ?? null);
+        let text = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        answer.on('end', () => done({ status: answer.statusCode ?? 0, text }));
+        answer.on('error', () => done(null));
       });
       asked.on('timeout', () => asked.destroy());
       asked.on('error', () => done(null));
@@ -122,7 +127,11 @@ export class Machine {
   }
 
   async serves(withinMs: number): Promise<void> {
-    for (const until = Date.now() + withinMs; (await this.health()) !== 200; await pause(1_000))
+    for (
+      const until = Date.now() + withinMs;
+      (await this.asks('/api/health'))?.status !== 200;
+      await pause(1_000)
+    )
       if (Date.now() > until)
         throw new Error(`no health over HTTP within ${withinMs / 1_000} s; see ${this.#options.log}`);
   }

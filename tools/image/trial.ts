@@ -10,7 +10,9 @@ const UUID = '74697072-696e-4701-8000-000000000003';
 const MARK = '/data/tipring/mark';
 const BOOT_STARTS = 4 * 1024 * 1024;
 /** Ours to find again in what the exchange says of its telephones. */
-export const OFFICE_NAME = 'Trial telephone';
+const OFFICE_NAME = 'Trial telephone';
+/** `office.yaml` on the boot partition of the card. */
+export const OFFICE = `extensions: [{ number: "801", name: ${OFFICE_NAME}, port: "1/1" }]\n`;
 
 export interface Trial {
   /** Where cards, sticks and logs of this run are. */
@@ -63,6 +65,13 @@ export async function firstStart(card: string, stick: string, trial: Trial): Pro
   const [, password = ''] = await machine.hears(/with the password ([0-9A-Z-]{23})/, limit(trial, 30));
   await machine.serves(limit(trial, 120));
   return { machine, password };
+}
+
+/** Fails when the office of the boot partition is not the one that the exchange works by. */
+export async function expectOffice({ machine }: Box): Promise<void> {
+  const lines = await machine.asks('/api/lines');
+  if (lines?.status === 200 && lines.text.includes(OFFICE_NAME)) return;
+  throw new Error(`the office of the boot partition is not in force: ${lines?.status} ${lines?.text}`);
 }
 
 export const power = (card: string, stick: string, trial: Trial, from?: string): Machine =>
