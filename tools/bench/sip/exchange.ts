@@ -34,6 +34,10 @@ function office(port: number): string {
 /** The firmware as a process of its own, on the board without line cards. */
 export class Exchange {
   readonly target: string;
+  /** When the process was started, on the wall clock. */
+  readonly begunEpochMs: number;
+  /** It says itself that it is there. */
+  readonly ready: Promise<void>;
   readonly #process: ChildProcess;
   readonly #folder: string;
 
@@ -41,10 +45,18 @@ export class Exchange {
     this.#process = process;
     this.#folder = folder;
     this.target = `127.0.0.1:${port}`;
+    this.begunEpochMs = Date.now();
+    this.ready = this.#told();
   }
 
-  /** Country `us`: elsewhere 110 is the police. */
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<Exchange> {
+    const exchange = await Exchange.begin(environment);
+    await exchange.ready;
+    return exchange;
+  }
+
+  /** Begun, and not waited for. Country `us`: elsewhere 110 is the police. */
+  static async begin(environment: Readonly<Record<string, string>> = {}): Promise<Exchange> {
     const folder = mkdtempSync(join(tmpdir(), 'tipring-bench-'));
     const port = await freePort();
     writeFileSync(join(folder, 'office.yaml'), office(port));
@@ -57,9 +69,7 @@ export class Exchange {
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const exchange = new Exchange(child, folder, port);
-    await exchange.#ready();
-    return exchange;
+    return new Exchange(child, folder, port);
   }
 
   get pid(): number {
@@ -72,7 +82,7 @@ export class Exchange {
     return Number(kilobytes) / 1_024;
   }
 
-  #ready(): Promise<void> {
+  #told(): Promise<void> {
     return new Promise((ready, failed) => {
       const late = setTimeout(() => failed(new Error('the exchange did not start')), STARTS_MS_MAX);
       this.#process.once('exit', (code) => failed(new Error(`the exchange ended with ${code}`)));

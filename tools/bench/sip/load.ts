@@ -23,30 +23,42 @@ export interface LoadReport {
   readonly steal_pct: number;
 }
 
+const FOLDER = resolve(import.meta.dirname, '../../../build/bench');
+const PROGRAM = join(FOLDER, 'voipload');
+
 /** The generator: callers, callees and their voices in one process, whose processor time is not counted. */
 export class Load {
-  readonly #program: string;
   readonly #common: readonly string[];
 
-  private constructor(program: string, common: readonly string[]) {
-    this.#program = program;
-    this.#common = common;
+  constructor(target: string, pid: number) {
+    this.#common = ['--target', target, '--pid', String(pid)];
   }
 
   /** Built anew each time; it is one file of C. */
-  static build(target: string, pid: number): Load {
-    const folder = resolve(import.meta.dirname, '../../../build/bench');
-    mkdirSync(folder, { recursive: true });
-    const program = join(folder, 'voipload');
+  static build(): void {
+    mkdirSync(FOLDER, { recursive: true });
     const source = join(import.meta.dirname, 'voipload.c');
-    const built = spawnSync('cc', ['-O2', '-o', program, source, '-lm'], { encoding: 'utf8' });
+    const built = spawnSync('cc', ['-O2', '-o', PROGRAM, source, '-lm'], { encoding: 'utf8' });
     if (built.status !== 0) throw new Error(`a C compiler is needed: ${built.stderr ?? built.error}`);
-    return new Load(program, ['--target', target, '--pid', String(pid)]);
+  }
+
+  /** How long after `sinceEpochMs` a REGISTER was accepted for the first time; it is tried all the time. */
+  async firstRegisterMs(sinceEpochMs: number): Promise<number> {
+    const words = ['--mode', 'register', '--callers', '100-100', '--wait', '30'];
+    return (
+      (await this.#told<{ first_ok_realtime_ns: number }>(words, 60_000)).first_ok_realtime_ns / 1e6 -
+      sinceEpochMs
+    );
   }
 
   /** One run to its end; `atMostMs` ends a generator that hangs. */
-  async run(words: readonly string[], atMostMs = 180_000): Promise<LoadReport> {
-    const child = spawn(this.#program, [...this.#common, ...words], { timeout: atMostMs });
+  run(words: readonly string[], atMostMs = 180_000): Promise<LoadReport> {
+    return this.#told<LoadReport>(words, atMostMs);
+  }
+
+  /** What it says in the end. */
+  async #told<Report>(words: readonly string[], atMostMs: number): Promise<Report> {
+    const child = spawn(PROGRAM, [...this.#common, ...words], { timeout: atMostMs });
     let told = '';
     let complaint = '';
     child.stdout.on('data', (data: Buffer) => {
@@ -59,6 +71,6 @@ export class Load {
     // It ends with 1 when a call failed, and tells how many.
     const line = told.trim().split('\n').at(-1) ?? '';
     if (line === '') throw new Error(`voipload ${words.join(' ')}: ${complaint || `ended with ${code}`}`);
-    return JSON.parse(line) as LoadReport;
+    return JSON.parse(line) as Report;
   }
 }

@@ -1,0 +1,66 @@
+import type { SipFigures } from '../sip.ts';
+
+/** One figure beside what it is to be. */
+export interface Judged {
+  readonly what: string;
+  readonly measured: number;
+  readonly goal: number;
+  /** Of the goal: up to 1 is reached, whether little or much is wanted. */
+  readonly ratio: number;
+}
+
+/**
+ * Half of what Asterisk 20 with PJSIP takes on such a machine (set-up 7.1 ms, relay 3.3 ms, post-dial delay 3.0 and 4.6 ms,
+ * relay delay 75 and 285 µs), its rate, and its time from start to the first telephone that is served.
+ */
+const GOALS = {
+  setUpCpuMs: 3.55,
+  postDialMs: { p50: 1.5, p99: 2.3 },
+  relayCpuMs: 1.65,
+  relayDelayMs: { p50: 0.0375, p99: 0.1425 },
+  callsPerSecond: 250,
+  firstRegisterMs: 700,
+  memoryIdleMb: 120,
+  memoryGrowth: 0.05,
+  timingAuc: 0.55,
+};
+
+const rounded = (value: number): number => Number(value.toFixed(4));
+const atMost = (what: string, measured: number, goal: number): Judged => ({
+  ...{ what, measured, goal },
+  ratio: rounded(measured / goal),
+});
+const atLeast = (what: string, measured: number, goal: number): Judged => ({
+  ...{ what, measured, goal },
+  ratio: rounded(goal / measured),
+});
+
+/** Every figure that has a goal, in the order in which it was measured. */
+export function judge(figures: SipFigures): readonly Judged[] {
+  const { setUp, relay, endurance, timing } = figures;
+  return [
+    atMost('start to first REGISTER, ms', figures.firstRegisterMs, GOALS.firstRegisterMs),
+    atMost('memory at rest, MB', figures.memoryIdleMb, GOALS.memoryIdleMb),
+    ...setUp.flatMap(({ callsPerSecond: rate, cpuMsPerCall, postDialMsP50, postDialMsP99 }) => [
+      atMost(`set-up at ${rate}/s, CPU ms a call`, cpuMsPerCall, GOALS.setUpCpuMs),
+      atMost(`post-dial delay at ${rate}/s, p50 ms`, postDialMsP50, GOALS.postDialMs.p50),
+      atMost(`post-dial delay at ${rate}/s, p99 ms`, postDialMsP99, GOALS.postDialMs.p99),
+    ]),
+    ...relay.flatMap(({ calls, cpuMsPerCallSecond, delayMsP50, delayMsP99 }) => [
+      atMost(`relay of ${calls} calls, CPU ms a call-second`, cpuMsPerCallSecond, GOALS.relayCpuMs),
+      atMost(`relay delay at ${calls} calls, p50 ms`, delayMsP50, GOALS.relayDelayMs.p50),
+      atMost(`relay delay at ${calls} calls, p99 ms`, delayMsP99, GOALS.relayDelayMs.p99),
+    ]),
+    atLeast(
+      'calls a second for a minute, nothing sent twice',
+      figures.callsPerSecondClean,
+      GOALS.callsPerSecond,
+    ),
+    atMost(
+      `memory after ${endurance.calls} calls, beside before`,
+      rounded(endurance.memoryAfterMb / endurance.memoryBeforeMb),
+      1 + GOALS.memoryGrowth,
+    ),
+    atMost('known users told by time, AUC', Math.max(timing.auc, 1 - timing.auc), GOALS.timingAuc),
+  ];
+}
