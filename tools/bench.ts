@@ -1,4 +1,4 @@
-/** `npm run bench -- [native|media|echo|step|latency|conversation|directory|operator …] [--json]`: figures of this machine, never asserted. */
+/** `npm run bench -- [native|media|echo|step|latency|conversation|sip|disk|directory|operator …] [--json]`: figures of this machine, never asserted. */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { measureConversation } from './bench/conversation.ts';
@@ -6,6 +6,7 @@ import { measureDirectory } from './bench/directory.ts';
 import { measureLatency } from './bench/latency.ts';
 import { measureMedia } from './bench/media.ts';
 import { measureSip } from './bench/sip.ts';
+import { measureSlowDisk } from './bench/slow-disk.ts';
 import { measureSteps } from './bench/step.ts';
 
 const OPERATOR = ['operator-bench.ts', 'operator-exchange-bench.ts'].map((name) =>
@@ -37,6 +38,7 @@ const BENCHES = {
   latency: measureLatency,
   conversation: measureConversation,
   sip: measureSip,
+  disk: measureSlowDisk,
   directory: measureDirectory,
   operator: measureOperator,
 } as const;
