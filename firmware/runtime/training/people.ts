@@ -111,8 +111,8 @@ export const STAFF: readonly Person[] = [
 export const staffAt = (number: DialString): Person | null =>
   STAFF.find((one) => one.number === number) ?? null;
 
-/** They talk with those who are busy; not in the directory. */
-export const PARTNERS: readonly DialString[] = Array.from({ length: 8 }, (_, i) => String(601 + i));
+/** They talk with those who are busy, each for one caller; not in the directory. */
+export const PARTNERS: readonly DialString[] = Array.from({ length: 12 }, (_, i) => String(601 + i));
 
 export interface Outsider {
   readonly name: string;
