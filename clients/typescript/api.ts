@@ -1114,6 +1114,7 @@ export type Subscriber = {
   readonly locked: string | null;
   readonly pinSet: boolean;
   readonly at: string | null;
+  readonly wakeUp: WakeUp | null;
   readonly lastDialled: string;
   readonly lastCaller: string;
 };
@@ -1289,6 +1290,23 @@ export type VersionText = {
   readonly text: string;
 };
 
+/** without `dueEpochMs` nobody has answered it, and the operators were told */
+export type WakeUp = {
+  /** of the local day */
+  readonly minuteOfDay: number;
+  /** who has ordered it */
+  readonly by: string;
+  readonly dueEpochMs: number | null;
+  /** how often it has rung in vain */
+  readonly attempts: number;
+};
+
+/** the next time that the local clock shows it */
+export type WakeUpChange = {
+  /** of the local day */
+  readonly minuteOfDay: number;
+};
+
 export type WebError = {
   readonly code: string;
   readonly where: string;
@@ -1449,6 +1467,16 @@ export class Api {
   /** Changes what an extension has set; fields that are missing stay. Roles: administrator, supervisor, operator, agent. */
   changeSubscriber(number: string, body: SubscriberChange): Promise<Subscriber> {
     return this.#ask({ method: 'PATCH', path: `/api/devices/${encodeURIComponent(number)}/subscriber`, body });
+  }
+
+  /** Orders a wake-up call, in place of one that was ordered before. Roles: administrator, supervisor, operator, agent. */
+  setWakeUp(number: string, body: WakeUpChange): Promise<Subscriber> {
+    return this.#ask({ method: 'PUT', path: `/api/devices/${encodeURIComponent(number)}/wake-up`, body });
+  }
+
+  /** Clears a wake-up call, also one that nobody has answered. Roles: administrator, supervisor, operator, agent. */
+  clearWakeUp(number: string): Promise<Subscriber> {
+    return this.#ask({ method: 'DELETE', path: `/api/devices/${encodeURIComponent(number)}/wake-up` });
   }
 
   /** Day, night or another mode, of every entity of the office. Everybody who is logged in. */

@@ -22,6 +22,10 @@ export const ALARMS = {
     what: 'an emergency call found no exchange line at all',
     todo: 'restore an exchange line at once; until then use another telephone for emergencies',
   },
+  'TR-WAKE-001': {
+    what: 'nobody has answered the wake-up call of this extension',
+    todo: 'go to the room or send somebody; clear the wake-up call at the console',
+  },
   'TR-CORE-001': {
     what: 'an internal check failed; the call concerned was cleared, the rest goes on',
     todo: 'save the journal and send it to the makers',

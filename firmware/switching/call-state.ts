@@ -46,8 +46,8 @@ export type CallPhase =
   | { readonly phase: 'connected'; readonly targets?: readonly PortIndex[] }
   /** Left in a park slot; `from` alone is in it. */
   | { readonly phase: 'parked'; readonly slot: string }
-  /** `from` itself is rung; when it answers, `dial` is dialled for it. */
-  | { readonly phase: 'prompting'; readonly dial: string };
+  /** `from` itself is rung; when it answers, `dial` is dialled for it. Null: it is woken. */
+  | { readonly phase: 'prompting'; readonly dial: string | null };
 
 /** What happens to a call that stays unanswered; given when it begins to ring or to wait. */
 export interface Fallback {

@@ -58,6 +58,15 @@ export type Command =
       readonly device: DialString;
       readonly change: Partial<Subscriber>;
     }
+  /** In place of one that was ordered before. `minuteOfDay`: 0–1439, the next time that the local clock shows it. */
+  | {
+      readonly op: 'setWakeUp';
+      readonly device: DialString;
+      readonly minuteOfDay: number;
+      readonly by: string;
+    }
+  /** Also when nobody has answered it, and the operators know by now. */
+  | { readonly op: 'clearWakeUp'; readonly device: DialString; readonly by: string }
   | { readonly op: 'unblock'; readonly number: DialString }
   | AttendantCommand;
 

@@ -66,6 +66,7 @@ export function emptyExchange(office: Office, now: Instant, epochMs: number): Ex
     callDeadlines: [],
     subscribers: new Map(),
     modes: new Map(),
+    wakeUpAt: null,
     harassing: new Map(),
     callBacks: [],
     lastServed: new Map(),

@@ -6,6 +6,7 @@ import { configure, emptyExchange } from './configure.ts';
 import { callDue } from './due.ts';
 import { serveCallBacks } from './features/call-back.ts';
 import { command } from './features/commands.ts';
+import { missedBefore, serveWakeUps } from './features/wake-up.ts';
 import { LINE } from './line.ts';
 import type { Effect, ExchangeEvent, Office } from './model.ts';
 import { serveWaiting } from './onward.ts';
@@ -84,6 +85,7 @@ function dispatchDue(tx: Transaction): void {
     tx.current = call.from;
     callDue(tx, index);
   }
+  serveWakeUps(tx);
 }
 
 /** Lines that became free in this step: who waits for them, and who asked to be called back. */
@@ -101,6 +103,8 @@ function earliest(exchange: Exchange): Instant | null {
   for (const deadline of exchange.callDeadlines) if (deadline < first) first = deadline;
   const { deadline } = exchange.attendants;
   if (deadline !== null && deadline < first) first = deadline;
+  const { wakeUpAt } = exchange;
+  if (wakeUpAt !== null && wakeUpAt < first) first = wakeUpAt;
   return first === Number.POSITIVE_INFINITY ? null : (first as Instant);
 }
 
@@ -142,6 +146,7 @@ export function step(exchange: Exchange, event: ExchangeEvent, now: Instant): St
     else {
       if (event.kind === 'restore') {
         restore(tx, event.kept);
+        missedBefore(tx);
         return done(tx.commit(), tx.effects);
       }
       if (event.kind === 'command') {

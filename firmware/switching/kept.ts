@@ -7,6 +7,18 @@ import type { Mode, Reach } from './office.ts';
  * start.
  */
 
+/** A wake-up call that was ordered for an extension. */
+export interface WakeUp {
+  /** The time that was asked for: minutes of the local day, 0–1439. */
+  readonly minuteOfDay: number;
+  /** Who ordered it: an extension, or who uses the API. */
+  readonly by: string;
+  /** When the telephone rings next, ms since 1970 UTC; null: nobody has answered, and the operators were told. */
+  readonly dueEpochMs: number | null;
+  /** How often it has rung in vain. */
+  readonly attempts: number;
+}
+
 /** What an extension has set. */
 export interface Subscriber {
   readonly forward: {
@@ -28,6 +40,7 @@ export interface Subscriber {
   readonly pin: string;
   /** Extension at whose telephone this one is logged in; null: at its own. */
   readonly at: DialString | null;
+  readonly wakeUp: WakeUp | null;
   readonly lastDialled: DialString;
   readonly lastCaller: DialString;
 }
@@ -43,6 +56,7 @@ export const FRESH_SUBSCRIBER: Subscriber = {
   locked: null,
   pin: '',
   at: null,
+  wakeUp: null,
   lastDialled: '',
   lastCaller: '',
 };

@@ -25,7 +25,7 @@ import {
   noFirstDigit,
   numberTimeout,
 } from './dialling.ts';
-import { accountDigit, accountTimeout } from './features/account.ts';
+import { askedDigit, askedTimeout } from './features/asked.ts';
 import { setCallBack } from './features/call-back.ts';
 import { campOn, leaveCampedOn } from './features/camp-on.ts';
 import { declined } from './features/declined.ts';
@@ -45,6 +45,7 @@ import { hangUpHolding, ownHold, ownRetrieve } from './features/own-hold.ts';
 import { comesBack, recall } from './features/recall.ts';
 import { recordingBegins, recordingDigit, recordingDone, recordingDue } from './features/record-guide.ts';
 import { superviseKey } from './features/supervise.ts';
+import { wakes, wokenUp } from './features/wake-up.ts';
 import { type EventOf, ignore, type LineIn, type LineTable } from './handlers.ts';
 import type { CallerId } from './model.ts';
 import { callerGetsOn } from './onward.ts';
@@ -59,6 +60,7 @@ type InCall = LinePort & { readonly state: { readonly call: CallIndex } };
 // ───────────────────────── lifting, hanging up, falling out of service ─────────────────────────
 
 function lift(tx: Transaction, line: LinePort): LineState {
+  wakes(tx, userOf(tx, line).number);
   const attends = attendantLifts(tx, line);
   if (attends !== null) return attends;
   const { index } = originate(tx, line);
@@ -106,6 +108,7 @@ function answer(tx: Transaction, line: LineIn<'alerting'>): LineState {
   if (phase.phase !== 'prompting')
     return connect(tx, index, line.index, tx.call(index).speaker === null ? 'dialled' : 'page', '');
   assert(from === line.index, `${line.port} is rung for a call of ${from}`);
+  if (phase.dial === null) return wokenUp(tx, line);
   if (asksFor(tx, line)) return doPending(tx, line, index);
   return dialFor(tx, line, phase.dial);
 }
@@ -346,8 +349,8 @@ export const LINE: LineTable = {
     ...IN_CALL,
     guideEnded: (_tx, line, event) =>
       line.state.guide?.id === event.id ? { ...line.state, guide: null } : 'ignored',
-    digit: (tx, line, event) => goOnWith(tx, line, accountDigit(tx, line, event.digit)),
-    deadline: (tx, line) => goOnWith(tx, line, accountTimeout(tx, line)),
+    digit: (tx, line, event) => goOnWith(tx, line, askedDigit(tx, line, event.digit)),
+    deadline: (tx, line) => goOnWith(tx, line, askedTimeout(tx, line)),
   },
   recordingGuide: {
     ...IN_CALL,

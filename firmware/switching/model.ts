@@ -216,6 +216,8 @@ export const LEG_REASONS = [
   'attendant',
   /** An operator took the place of a party. */
   'intercept',
+  /** It is woken by the exchange. */
+  'wake-up',
 ] as const;
 /** How a party came into a call. */
 export type LegReason = (typeof LEG_REASONS)[number];
@@ -245,7 +247,7 @@ export interface Leg {
  */
 export interface CallRecord {
   readonly call: CallId;
-  /** `feature`: a code was dialled; `incomplete`: nothing was reached. */
+  /** `feature`: a code was dialled, or a wake-up call; `incomplete`: nothing was reached. */
   readonly kind: 'internal' | 'outgoing' | 'incoming' | 'emergency' | 'incomplete' | 'feature';
   /** Extension number, or the caller's number on an exchange line (may be empty). */
   readonly from: string;

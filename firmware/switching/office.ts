@@ -287,6 +287,12 @@ export interface ServiceTiming {
   readonly callBackMsMax: number;
   /** A call-back rings this long for who asked. */
   readonly callBackRingMs: number;
+  /** A wake-up call rings this long. */
+  readonly wakeUpRingMs: number;
+  /** From the beginning of one unanswered wake-up call to the next. */
+  readonly wakeUpAgainMs: number;
+  /** So many of them; then the operators are told. */
+  readonly wakeUpAttempts: number;
 }
 
 export interface Alerting {

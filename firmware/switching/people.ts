@@ -1,3 +1,4 @@
+import { type Instant, instant } from '#units/time.ts';
 import { FRESH_SUBSCRIBER, type Subscriber } from './kept.ts';
 import type { Extension, Kept, Mode } from './model.ts';
 import type { LinePort, Port } from './state.ts';
@@ -23,7 +24,21 @@ export function changeSubscriber(tx: Transaction, number: string, change: Partia
   if (!changes(before, change)) return;
   const value: Subscriber = { ...before, ...change };
   tx.setPeople({ subscribers: new Map(tx.people.subscribers).set(number, value) });
+  if (before.wakeUp !== value.wakeUp) planWakeUps(tx, tx.now);
   tx.emit({ kind: 'keep', kept: { what: 'subscriber', key: number, value } });
+}
+
+/** When the next wake-up call is due; those that are due already are looked at again at `again`. */
+export function planWakeUps(tx: Transaction, again: Instant): void {
+  const { at, epochMs } = tx.base.wall;
+  let wakeUpAt: Instant | null = null;
+  for (const { wakeUp } of tx.people.subscribers.values()) {
+    if (wakeUp === null || wakeUp.dueEpochMs === null) continue;
+    const due = instant(at + (wakeUp.dueEpochMs - epochMs) * 1_000);
+    const next = due > tx.now ? due : again;
+    if (wakeUpAt === null || next < wakeUpAt) wakeUpAt = next;
+  }
+  tx.setPeople({ wakeUpAt });
 }
 
 export function setMode(tx: Transaction, entity: string, mode: Mode | null): void {
@@ -85,4 +100,5 @@ export function restore(tx: Transaction, kept: readonly Kept[]): void {
     }
   }
   tx.setPeople({ subscribers, modes, harassing, distributions });
+  planWakeUps(tx, tx.now);
 }

@@ -62,6 +62,10 @@ export const PLAIN_SERVICES: Services = {
     holdRecallMs: 180_000,
     callBackMsMax: 45 * 60_000,
     callBackRingMs: 20_000,
+    // China: a minute, once more after five.
+    wakeUpRingMs: 60_000,
+    wakeUpAgainMs: 5 * 60_000,
+    wakeUpAttempts: 2,
   },
 };
 

@@ -39,6 +39,8 @@ export interface Guide {
 /** What the exchange wants to be told by digits, after a guide; `#` or a pause ends them. */
 export type Question =
   | { readonly ask: 'account'; readonly dialled: string }
+  /** Four digits of a time; nothing but `#` clears. */
+  | { readonly ask: 'wake-up' }
   | { readonly ask: 'pin'; readonly then: 'unlock' | 'hot-desk-in'; readonly number: string };
 
 /** What a caller may still do about a called party that is busy or does not answer. */
@@ -268,6 +270,8 @@ export interface People {
   readonly subscribers: ReadonlyMap<string, Subscriber>;
   /** Modes set by hand, by entity. */
   readonly modes: ReadonlyMap<string, Mode>;
+  /** When the next wake-up call is due; null: nobody has ordered one. */
+  readonly wakeUpAt: Instant | null;
   /** Callers marked as harassing. */
   readonly harassing: ReadonlyMap<string, { readonly by: string; readonly epochMs: number }>;
   readonly callBacks: readonly CallBack[];

@@ -187,9 +187,10 @@ export class Transaction {
   }
 
   setPeople(change: Partial<People>): void {
-    const { subscribers, modes, harassing, callBacks, lastServed, attendants, distributions } = this.people;
-    const before = { subscribers, modes, harassing, callBacks, lastServed, attendants, distributions };
-    this.#people = { ...before, ...change };
+    const { subscribers, modes, wakeUpAt, harassing, callBacks, lastServed } = this.people;
+    const { attendants, distributions } = this.people;
+    const before = { subscribers, modes, wakeUpAt, harassing, callBacks, lastServed };
+    this.#people = { ...before, attendants, distributions, ...change };
   }
 
   emit(effect: Effect): void {

@@ -113,6 +113,21 @@ describe('what a subscriber has set', () => {
     expect(facts.pin).toBe('set');
   });
 
+  test('a wake-up call is ordered and cleared in the name of who asks', async () => {
+    const operator = await api.as('operator');
+    const path = '/api/devices/801/wake-up';
+    expect((await operator.ask('PUT', path, { minuteOfDay: 450 })).status).toBe(200);
+    expect((await operator.ask('DELETE', path)).status).toBe(200);
+    expect(api.control.asked).toEqual([
+      { op: 'setWakeUp', device: '801', minuteOfDay: 450, by: 'operator' },
+      { op: 'clearWakeUp', device: '801', by: 'operator' },
+    ]);
+    expect((await operator.ask('PUT', path, { minuteOfDay: 1_440 })).status).toBe(400);
+    const wakeUp = { minuteOfDay: 450, by: 'operator', dueEpochMs: null, attempts: 2 };
+    api.observe.set.set('801', { ...api.observe.set.get('801')!, wakeUp });
+    expect((await operator.get('/api/devices/801/subscriber')).body).toMatchObject({ wakeUp });
+  });
+
   test('an unknown extension is told from a part that is not there', async () => {
     const operator = await api.as('operator');
     expect((await operator.get('/api/devices/899/subscriber')).status).toBe(404);

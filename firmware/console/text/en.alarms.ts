@@ -96,6 +96,8 @@ export const alarmsEn: Readonly<Record<keyof typeof alarmsZhCN, string>> = {
   'alarm.TR-SIP-007.todo': 'Check the network and the account; ask the carrier.',
   'alarm.TR-TRUNK-001': 'No battery on this exchange line.',
   'alarm.TR-TRUNK-001.todo': 'Check the cable to the network termination; report the line to its operator.',
+  'alarm.TR-WAKE-001': 'Nobody has answered the wake-up call of this extension.',
+  'alarm.TR-WAKE-001.todo': 'Go to the room or send somebody; then clear the wake-up call at the console.',
   'alarm.TR-TRUNK-002': 'No dial tone on this exchange line at its last seizure.',
   'alarm.TR-TRUNK-002.todo':
     'Listen on the line; if there is dial tone, check the region and the wait for dial tone.',

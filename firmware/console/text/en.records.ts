@@ -60,6 +60,7 @@ export const recordsEn: Readonly<Record<keyof typeof recordsZhCN, string>> = {
   'records.how.supervise': 'supervisor',
   'records.how.attendant': 'operators',
   'records.how.intercept': 'taken by an operator',
+  'records.how.wake-up': 'wake-up call',
   'records.sent': 'Digits sent',
   'records.quality': 'Quality',
   'records.noTrace': 'The story of this call is no longer remembered.',

@@ -111,5 +111,6 @@ export const valuesEn: Readonly<Record<keyof typeof valuesZhCN, string>> = {
   'value.page': 'page',
   'value.record-guide': 'record a guide',
   'value.mark-harassing': 'mark a harassing call',
+  'value.wake-up': 'wake-up call',
   'value.cancel-all': 'cancel everything',
 };

@@ -94,6 +94,8 @@ export const alarmsZhCN = {
   'alarm.TR-SIP-007.todo': '检查网络和账户；联系运营商。',
   'alarm.TR-TRUNK-001': '这条外线没有馈电。',
   'alarm.TR-TRUNK-001.todo': '检查到网络终端的线缆；向运营商报修。',
+  'alarm.TR-WAKE-001': '这部分机的叫醒电话无人接听。',
+  'alarm.TR-WAKE-001.todo': '到房间去看或派人去看；然后在话务台取消叫醒。',
   'alarm.TR-TRUNK-002': '这条外线上次占用时没有拨号音。',
   'alarm.TR-TRUNK-002.todo': '在线上听一听；若有拨号音，检查国家设置和等待时间。',
   'alarm.TR-EMERG-001': '紧急呼叫没有找到任何外线。',

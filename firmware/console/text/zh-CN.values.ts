@@ -109,5 +109,6 @@ export const valuesZhCN = {
   'value.page': '寻呼',
   'value.record-guide': '录制语音',
   'value.mark-harassing': '标记骚扰来电',
+  'value.wake-up': '叫醒',
   'value.cancel-all': '取消全部',
 } as const;

@@ -214,7 +214,9 @@ function releaseCall(tx: Transaction, asked: Extract<Command, { op: 'release' }>
   return yes(call.id);
 }
 
-type CallOp = Exclude<Command['op'], AttendantCommand['op'] | 'setMode' | 'setSubscriber' | 'unblock'>;
+/** What people have set, and is no call. */
+type SetOp = 'setMode' | 'setSubscriber' | 'setWakeUp' | 'clearWakeUp' | 'unblock';
+type CallOp = Exclude<Command['op'], AttendantCommand['op'] | SetOp>;
 
 export const CALL_COMMANDS: { readonly [O in CallOp]: CommandHandler<O> } = {
   makeCall,

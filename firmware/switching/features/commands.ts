@@ -5,6 +5,7 @@ import type { Transaction } from '../transaction.ts';
 import { CALL_COMMANDS } from './call-commands.ts';
 import { isNumber } from './dialable.ts';
 import { no, yes } from './reply.ts';
+import { clearWakeUp, setWakeUp } from './wake-up.ts';
 
 /*
  * What the API asks of the exchange (CSTA services). Each command is carried out or refused in one step.
@@ -48,6 +49,14 @@ const COMMANDS: { readonly [O in Command['op']]: CommandHandler<O> } = {
     if (badSubscriberChange(asked)) return no('bad-number');
     changeSubscriber(tx, asked.device, asked.change);
     return yes();
+  },
+  setWakeUp: (tx, { device, minuteOfDay, by }) => {
+    if (!tx.base.tables.lineOfNumber.has(device)) return no('no-such-device');
+    return setWakeUp(tx, device, minuteOfDay, by) ? yes() : no('bad-number');
+  },
+  clearWakeUp: (tx, { device, by }) => {
+    if (!tx.base.tables.lineOfNumber.has(device)) return no('no-such-device');
+    return clearWakeUp(tx, device, by) ? yes() : no('not-in-that-state');
   },
   unblock: (tx, { number }) => {
     if (!tx.people.harassing.has(number)) return no('bad-number');

@@ -21,6 +21,7 @@ import { secretary } from './secretary.ts';
  *  3. Mode (day, night …): which number of a line is meant.
  *  4. A caller's way back (recall after transfer, park, camp-on, hold) and a call-back that one asked for oneself:
  *     ring that very telephone, past everything its user has set. Busy: the caller waits for it, then the operator.
+ *     A wake-up call too; who talks is rung when he has hung up.
  *  5. Secretary: before anything that the chief has set, for everybody but the secretary and whom she sends. While
  *     the secretary takes no calls (do-not-disturb, absent, out of service) the chief's own settings count.
  *  6. Forward all: stronger than absent and do-not-disturb: who has sent his calls on is not asked. The telephone

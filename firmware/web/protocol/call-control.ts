@@ -1,6 +1,6 @@
 /** CSTA services (ECMA-269) over HTTP, and the directory of devices that they name. */
 import { type Static, Type } from 'typebox';
-import { CallName, DialNumber, Nullable, PortName, strict, Words } from './common.ts';
+import { CallName, DialNumber, EpochMs, Nullable, PortName, strict, Words } from './common.ts';
 
 export const DeviceParamsSchema = Type.Object({ number: DialNumber }, strict);
 export const CallParamsSchema = Type.Object({ id: CallName }, strict);
@@ -53,6 +53,25 @@ const HotLine = Type.Union([
 const Locked = Nullable(Reach);
 const Forward = { all: Target, busy: Target, noAnswer: Target, offline: Target };
 
+const MinuteOfDay = Type.Integer({ minimum: 0, maximum: 1_439, description: 'of the local day' });
+export const WakeUpChangeSchema = Type.Object(
+  { minuteOfDay: MinuteOfDay },
+  { ...strict, title: 'WakeUpChange', description: 'the next time that the local clock shows it' },
+);
+const WakeUpSchema = Type.Object(
+  {
+    minuteOfDay: MinuteOfDay,
+    by: Type.String({ description: 'who has ordered it' }),
+    dueEpochMs: Nullable(EpochMs),
+    attempts: Type.Integer({ description: 'how often it has rung in vain' }),
+  },
+  {
+    ...strict,
+    title: 'WakeUp',
+    description: 'without `dueEpochMs` nobody has answered it, and the operators were told',
+  },
+);
+
 /** What an extension has set. Its PIN is never told, only that there is one. */
 export const SubscriberSchema = Type.Object(
   {
@@ -63,6 +82,7 @@ export const SubscriberSchema = Type.Object(
     locked: Nullable(Type.String({ description: 'what the lock leaves; null: not locked' })),
     pinSet: Type.Boolean(),
     at: Nullable(Type.String({ description: 'extension at whose telephone this one is logged in' })),
+    wakeUp: Nullable(WakeUpSchema),
     lastDialled: Type.String(),
     lastCaller: Type.String(),
   },

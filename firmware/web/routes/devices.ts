@@ -11,6 +11,7 @@ import {
   type SubscriberChange,
   SubscriberChangeSchema,
   SubscriberSchema,
+  WakeUpChangeSchema,
 } from '../protocol/call-control.ts';
 import { DialNumber, DoneSchema, strict } from '../protocol/common.ts';
 import { CALL_CONTROLLERS, CALLER_UNBLOCKERS, LOGGED_IN, MODE_SETTERS } from '../routing/policy.ts';
@@ -54,6 +55,7 @@ function shown({ pin, ...subscriber }: CoreSubscriber, mask: (number: string) =>
       typeof subscriber.hotLine === 'object' && subscriber.hotLine !== null
         ? { ...subscriber.hotLine }
         : subscriber.hotLine,
+    wakeUp: subscriber.wakeUp === null ? null : { ...subscriber.wakeUp },
     pinSet: pin !== '',
     lastDialled: mask(subscriber.lastDialled),
     lastCaller: mask(subscriber.lastCaller),
@@ -128,6 +130,43 @@ const changeSubscriber = route({
   },
 });
 
+const setWakeUp = route({
+  method: 'PUT',
+  path: '/api/devices/:number/wake-up',
+  operation: 'setWakeUp',
+  subject,
+  summary: 'Orders a wake-up call, in place of one that was ordered before',
+  policy: CALL_CONTROLLERS,
+  params: DeviceParamsSchema,
+  body: WakeUpChangeSchema,
+  answer: SubscriberSchema,
+  refusals: serviceRefusals,
+  handle: async (asked) => {
+    const device = asked.params.number;
+    const { minuteOfDay } = asked.body;
+    const wish = { op: 'setWakeUp', device, minuteOfDay, by: asked.who.name } as const;
+    const done = await command(asked, device, wish, { minuteOfDay: String(minuteOfDay) });
+    return done instanceof Refused ? done : answer(asked);
+  },
+});
+
+const clearWakeUp = route({
+  method: 'DELETE',
+  path: '/api/devices/:number/wake-up',
+  operation: 'clearWakeUp',
+  subject,
+  summary: 'Clears a wake-up call, also one that nobody has answered',
+  policy: CALL_CONTROLLERS,
+  params: DeviceParamsSchema,
+  answer: SubscriberSchema,
+  refusals: serviceRefusals,
+  handle: async (asked) => {
+    const device = asked.params.number;
+    const done = await command(asked, device, { op: 'clearWakeUp', device, by: asked.who.name });
+    return done instanceof Refused ? done : answer(asked);
+  },
+});
+
 const modes = route({
   method: 'GET',
   path: '/api/modes',
@@ -181,6 +220,8 @@ export const DEVICE_ROUTES: readonly Route[] = [
   devices,
   subscriber,
   changeSubscriber,
+  setWakeUp,
+  clearWakeUp,
   modes,
   setMode,
   unblock,

@@ -32,5 +32,6 @@ export const FEATURES = [
   'page',
   'record-guide',
   'mark-harassing',
+  'wake-up',
   'cancel-all',
 ] as const;

@@ -7,6 +7,7 @@ export const CN: readonly FeatureCode[] = [
   ...set('forward-all', '*57*{n}#', '#57#'),
   ...set('forward-busy', '*40*{n}#', '#40#'),
   ...set('forward-no-answer', '*41*{n}#', '#41#'),
+  ...set('wake-up', '*55*{hhmm}#', '#55#'),
   ...set('do-not-disturb', '*56#', '#56#'),
   use('speed-dial-store', '*51*{mn}*{n}#'),
   // Two digits; a longer number is an extension whose call is picked up.

@@ -32,6 +32,7 @@ export const FEATURES = [
   'page',
   'record-guide',
   'mark-harassing',
+  'wake-up',
   'cancel-all',
 ] as const;
 export type Feature = (typeof FEATURES)[number];

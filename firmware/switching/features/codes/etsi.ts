@@ -7,6 +7,7 @@ export const ETSI: readonly FeatureCode[] = [
   ...set('forward-all', '*21*{n}#', '#21#'),
   ...set('forward-busy', '*67*{n}#', '#67#'),
   ...set('forward-no-answer', '*61*{n}#', '#61#'),
+  ...set('wake-up', '*55*{hhmm}#', '#55#'),
   ...set('do-not-disturb', '*26#', '#26#'),
   use('speed-dial-store', '*51*{mn}*{n}#'),
   // Two digits; a longer number is an extension whose call is picked up.

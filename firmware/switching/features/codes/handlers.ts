@@ -15,6 +15,7 @@ import { pickUp } from '../pickup.ts';
 import { recordGuide } from '../record-guide.ts';
 import { supervise } from '../supervise.ts';
 import { keeperOf } from '../two-lines.ts';
+import { wakeUpCode } from '../wake-up-code.ts';
 import type { Feature } from './code.ts';
 import { done, type FeatureHandler, type FeatureUse, impossible, type Outcome } from './run.ts';
 
@@ -276,5 +277,6 @@ export const FEATURE_HANDLERS: Readonly<Record<Feature, FeatureHandler>> = {
   page: beginsPaging,
   'record-guide': recordGuide,
   'mark-harassing': markHarassing,
+  'wake-up': wakeUpCode,
   'cancel-all': cancelAll,
 };

@@ -11,6 +11,8 @@ export const NA: readonly FeatureCode[] = [
   ...set('forward-busy', '*90{n}', '*91'),
   ...set('forward-no-answer', '*52{n}', '*53'),
   ...set('do-not-disturb', '*78', '*79'),
+  // Asks for the time; `#` alone clears.
+  use('wake-up', '*68'),
   use('speed-dial-store', '*75{mn}{n}'),
   use('speed-dial', '*0{mn}'),
   // One code: locks an open telephone, opens a locked one.

@@ -26,8 +26,11 @@ export type Outcome =
   /** The handler has taken the call over. */
   | { readonly kind: 'state'; readonly state: LineState };
 
-export const done = (...say: readonly Phrase[]): Outcome => ({ kind: 'done', say });
-export const impossible = (...say: readonly Phrase[]): Outcome => ({
+/** An outcome that is said. */
+export type Said = Extract<Outcome, { kind: 'done' | 'impossible' }>;
+
+export const done = (...say: readonly Phrase[]): Said => ({ kind: 'done', say });
+export const impossible = (...say: readonly Phrase[]): Said => ({
   kind: 'impossible',
   say: say.length === 0 ? [{ text: 'feature-not-possible' }] : say,
 });
@@ -60,7 +63,7 @@ export function runFeature(
       return outcome.state;
     case 'done':
     case 'impossible':
-      return answer(tx, line, call, outcome);
+      return say(tx, line, call, outcome);
   }
 }
 
@@ -73,16 +76,17 @@ function permittedOutcome(tx: Transaction, line: InCall, decision: FeatureDecisi
   return impossible({ text: 'not-permitted' });
 }
 
-function answer(
+/** What was done, or could not be, is said; then there is nothing more to hear than its tone. */
+export function say(
   tx: Transaction,
   line: InCall,
   index: CallIndex,
-  { kind, say }: Extract<Outcome, { kind: 'done' | 'impossible' }>,
+  { kind, say: phrases }: Said,
 ): LineState {
   const call = tx.call(index);
   const cause = kind === 'done' ? 16 : 21;
   release(tx, index, { cause, by: 'exchange', reason: `feature ${kind}`, leaving: line.index });
-  const guide = say.length === 0 ? null : aGuide(tx, say, userOf(tx, line).language);
+  const guide = phrases.length === 0 ? null : aGuide(tx, phrases, userOf(tx, line).language);
   const heard = hearsTone(tx, endedCall(call, cause), guide);
   return kind === 'done' && heard.state === 'hearsTone' ? { ...heard, tone: 'confirmation' } : heard;
 }
