@@ -310,6 +310,11 @@ export type DeskAction = {
   /** a number as people dial it: digits, * and # */
   readonly number: string;
   readonly on: boolean;
+} | {
+  readonly op: 'setWakeUp';
+  /** a number as people dial it: digits, * and # */
+  readonly number: string;
+  readonly minuteOfDay: number | null;
 };
 
 export type DeskCard = {
@@ -443,6 +448,14 @@ export type DeskView = {
     readonly operator: string;
     readonly state: 'out' | 'idle' | 'busy' | 'unplugged' | 'absent';
   })[];
+  /** ordered wake-up calls; `missed`: nobody has answered */
+  readonly wakeUps: readonly ({
+    readonly number: string;
+    readonly name: string;
+    readonly minuteOfDay: number;
+    readonly by: string;
+    readonly missed: boolean;
+  })[];
   readonly entityMode: {
     readonly entity: string;
     readonly mode: 'day' | 'night' | 'mode1' | 'mode2';
@@ -464,7 +477,7 @@ export type DeskView = {
   readonly alarms: number;
   readonly handover: string;
   /** names of actions that a key may do now */
-  readonly may: readonly ('consoleIn' | 'consoleOut' | 'consoleTouch' | 'consoleHold' | 'consoleCancel' | 'consoleTransfer' | 'consoleToggle' | 'consoleConference' | 'consoleSplit' | 'consoleRelease' | 'consoleRingAgain' | 'consoleCampOn' | 'consoleHarassing' | 'consolePlug' | 'consoleAnswer' | 'consoleRetrieve' | 'consoleCall' | 'consoleSend' | 'consoleReserve' | 'consolePark' | 'consoleIntrude' | 'consoleForceRelease' | 'consoleCallFor' | 'consoleGroupCall' | 'consoleChain' | 'consoleDistribute' | 'suspend' | 'handOver' | 'note' | 'leaveMessage' | 'setMode' | 'setDoNotDisturb')[];
+  readonly may: readonly ('consoleIn' | 'consoleOut' | 'consoleTouch' | 'consoleHold' | 'consoleCancel' | 'consoleTransfer' | 'consoleToggle' | 'consoleConference' | 'consoleSplit' | 'consoleRelease' | 'consoleRingAgain' | 'consoleCampOn' | 'consoleHarassing' | 'consolePlug' | 'consoleAnswer' | 'consoleRetrieve' | 'consoleCall' | 'consoleSend' | 'consoleReserve' | 'consolePark' | 'consoleIntrude' | 'consoleForceRelease' | 'consoleCallFor' | 'consoleGroupCall' | 'consoleChain' | 'consoleDistribute' | 'suspend' | 'handOver' | 'note' | 'leaveMessage' | 'setMode' | 'setDoNotDisturb' | 'setWakeUp')[];
 };
 
 export type DeskWaiting = {

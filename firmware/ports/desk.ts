@@ -167,6 +167,18 @@ export interface DeskWaiting extends Omit<WaitingView, 'since'> {
   readonly notes: string;
 }
 
+/** A wake-up call that was ordered. */
+export interface DeskWakeUp {
+  readonly number: DialString;
+  readonly name: string;
+  /** Of the local day, 0–1439. */
+  readonly minuteOfDay: number;
+  /** Who ordered it: an extension, or who was at the console. */
+  readonly by: string;
+  /** Nobody has answered: somebody must go and look. */
+  readonly missed: boolean;
+}
+
 export interface DeskView {
   readonly console: string;
   readonly consoleName: string;
@@ -201,6 +213,8 @@ export interface DeskView {
     readonly operator: string;
     readonly state: ConsoleState;
   }[];
+  /** Those that nobody has answered first, then as they fall due; at most 200. */
+  readonly wakeUps: readonly DeskWakeUp[];
   readonly entityMode: { readonly entity: string; readonly mode: Mode; readonly byHand: boolean };
   readonly statistics: ShiftStatistics;
   readonly alarms: number;
@@ -265,7 +279,9 @@ export type DeskAction =
     }
   | { readonly op: 'leaveMessage'; readonly for: DialString; readonly from: string; readonly text: string }
   | { readonly op: 'setMode'; readonly mode: Mode | null }
-  | { readonly op: 'setDoNotDisturb'; readonly number: DialString; readonly on: boolean };
+  | { readonly op: 'setDoNotDisturb'; readonly number: DialString; readonly on: boolean }
+  /** `minuteOfDay`: 0–1439, the next time that the local clock shows it; null clears. */
+  | { readonly op: 'setWakeUp'; readonly number: DialString; readonly minuteOfDay: number | null };
 export type DeskOp = DeskAction['op'];
 
 export type DeskReply =

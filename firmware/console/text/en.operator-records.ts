@@ -67,6 +67,8 @@ export const operatorRecordsEn: Readonly<Record<keyof typeof operatorRecordsZhCN
   'op.act.setMode': 'day or night',
   'op.act.setDoNotDisturb.on': 'do not disturb set',
   'op.act.setDoNotDisturb.off': 'do not disturb cleared',
+  'op.act.setWakeUp.on': 'wake-up call ordered',
+  'op.act.setWakeUp.off': 'wake-up call cleared',
   'op.act.shiftBegan': 'shift began',
   'op.act.shiftEnded': 'shift ended',
   'op.act.shiftEnded.gone': 'shift ended: gone',

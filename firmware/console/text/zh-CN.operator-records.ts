@@ -66,6 +66,8 @@ export const operatorRecordsZhCN = {
   'op.act.setMode': '日夜转换',
   'op.act.setDoNotDisturb.on': '设置免打扰',
   'op.act.setDoNotDisturb.off': '取消免打扰',
+  'op.act.setWakeUp.on': '设置叫醒',
+  'op.act.setWakeUp.off': '取消叫醒',
   'op.act.shiftBegan': '上班',
   'op.act.shiftEnded': '下班',
   'op.act.shiftEnded.gone': '离开，自动下班',

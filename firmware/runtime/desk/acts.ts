@@ -23,6 +23,7 @@ function numberOf(action: DeskAction, { source, destination }: ConsoleView): str
     case 'consoleIntrude':
     case 'consoleForceRelease':
     case 'setDoNotDisturb':
+    case 'setWakeUp':
       return action.number ?? '';
     case 'consoleGroupCall':
       return action.numbers.join(' ').slice(0, 200);
@@ -71,11 +72,21 @@ export const isRecorded = (action: DeskAction): boolean =>
     : action.op !== 'consoleTouch';
 
 /** Its name in the record of operations; what it did to somebody's telephone can be read there. */
-export const recordedAs = (action: DeskAction): string =>
-  action.op === 'setDoNotDisturb' ? `${action.op}.${action.on ? 'on' : 'off'}` : action.op;
+export function recordedAs(action: DeskAction): string {
+  if (action.op === 'setDoNotDisturb') return `${action.op}.${action.on ? 'on' : 'off'}`;
+  if (action.op === 'setWakeUp') return `${action.op}.${action.minuteOfDay === null ? 'off' : 'on'}`;
+  return action.op;
+}
+
+/** Who presses the key, and where. */
+export interface Presser {
+  readonly operator: string;
+  readonly console: string;
+  readonly entity: string;
+}
 
 /** The exchange's command for a key; null: the desk does it itself. */
-export function commandOf(action: DeskAction, console: string, entity: string): Command | null {
+export function commandOf(action: DeskAction, { operator, console, entity }: Presser): Command | null {
   switch (action.op) {
     case 'suspend':
       return { op: 'consolePlug', console, plugged: !action.on };
@@ -83,6 +94,12 @@ export function commandOf(action: DeskAction, console: string, entity: string): 
       return { op: 'setMode', entity, mode: action.mode };
     case 'setDoNotDisturb':
       return { op: 'setSubscriber', device: action.number, change: { doNotDisturb: action.on } };
+    case 'setWakeUp': {
+      const { number: device, minuteOfDay } = action;
+      return minuteOfDay === null
+        ? { op: 'clearWakeUp', device, by: operator }
+        : { op: 'setWakeUp', device, minuteOfDay, by: operator };
+    }
     case 'handOver':
     case 'note':
     case 'leaveMessage':

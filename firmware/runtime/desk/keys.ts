@@ -64,7 +64,8 @@ export class Keys {
     const entity = groupsOf(scene, position.id)[0]?.entity ?? scene.modes[0]?.entity ?? '';
     if (action.op === 'setMode' && position.rights(scene)?.mayDistribute !== true)
       return refused('not-permitted');
-    const command = commandOf(action, position.id, entity);
+    const operator = position.duty?.operator ?? '';
+    const command = commandOf(action, { operator, console: position.id, entity });
     if (command === null) return this.#ours(position, action);
     const reply = await this.#options.sources.request(command);
     if (!reply.ok) return refused(reply.why, this.#options.operatorAt(reply.by ?? ''));

@@ -8,7 +8,7 @@ export function mayNow(view: ConsoleView, rights: AttendantConsole, seen: Seen):
   if (view.state === 'out') return ['consoleIn'];
   return [
     ...(['consoleOut', 'consolePlug', 'consoleTouch', 'suspend', 'handOver'] as const),
-    ...(['leaveMessage', 'setDoNotDisturb'] as const),
+    ...(['leaveMessage', 'setDoNotDisturb', 'setWakeUp'] as const),
     ...(seen.ticket !== null || seen.staged.length > 0 ? (['note'] as const) : []),
     ...(rights.mayDistribute ? (['setMode', 'consoleDistribute'] as const) : []),
     ...(view.telephone === 'out' ? [] : withTelephone(view, rights, seen)),

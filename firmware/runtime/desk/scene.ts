@@ -1,6 +1,6 @@
 import type { HostSnapshot } from '#ports/observe.ts';
-import type { AttendantView, ConsoleView, ModeView, WaitingView } from '#switching/model.ts';
-import type { CallId } from '#units/ids.ts';
+import type { AttendantView, ConsoleView, ModeView, WaitingView, WakeUp } from '#switching/model.ts';
+import type { CallId, DialString } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { DeskOffice, DeskSources } from './sources.ts';
 
@@ -15,6 +15,8 @@ export interface Scene {
   /** Calls that are up. */
   readonly up: ReadonlySet<CallId>;
   readonly parked: readonly { readonly slot: string; readonly call: CallId; readonly number: string }[];
+  /** Those that nobody has answered first, then as they fall due. */
+  readonly wakeUps: readonly (WakeUp & { readonly number: DialString })[];
 }
 
 export function drawScene(sources: DeskSources): Scene {
@@ -33,8 +35,17 @@ export function drawScene(sources: DeskSources): Scene {
         slot: slotOf(sources, call),
         number: parties[0]?.number ?? from,
       })),
+    wakeUps: wakeUpsOf(sources),
   };
 }
+
+const wakeUpsOf = ({ observe, office }: DeskSources): Scene['wakeUps'] =>
+  office()
+    .extensions.flatMap(({ number }) => {
+      const wakeUp = observe.subscriber?.(number)?.wakeUp ?? null;
+      return wakeUp === null ? [] : [{ ...wakeUp, number }];
+    })
+    .sort((a, b) => (a.dueEpochMs ?? 0) - (b.dueEpochMs ?? 0));
 
 /** Where a call is parked stands in the reasons of what was done with it. */
 function slotOf({ observe }: DeskSources, call: CallId): string {

@@ -11,6 +11,7 @@ import type { Tickets } from './tickets.ts';
 
 /** Callers that a page is shown; with more waiting, those behind do not matter yet. */
 export const WAITING_SHOWN_MAX = 100;
+const WAKE_UPS_SHOWN_MAX = 200;
 
 /** What a view is made of beside the scene. */
 export interface Backstage {
@@ -55,6 +56,10 @@ export function viewOf(scene: Scene, position: Position, stage: Backstage): Desk
     messages: stage.messages.newest(),
     parked: scene.parked.map(({ slot, number }) => ({
       ...{ slot, number },
+      name: stage.directory.lookup(number)?.name ?? '',
+    })),
+    wakeUps: scene.wakeUps.slice(0, WAKE_UPS_SHOWN_MAX).map(({ number, minuteOfDay, by, dueEpochMs }) => ({
+      ...{ number, minuteOfDay, by, missed: dueEpochMs === null },
       name: stage.directory.lookup(number)?.name ?? '',
     })),
     otherConsoles: consolesOf(scene, stage).filter(({ console }) => console !== id),

@@ -24,7 +24,7 @@ const DESK_OPS = [
   ...(['consolePlug', 'consoleAnswer', 'consoleRetrieve', 'consoleCall', 'consoleSend'] as const),
   ...(['consoleReserve', 'consolePark', 'consoleIntrude', 'consoleForceRelease', 'consoleCallFor'] as const),
   ...(['consoleGroupCall', 'consoleChain', 'consoleDistribute', 'suspend', 'handOver', 'note'] as const),
-  ...(['leaveMessage', 'setMode', 'setDoNotDisturb'] as const),
+  ...(['leaveMessage', 'setMode', 'setDoNotDisturb', 'setWakeUp'] as const),
 ] as const;
 
 const group = {
@@ -101,6 +101,13 @@ export const DeskViewSchema = Type.Object(
     parked: Type.Array(Type.Object({ slot: Text, number: Text, name: Text }, strict)),
     otherConsoles: Type.Array(
       Type.Object({ console: Text, name: Text, operator: Text, state: ConsoleStateSchema }, strict),
+    ),
+    wakeUps: Type.Array(
+      Type.Object(
+        { number: Text, name: Text, minuteOfDay: Type.Integer(), by: Text, missed: Type.Boolean() },
+        strict,
+      ),
+      { description: 'ordered wake-up calls; `missed`: nobody has answered' },
     ),
     entityMode: Type.Object({ entity: Text, mode: ModeSchema, byHand: Type.Boolean() }, strict),
     statistics: Type.Object({ sinceEpochMs: EpochMs, ...FiguresSchema.properties }, strict),

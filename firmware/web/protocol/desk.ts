@@ -72,6 +72,10 @@ export const DeskActionSchema = Type.Union(
     action('leaveMessage', { for: DialNumber, from: Line, text: Text }),
     action('setMode', { mode: Mode }),
     action('setDoNotDisturb', { number: DialNumber, on: Type.Boolean() }),
+    action('setWakeUp', {
+      number: DialNumber,
+      minuteOfDay: Nullable(Type.Integer({ minimum: 0, maximum: 1_439 })),
+    }),
   ],
   { title: 'DeskAction' },
 );

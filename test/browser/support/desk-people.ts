@@ -193,6 +193,7 @@ const PLAIN_VIEW = (): DeskView => ({
   recent: [],
   messages: [],
   parked: [],
+  wakeUps: [],
   otherConsoles: [{ console: '2', name: '话务台 2', operator: '赵', state: 'busy' }],
   entityMode: { entity: 'main', mode: 'day', byHand: false },
   statistics: {

@@ -287,3 +287,32 @@ test('do-not-disturb that an operator sets or clears is on record: who, when, fo
   expect(set).toMatchObject({ op: 'setDoNotDisturb.on', operator: 'chen', number: '802', outcome: 'done' });
   expect(cleared).toMatchObject({ op: 'setDoNotDisturb.off', number: '802' });
 });
+
+describe('wake-up calls', () => {
+  test('an operator orders and clears them in his own name, and both are on record', async () => {
+    const seat = await room.sit('chen');
+    for (const minuteOfDay of [450, null])
+      await room.act(seat, { op: 'setWakeUp', number: '803', minuteOfDay });
+    expect(room.exchange.asked.slice(-2)).toEqual([
+      { op: 'setWakeUp', device: '803', minuteOfDay: 450, by: 'chen' },
+      { op: 'clearWakeUp', device: '803', by: 'chen' },
+    ]);
+    const [cleared, set] = await room.ops();
+    expect(set).toMatchObject({ op: 'setWakeUp.on', operator: 'chen', number: '803', outcome: 'done' });
+    expect(cleared).toMatchObject({ op: 'setWakeUp.off', number: '803' });
+  });
+
+  test('every console sees them: who must be looked after first, then the next', async () => {
+    const seat = await room.sit('chen');
+    const wakeUp = { minuteOfDay: 450, by: '803', attempts: 0 };
+    room.exchange.wakeUps.set('802', { ...wakeUp, dueEpochMs: 3_000 });
+    room.exchange.wakeUps.set('803', { ...wakeUp, dueEpochMs: 2_000 });
+    room.exchange.wakeUps.set('804', { ...wakeUp, dueEpochMs: null, attempts: 2 });
+    await room.exchange.turn();
+    expect(seat.view().wakeUps).toEqual([
+      { number: '804', name: '分机804', minuteOfDay: 450, by: '803', missed: true },
+      { number: '803', name: '分机803', minuteOfDay: 450, by: '803', missed: false },
+      { number: '802', name: '分机802', minuteOfDay: 450, by: '803', missed: false },
+    ]);
+  });
+});

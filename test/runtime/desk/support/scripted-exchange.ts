@@ -14,6 +14,7 @@ import type {
   Refusal,
   Reply,
   WaitingView,
+  WakeUp,
 } from '#switching/model.ts';
 import type { CallId, PortId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
@@ -65,6 +66,7 @@ export class ScriptedExchange {
   calls: readonly CallView[] = [];
   lines: readonly LineView[] = OFFICE.extensions.map(({ port, number }) => line(port, { number }));
   doNotDisturb = new Set<string>();
+  readonly wakeUps = new Map<string, WakeUp>();
   joined = new Map<CallId, CallId>();
   refuse: Refusal | null = null;
   readonly #listeners = new Set<() => void>();
@@ -96,7 +98,11 @@ export class ScriptedExchange {
           return { call, startedEpochMs: 0, record, trace: [parked] };
         },
         epochMsOf: (at) => Math.round(wallClock.epochMs() - (clock.now() - at) / 1_000),
-        subscriber: (number) => ({ ...FRESH_SUBSCRIBER, doNotDisturb: this.doNotDisturb.has(number) }),
+        subscriber: (number) => ({
+          ...FRESH_SUBSCRIBER,
+          doNotDisturb: this.doNotDisturb.has(number),
+          wakeUp: this.wakeUps.get(number) ?? null,
+        }),
         modes: () => [{ entity: 'main', mode: 'day', byHand: false }],
       },
       ...more,
