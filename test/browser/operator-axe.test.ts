@@ -8,7 +8,16 @@ import { OperatorPage } from './support/operator-page.ts';
 import { ScriptedDesk } from './support/scripted-desk.ts';
 
 const THEMES = ['light', 'dark', 'contrast'] as const;
-const OPEN_KEYS = ['Alt+o', 'Alt+a', 'Alt+u', 'Alt+m', 'Alt+r', 'Alt+Shift+N', 'Control+F10'] as const;
+const OPEN_KEYS = [
+  'Alt+o',
+  'Alt+a',
+  'Alt+u',
+  'Alt+m',
+  'Alt+r',
+  'Alt+w',
+  'Alt+Shift+N',
+  'Control+F10',
+] as const;
 /** Two dozen states, each looked at in every theme; only a stop, for a machine that is slow. */
 const WALK_MS_MAX = 600_000;
 

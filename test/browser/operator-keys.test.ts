@@ -147,6 +147,26 @@ describe.runIf(chromium().wanted)('the keys of an operator', () => {
     expect(desk.asked.at(-1)).toEqual({ op: 'consoleCall', to: '8204' });
   });
 
+  test('orders a wake-up call for the hit that is chosen, sees it there, and clears it', async () => {
+    await sit();
+    await operator.page.keyboard.type('8102');
+    const hit = operator.page.locator('.op-hit[aria-selected=true]').filter({ hasText: '8102' });
+    await hit.waitFor();
+    await operator.press('Alt+w');
+    await operator.page.getByRole('dialog').getByText('No wake-up call is ordered.').waitFor();
+    await operator.page.keyboard.type('0730');
+    await operator.press('Enter');
+    await hit.getByText('wake-up 07:30').waitFor();
+    await operator.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await operator.press('Alt+w');
+    await operator.page.getByRole('dialog').getByRole('button', { name: 'Clear' }).click();
+    await hit.getByText('wake-up').waitFor({ state: 'detached' });
+    expect(desk.asked).toEqual([
+      { op: 'setWakeUp', number: '8102', minuteOfDay: 450 },
+      { op: 'setWakeUp', number: '8102', minuteOfDay: null },
+    ]);
+  });
+
   test('sets by hand where the calls of the group go, sees it in the top bar, and gives it back', async () => {
     await sit();
     const choose = async (subject: string, ofIt: string, mode: string): Promise<void> => {

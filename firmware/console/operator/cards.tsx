@@ -4,6 +4,7 @@ import { useDesk, useView } from './context.ts';
 import type { DeskCard } from './contract.ts';
 import { LampSign } from './parts/lamp.tsx';
 import { Since } from './parts/since.tsx';
+import { WakeUpSign } from './parts/wake-up-sign.tsx';
 
 const STATES = ['dialling', 'alerting', 'connected', 'held', 'busy', 'no-answer', 'failed'] as const;
 const stateKey = (state: string): TextKey => `op.card.${STATES.find((known) => known === state) ?? 'failed'}`;
@@ -38,6 +39,7 @@ function Filled({ card }: { card: DeskCard }) {
       <p className="op-card-number">
         <span className="op-number">{name === '' ? '' : card.number}</span>
         {card.outside ? null : <LampSign lamp={live ?? card.lamp} />}
+        {card.outside ? null : <WakeUpSign number={card.number} />}
       </p>
       <Facts card={card} />
       <p className="op-card-notes">

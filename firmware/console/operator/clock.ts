@@ -31,6 +31,19 @@ export const useNow = (): number => useStore(clock, ({ epochMs }) => epochMs);
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
+/** `07:30`: minutes of the local day. */
+export const timeOfDay = (minuteOfDay: number): string =>
+  `${two(Math.floor(minuteOfDay / 60))}:${two(minuteOfDay % 60)}`;
+
+/** What an operator may write for a time of day: `730`, `0730`, `7:30`; also with the colon of Chinese type. */
+export const TIME_OF_DAY = '([01]?[0-9]|2[0-3])[:：]?([0-5][0-9])';
+
+/** Minutes of the local day; null: the clock never shows that. */
+export function minuteOf(text: string): number | null {
+  const found = new RegExp(`^${TIME_OF_DAY}$`).exec(text.trim());
+  return found === null ? null : Number(found[1]) * 60 + Number(found[2]);
+}
+
 /** `0:07`, `12:40`, `1:02:03`. */
 export function elapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));

@@ -35,7 +35,7 @@ export const EMPTY_LINE: SearchLine = {
 /** What stands over the page. */
 export type Open =
   | { readonly what: 'settings' | 'more' | 'handOver' | 'shift' | 'leave' | 'books' | 'distribution' }
-  | { readonly what: 'intrude' | 'card'; readonly number: string; readonly name: string }
+  | { readonly what: 'intrude' | 'card' | 'wakeUp'; readonly number: string; readonly name: string }
   | { readonly what: 'message'; readonly for: string; readonly from: string }
   /** `fresh`: a new entry that begins with these; null: what is found by `find`. */
   | { readonly what: 'directory'; readonly find: string; readonly fresh: Target | null };

@@ -1,5 +1,6 @@
 /** What happened between two pictures of the console: one sentence per event, for the prompt line and for ears. */
 import type { TextKey } from '../text/text.tsx';
+import { timeOfDay } from './clock.ts';
 import type { DeskAction, DeskCard, DeskView, DeskWaiting } from './contract.ts';
 import { type Desk, partyName } from './desk.ts';
 import { levelName } from './levels.ts';
@@ -9,7 +10,7 @@ export interface Said {
   readonly key: TextKey;
   /** An empty `who` is said as “unknown caller”. */
   readonly values: Readonly<Record<string, string | number>>;
-  /** Interrupts what is being spoken: new and urgent calls only. */
+  /** Interrupts what is being spoken: new and urgent calls, and a wake-up call that nobody has answered. */
   readonly loud: boolean;
 }
 
@@ -142,6 +143,16 @@ function stateNews(before: DeskView, now: DeskView): Said[] {
   return said;
 }
 
+/** Nobody has answered: somebody must go and look. */
+const wakeUpNews = (before: DeskView, now: DeskView): readonly Said[] =>
+  now.wakeUps
+    .filter(
+      ({ number, missed }) => missed && !before.wakeUps.some((one) => one.missed && one.number === number),
+    )
+    .map(({ number, name, minuteOfDay }) =>
+      loud('op.say.wakeUpMissed', { who: name || number, number, time: timeOfDay(minuteOfDay) }),
+    );
+
 export function news(before: Desk, now: Desk, did: Did | null): readonly Said[] {
   if (now.seat === 'taken' && before.seat !== 'taken') return [quiet('op.say.taken')];
   const said: Said[] = [];
@@ -162,6 +173,7 @@ export function news(before: Desk, now: Desk, did: Did | null): readonly Said[] 
     ...destinationNews(before.view, now.view, did),
     ...stateNews(before.view, now.view),
     ...groupNews(before.view, now.view),
+    ...wakeUpNews(before.view, now.view),
     ...queueNews(before.view, now.view, { levelName: (key) => names.get(key) ?? String(key) }),
   ];
 }

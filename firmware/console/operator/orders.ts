@@ -84,7 +84,7 @@ function park(desk: Desk): Order {
   return act({ op: 'consolePark', slot: /^\d+$/.test(slot) ? slot : null }, 'op.do.park');
 }
 
-function openFor(desk: Desk, view: DeskView, what: 'intrude' | 'card' | 'message'): Order {
+function openFor(desk: Desk, view: DeskView, what: 'intrude' | 'card' | 'wakeUp' | 'message'): Order {
   const person = personOf(desk, view);
   if (person === null) {
     if (what === 'message') return { kind: 'open', open: { what, for: '', from: '' } };
@@ -148,6 +148,7 @@ const ORDERS: Partial<Record<Command, (desk: Desk, view: DeskView) => Order>> = 
   reserve,
   intrude: (desk, view) => openFor(desk, view, 'intrude'),
   card: (desk, view) => openFor(desk, view, 'card'),
+  wakeUp: (desk, view) => openFor(desk, view, 'wakeUp'),
   directory,
   message: (desk, view) => openFor(desk, view, 'message'),
   campOn: (_, view) =>

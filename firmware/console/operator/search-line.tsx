@@ -6,6 +6,7 @@ import type { DirectoryHit } from './contract.ts';
 import { SEARCH_LINE } from './focus.ts';
 import { KeyCap, useKeyMap } from './parts/key-cap.tsx';
 import { LampSign } from './parts/lamp.tsx';
+import { WakeUpSign } from './parts/wake-up-sign.tsx';
 
 const HITS = 'search-hits';
 const hitId = (i: number): string => `search-hit-${i}`;
@@ -55,6 +56,7 @@ function Hit({ hit, place }: { hit: DirectoryHit; place: number }) {
       <span className="op-hit-name">
         <Found hit={hit} field="name" />
         {hit.important ? <span className="op-tag">{t('op.important')}</span> : null}
+        <WakeUpSign number={hit.number} />
       </span>
       <span className="op-hit-department">
         <Found hit={hit} field="department" />

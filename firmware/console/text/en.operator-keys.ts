@@ -21,6 +21,7 @@ export const operatorKeysEn: Readonly<Record<keyof typeof operatorKeysZhCN, stri
   'op.key.ringAgain': 'Ring again',
   'op.key.chain': 'Chain the caller',
   'op.key.card': 'Card of the extension',
+  'op.key.wakeUp': 'Wake-up call',
   'op.key.suspend': 'Break',
   'op.key.more': 'More',
 
@@ -46,6 +47,7 @@ export const operatorKeysEn: Readonly<Record<keyof typeof operatorKeysZhCN, stri
   'op.command.chain': 'Chain the caller',
   'op.command.more': 'More functions',
   'op.command.card': 'Card of the extension',
+  'op.command.wakeUp': 'Wake-up call',
   'op.command.ticket': 'Write the ticket',
   'op.command.directory': 'Directory',
   'op.command.books': 'Tickets and operations',

@@ -37,6 +37,8 @@ export const operatorSayEn: Readonly<Record<keyof typeof operatorSayZhCN, string
   'op.do.intrude': 'Going in …',
   'op.do.forceRelease': 'Releasing by force …',
   'op.do.doNotDisturb': 'Changing do-not-disturb …',
+  'op.do.wakeUp': 'Ordering the wake-up call …',
+  'op.do.wakeUpOff': 'Clearing the wake-up call …',
   'op.do.plug': 'Back into service …',
   'op.do.unplug': 'Busy …',
   'op.do.mode': 'Changing between day and night …',
@@ -118,6 +120,7 @@ export const operatorSayEn: Readonly<Record<keyof typeof operatorSayZhCN, string
   'op.say.group.mode1': '{group} goes by mode 1.',
   'op.say.group.mode2': '{group} goes by mode 2.',
   'op.say.group.auto': '{group} goes by itself again.',
+  'op.say.wakeUpMissed': '{who} at {number} has not answered the wake-up call of {time}.',
   'op.say.alarm': 'A new alarm; {count} in all.',
   'op.say.linkLost': 'The link to the exchange is lost.',
   'op.say.linkBack':

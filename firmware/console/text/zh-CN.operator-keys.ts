@@ -20,6 +20,7 @@ export const operatorKeysZhCN = {
   'op.key.ringAgain': '再次振铃',
   'op.key.chain': '串接来话方',
   'op.key.card': '分机卡片',
+  'op.key.wakeUp': '叫醒',
   'op.key.suspend': '挂起',
   'op.key.more': '更多',
 
@@ -45,6 +46,7 @@ export const operatorKeysZhCN = {
   'op.command.chain': '串接来话方',
   'op.command.more': '更多功能',
   'op.command.card': '分机卡片',
+  'op.command.wakeUp': '叫醒',
   'op.command.ticket': '写话单',
   'op.command.directory': '号码簿',
   'op.command.books': '话务单与操作记录',

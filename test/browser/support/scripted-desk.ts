@@ -232,6 +232,13 @@ export class ScriptedDesk {
         });
         return;
       }
+      case 'setWakeUp': {
+        const { number, minuteOfDay } = action;
+        const others = this.view.wakeUps.filter((one) => one.number !== number);
+        const ordered = { number, name: '', by: this.view.operator, missed: false };
+        this.show({ wakeUps: minuteOfDay === null ? others : [...others, { ...ordered, minuteOfDay }] });
+        return;
+      }
       case 'suspend':
         this.show({ suspended: action.on });
         return;

@@ -44,6 +44,14 @@ describe('each event is one sentence, and only new and urgent calls interrupt', 
     }
   });
 
+  test('a wake-up call that nobody has answered interrupts, once', () => {
+    const wakeUp = { number: '8203', name: '王芳', minuteOfDay: 450, by: 'lin', missed: false };
+    const missed = { wakeUps: [{ ...wakeUp, missed: true }] };
+    expect(keys(deskWith(), deskWith({ wakeUps: [wakeUp] }))).toEqual([]);
+    expect(keys(deskWith({ wakeUps: [wakeUp] }), deskWith(missed))).toEqual(['!op.say.wakeUpMissed']);
+    expect(keys(deskWith(missed), deskWith({ ...missed }))).toEqual([]);
+  });
+
   test('together: nobody is said to have hung up', () => {
     const before = deskWith({ source: held, destination: talks });
     expect(keys(before, deskWith(), did('consoleTransfer'))).toEqual(['op.say.transferred']);

@@ -119,6 +119,18 @@ describe('what a key means now', () => {
     expect(orderOf('own4', {}, { own })).toEqual({ kind: 'refused', why: 'op.no.ownKey' });
   });
 
+  test.each(['card', 'wakeUp'] as const)(
+    '%s is for who is written, else the wanted party, else the caller',
+    (what) => {
+      const view = { source: card('802', '李明'), destination: wanted };
+      const person = { number: '8203', name: wanted.name };
+      expect(orderOf(what, view)).toEqual({ kind: 'open', open: { what, ...person } });
+      const open = { what, number: '8204', name: '王建国' };
+      expect(orderOf(what, view, { line: line('8204') })).toEqual({ kind: 'open', open });
+      expect(orderOf(what)).toEqual({ kind: 'refused', why: 'op.no.target' });
+    },
+  );
+
   test('what the exchange does not allow now is refused here already', () => {
     expect(orderOf('hold', { source: caller, may: [] })).toEqual({ kind: 'refused', why: 'op.no.now' });
   });

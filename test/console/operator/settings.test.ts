@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { elapsed } from '../../../firmware/console/operator/clock.ts';
+import { elapsed, minuteOf, timeOfDay } from '../../../firmware/console/operator/clock.ts';
 import { layoutOf, settingsOf } from '../../../firmware/console/operator/layout.ts';
 import { levelsNow } from '../../../firmware/console/operator/levels.ts';
 import { PLAIN, readSettings } from '../../../firmware/console/operator/settings.ts';
@@ -9,6 +9,32 @@ import { card, deskWith, waitingCall } from './desk.ts';
 
 const NOW_MS = 1_760_000_000_000;
 const viewOf = (...args: Parameters<typeof deskWith>) => deskWith(...args).view!;
+
+describe('a time of day', () => {
+  test.each([
+    ['0730', 450],
+    ['730', 450],
+    ['7:30', 450],
+    ['07：30', 450],
+    [' 0000 ', 0],
+    ['2359', 1_439],
+    ['2400', null],
+    ['0760', null],
+    ['7', null],
+    ['', null],
+    ['half past seven', null],
+  ])('%j is written by an operator: %s minutes', (text, minute) => {
+    expect(minuteOf(text)).toBe(minute);
+  });
+
+  test('is read back as it was meant', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_439 }), (minute) => {
+        expect(minuteOf(timeOfDay(minute))).toBe(minute);
+      }),
+    );
+  });
+});
 
 describe('what an operator has arranged', () => {
   test('is read back as it was written', () => {

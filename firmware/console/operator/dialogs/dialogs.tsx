@@ -12,6 +12,7 @@ import { LeaveMessage } from './leave-message.tsx';
 import { More } from './more.tsx';
 import { Settings } from './settings.tsx';
 import { Shift } from './shift.tsx';
+import { WakeUp } from './wake-up.tsx';
 
 export default function Dialogs({ open }: { open: Open }) {
   switch (open.what) {
@@ -29,6 +30,8 @@ export default function Dialogs({ open }: { open: Open }) {
       return <Intrude number={open.number} name={open.name} />;
     case 'card':
       return <Card number={open.number} name={open.name} />;
+    case 'wakeUp':
+      return <WakeUp number={open.number} name={open.name} />;
     case 'distribution':
       return <Distribution />;
     case 'books':

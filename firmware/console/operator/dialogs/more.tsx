@@ -17,6 +17,7 @@ const COMMANDS: readonly (readonly [Command, TextKey])[] = [
   ['chain', 'op.key.chain'],
   ['intrude', 'op.key.intrude'],
   ['card', 'op.key.card'],
+  ['wakeUp', 'op.key.wakeUp'],
   ['directory', 'op.directory'],
   ['books', 'op.books'],
   ['message', 'op.message.new'],

@@ -26,6 +26,7 @@ export const COMMANDS = [
   'chain',
   'more',
   'card',
+  'wakeUp',
   'directory',
   'books',
   'ticket',

@@ -27,6 +27,7 @@ const BOTH = {
   chain: ['Alt+L'],
   more: ['Alt+A'],
   card: ['Alt+R'],
+  wakeUp: ['Alt+W'],
   directory: ['Alt+D'],
   books: ['Alt+J'],
   ticket: ['Alt+T'],
