@@ -310,6 +310,8 @@ export type DeskAction = {
   /** a number as people dial it: digits, * and # */
   readonly number: string;
   readonly on: boolean;
+  readonly from: number | null;
+  readonly to: number | null;
 } | {
   readonly op: 'setWakeUp';
   /** a number as people dial it: digits, * and # */
@@ -456,6 +458,12 @@ export type DeskView = {
     readonly by: string;
     readonly missed: boolean;
   })[];
+  /** do-not-disturb by the clock; from null: it has begun */
+  readonly quietTimes: readonly ({
+    readonly number: string;
+    readonly from: number | null;
+    readonly to: number | null;
+  })[];
   readonly entityMode: {
     readonly entity: string;
     readonly mode: 'day' | 'night' | 'mode1' | 'mode2';
@@ -600,6 +608,13 @@ export type DirectoryImport = {
 export type DirectoryPage = {
   readonly entries: readonly DirectoryEntry[];
   readonly total: number;
+};
+
+/** from null: at once, to null: until somebody clears it */
+export type DoNotDisturb = {
+  readonly on: boolean;
+  readonly from: number | null;
+  readonly to: number | null;
 };
 
 /** It was done. */
@@ -918,6 +933,22 @@ export type ProofQuestion = {
   readonly change?: Change;
 };
 
+/** do-not-disturb by the clock; from null: it has begun, to null: until somebody clears it */
+export type QuietTime = {
+  readonly from: {
+    /** of the local day */
+    readonly minuteOfDay: number;
+    /** milliseconds since 1970-01-01 UTC */
+    readonly epochMs: number;
+  } | null;
+  readonly to: {
+    /** of the local day */
+    readonly minuteOfDay: number;
+    /** milliseconds since 1970-01-01 UTC */
+    readonly epochMs: number;
+  } | null;
+};
+
 export type RecentCall = {
   readonly call: string;
   /** milliseconds since 1970-01-01 UTC */
@@ -1127,6 +1158,7 @@ export type Subscriber = {
   readonly locked: string | null;
   readonly pinSet: boolean;
   readonly at: string | null;
+  readonly quietTime: QuietTime | null;
   readonly wakeUp: WakeUp | null;
   readonly lastDialled: string;
   readonly lastCaller: string;
@@ -1480,6 +1512,11 @@ export class Api {
   /** Changes what an extension has set; fields that are missing stay. Roles: administrator, supervisor, operator, agent. */
   changeSubscriber(number: string, body: SubscriberChange): Promise<Subscriber> {
     return this.#ask({ method: 'PATCH', path: `/api/devices/${encodeURIComponent(number)}/subscriber`, body });
+  }
+
+  /** Sets or clears do-not-disturb, also from one time of day to another. Roles: administrator, supervisor, operator, agent. */
+  setDoNotDisturb(number: string, body: DoNotDisturb): Promise<Subscriber> {
+    return this.#ask({ method: 'PUT', path: `/api/devices/${encodeURIComponent(number)}/do-not-disturb`, body });
   }
 
   /** Orders a wake-up call, in place of one that was ordered before. Roles: administrator, supervisor, operator, agent. */

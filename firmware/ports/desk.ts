@@ -215,6 +215,14 @@ export interface DeskView {
   }[];
   /** Those that nobody has answered first, then as they fall due; at most 200. */
   readonly wakeUps: readonly DeskWakeUp[];
+  /** Do-not-disturb that begins or ends by the clock, in minutes of the local day; at most 200. */
+  readonly quietTimes: readonly {
+    readonly number: DialString;
+    /** Null: it has begun. */
+    readonly from: number | null;
+    /** Null: until somebody clears it. */
+    readonly to: number | null;
+  }[];
   readonly entityMode: { readonly entity: string; readonly mode: Mode; readonly byHand: boolean };
   readonly statistics: ShiftStatistics;
   readonly alarms: number;
@@ -279,7 +287,14 @@ export type DeskAction =
     }
   | { readonly op: 'leaveMessage'; readonly for: DialString; readonly from: string; readonly text: string }
   | { readonly op: 'setMode'; readonly mode: Mode | null }
-  | { readonly op: 'setDoNotDisturb'; readonly number: DialString; readonly on: boolean }
+  /** `from`, `to`: minutes of the local day, 0–1439; null: at once, until somebody clears it. */
+  | {
+      readonly op: 'setDoNotDisturb';
+      readonly number: DialString;
+      readonly on: boolean;
+      readonly from: number | null;
+      readonly to: number | null;
+    }
   /** `minuteOfDay`: 0–1439, the next time that the local clock shows it; null clears. */
   | { readonly op: 'setWakeUp'; readonly number: DialString; readonly minuteOfDay: number | null };
 export type DeskOp = DeskAction['op'];

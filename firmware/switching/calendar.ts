@@ -67,5 +67,19 @@ export function localMoment(local: number): LocalMoment {
   };
 }
 
+/** 0–1439: a time that the clock shows. */
+export const isMinuteOfDay = (minute: number): boolean =>
+  Number.isInteger(minute) && minute >= 0 && minute < MS_PER_DAY / MS_PER_MINUTE;
+
+/** The next moment after `epochMs` at which the local clock shows this time. */
+export function nextEpochMs(epochMs: number, minuteOfDay: number, localTime: Office['localTime']): number {
+  const now = localMs(epochMs, localTime);
+  const today = Math.floor(now / MS_PER_DAY) * MS_PER_DAY + minuteOfDay * MS_PER_MINUTE;
+  const local = today > now ? today : today + MS_PER_DAY;
+  const next = epochMs + (local - now);
+  // The clock may be put forward or back in between.
+  return next + (local - localMs(next, localTime));
+}
+
 /** The same clock time of the day before. */
 export const dayBefore = (local: number): number => local - MS_PER_DAY;

@@ -58,6 +58,14 @@ export type Command =
       readonly device: DialString;
       readonly change: Partial<Subscriber>;
     }
+  /** `from`, `to`: minutes of the local day, 0–1439; null: at once, until somebody clears it. */
+  | {
+      readonly op: 'setDoNotDisturb';
+      readonly device: DialString;
+      readonly on: boolean;
+      readonly from: number | null;
+      readonly to: number | null;
+    }
   /** In place of one that was ordered before. `minuteOfDay`: 0–1439, the next time that the local clock shows it. */
   | {
       readonly op: 'setWakeUp';

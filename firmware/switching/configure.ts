@@ -66,7 +66,7 @@ export function emptyExchange(office: Office, now: Instant, epochMs: number): Ex
     callDeadlines: [],
     subscribers: new Map(),
     modes: new Map(),
-    wakeUpAt: null,
+    clockAt: null,
     harassing: new Map(),
     callBacks: [],
     lastServed: new Map(),

@@ -4,9 +4,10 @@ import type { Instant } from '#units/time.ts';
 import { serveAttendants } from './attendant/serve.ts';
 import { configure, emptyExchange } from './configure.ts';
 import { callDue } from './due.ts';
+import { serveClock } from './features/by-clock.ts';
 import { serveCallBacks } from './features/call-back.ts';
 import { command } from './features/commands.ts';
-import { missedBefore, serveWakeUps } from './features/wake-up.ts';
+import { missedBefore } from './features/wake-up.ts';
 import { LINE } from './line.ts';
 import type { Effect, ExchangeEvent, Office } from './model.ts';
 import { serveWaiting } from './onward.ts';
@@ -85,7 +86,7 @@ function dispatchDue(tx: Transaction): void {
     tx.current = call.from;
     callDue(tx, index);
   }
-  serveWakeUps(tx);
+  serveClock(tx);
 }
 
 /** Lines that became free in this step: who waits for them, and who asked to be called back. */
@@ -103,8 +104,8 @@ function earliest(exchange: Exchange): Instant | null {
   for (const deadline of exchange.callDeadlines) if (deadline < first) first = deadline;
   const { deadline } = exchange.attendants;
   if (deadline !== null && deadline < first) first = deadline;
-  const { wakeUpAt } = exchange;
-  if (wakeUpAt !== null && wakeUpAt < first) first = wakeUpAt;
+  const { clockAt } = exchange;
+  if (clockAt !== null && clockAt < first) first = clockAt;
   return first === Number.POSITIVE_INFINITY ? null : (first as Instant);
 }
 

@@ -19,6 +19,22 @@ export interface WakeUp {
   readonly attempts: number;
 }
 
+/** A time of the local clock, and the moment that was meant by it. */
+export interface ClockTime {
+  /** 0–1439 */
+  readonly minuteOfDay: number;
+  /** Since 1970, UTC. */
+  readonly epochMs: number;
+}
+
+/** Do-not-disturb that begins or ends by the clock; it is over when it has ended. */
+export interface QuietTime {
+  /** Null: it has begun. */
+  readonly from: ClockTime | null;
+  /** Null: until somebody clears it. */
+  readonly to: ClockTime | null;
+}
+
 /** What an extension has set. */
 export interface Subscriber {
   readonly forward: {
@@ -27,7 +43,10 @@ export interface Subscriber {
     readonly noAnswer: DialString | null;
     readonly offline: DialString | null;
   };
+  /** Now. */
   readonly doNotDisturb: boolean;
+  /** What the clock will make of it; any other change of do-not-disturb ends that. */
+  readonly quietTime: QuietTime | null;
   readonly absent: boolean;
   readonly callWaiting: boolean;
   readonly hiddenNumber: boolean;
@@ -48,6 +67,7 @@ export interface Subscriber {
 export const FRESH_SUBSCRIBER: Subscriber = {
   forward: { all: null, busy: null, noAnswer: null, offline: null },
   doNotDisturb: false,
+  quietTime: null,
   absent: false,
   callWaiting: false,
   hiddenNumber: false,

@@ -19,26 +19,35 @@ function changes(before: Subscriber, change: Partial<Subscriber>): boolean {
 }
 
 /** Changes what an extension has set; nothing happens when it is so already. */
-export function changeSubscriber(tx: Transaction, number: string, change: Partial<Subscriber>): void {
+export function changeSubscriber(tx: Transaction, number: string, wished: Partial<Subscriber>): void {
   const before = subscriberOf(tx, number);
+  const change = wished.doNotDisturb === undefined ? wished : { quietTime: null, ...wished };
   if (!changes(before, change)) return;
   const value: Subscriber = { ...before, ...change };
   tx.setPeople({ subscribers: new Map(tx.people.subscribers).set(number, value) });
-  if (before.wakeUp !== value.wakeUp) planWakeUps(tx, tx.now);
+  if (before.wakeUp !== value.wakeUp || before.quietTime !== value.quietTime) planClock(tx, tx.now);
   tx.emit({ kind: 'keep', kept: { what: 'subscriber', key: number, value } });
 }
 
-/** When the next wake-up call is due; those that are due already are looked at again at `again`. */
-export function planWakeUps(tx: Transaction, again: Instant): void {
+/** Moments at which the clock does something for an extension. */
+const momentsOf = ({ wakeUp, quietTime }: Subscriber): readonly (number | null)[] => [
+  wakeUp?.dueEpochMs ?? null,
+  quietTime?.from?.epochMs ?? null,
+  quietTime?.to?.epochMs ?? null,
+];
+
+/** When the clock is to do something next; what is due already is looked at again at `again`. */
+export function planClock(tx: Transaction, again: Instant): void {
   const { at, epochMs } = tx.base.wall;
-  let wakeUpAt: Instant | null = null;
-  for (const { wakeUp } of tx.people.subscribers.values()) {
-    if (wakeUp === null || wakeUp.dueEpochMs === null) continue;
-    const due = instant(at + (wakeUp.dueEpochMs - epochMs) * 1_000);
-    const next = due > tx.now ? due : again;
-    if (wakeUpAt === null || next < wakeUpAt) wakeUpAt = next;
-  }
-  tx.setPeople({ wakeUpAt });
+  let clockAt: Instant | null = null;
+  for (const subscriber of tx.people.subscribers.values())
+    for (const moment of momentsOf(subscriber)) {
+      if (moment === null) continue;
+      const due = instant(at + (moment - epochMs) * 1_000);
+      const next = due > tx.now ? due : again;
+      if (clockAt === null || next < clockAt) clockAt = next;
+    }
+  tx.setPeople({ clockAt });
 }
 
 export function setMode(tx: Transaction, entity: string, mode: Mode | null): void {
@@ -100,5 +109,5 @@ export function restore(tx: Transaction, kept: readonly Kept[]): void {
     }
   }
   tx.setPeople({ subscribers, modes, harassing, distributions });
-  planWakeUps(tx, tx.now);
+  planClock(tx, tx.now);
 }

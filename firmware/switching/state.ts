@@ -270,8 +270,8 @@ export interface People {
   readonly subscribers: ReadonlyMap<string, Subscriber>;
   /** Modes set by hand, by entity. */
   readonly modes: ReadonlyMap<string, Mode>;
-  /** When the next wake-up call is due; null: nobody has ordered one. */
-  readonly wakeUpAt: Instant | null;
+  /** When the clock is to do something next: a wake-up call, a quiet time; null: nothing is set. */
+  readonly clockAt: Instant | null;
   /** Callers marked as harassing. */
   readonly harassing: ReadonlyMap<string, { readonly by: string; readonly epochMs: number }>;
   readonly callBacks: readonly CallBack[];

@@ -58,6 +58,8 @@ export const RULES = {
   'pickup.taken': ['by', 'at'],
   'callBack.rings': ['who', 'number'],
   'campOn.waits': ['number'],
+  'quiet.begins': ['number'],
+  'quiet.ends': ['number'],
   'wakeUp.set': ['number', 'time', 'by'],
   'wakeUp.cleared': ['number', 'by'],
   'wakeUp.rings': ['number', 'attempt'],

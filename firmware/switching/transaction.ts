@@ -187,9 +187,9 @@ export class Transaction {
   }
 
   setPeople(change: Partial<People>): void {
-    const { subscribers, modes, wakeUpAt, harassing, callBacks, lastServed } = this.people;
+    const { subscribers, modes, clockAt, harassing, callBacks, lastServed } = this.people;
     const { attendants, distributions } = this.people;
-    const before = { subscribers, modes, wakeUpAt, harassing, callBacks, lastServed };
+    const before = { subscribers, modes, clockAt, harassing, callBacks, lastServed };
     this.#people = { ...before, attendants, distributions, ...change };
   }
 

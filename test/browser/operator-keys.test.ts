@@ -167,6 +167,31 @@ describe.runIf(chromium().wanted)('the keys of an operator', () => {
     ]);
   });
 
+  test('sets do-not-disturb from one time to another on the card of an extension, and clears it', async () => {
+    await sit();
+    await operator.page.keyboard.type('8204');
+    await operator.page.locator('.op-hit[aria-selected=true]').filter({ hasText: '8204' }).waitFor();
+    const dialog = operator.page.getByRole('dialog');
+    await operator.press('Alt+r');
+    await dialog.getByLabel('From').fill('2200');
+    await dialog.getByLabel('To', { exact: true }).fill('7:00');
+    await operator.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await operator.press('Alt+r');
+    await dialog.getByText('Do not disturb from 22:00 to 07:00.').waitFor();
+    await dialog
+      .getByRole('button', { name: 'May be disturbed again' })
+      .and(operator.page.locator(':focus'))
+      .waitFor();
+    await operator.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const number = '8204';
+    expect(desk.asked).toEqual([
+      { op: 'setDoNotDisturb', number, on: true, from: 1_320, to: 420 },
+      { op: 'setDoNotDisturb', number, on: false, from: null, to: null },
+    ]);
+  });
+
   test('sets by hand where the calls of the group go, sees it in the top bar, and gives it back', async () => {
     await sit();
     const choose = async (subject: string, ofIt: string, mode: string): Promise<void> => {

@@ -113,6 +113,18 @@ describe('what a subscriber has set', () => {
     expect(facts.pin).toBe('set');
   });
 
+  test('do-not-disturb is set from one time of day to another, and what is planned is told', async () => {
+    const operator = await api.as('operator');
+    const path = '/api/devices/801/do-not-disturb';
+    const wish = { on: true, from: 1_320, to: 420 };
+    expect((await operator.ask('PUT', path, wish)).status).toBe(200);
+    expect(api.control.asked).toEqual([{ op: 'setDoNotDisturb', device: '801', ...wish }]);
+    expect((await operator.ask('PUT', path, { ...wish, to: 1_440 })).status).toBe(400);
+    const quietTime = { from: null, to: { minuteOfDay: 420, epochMs: 1_760_000_000_000 } };
+    api.observe.set.set('801', { ...api.observe.set.get('801')!, quietTime });
+    expect((await operator.get('/api/devices/801/subscriber')).body).toMatchObject({ quietTime });
+  });
+
   test('a wake-up call is ordered and cleared in the name of who asks', async () => {
     const operator = await api.as('operator');
     const path = '/api/devices/801/wake-up';

@@ -93,7 +93,7 @@ export function commandOf(action: DeskAction, { operator, console, entity }: Pre
     case 'setMode':
       return { op: 'setMode', entity, mode: action.mode };
     case 'setDoNotDisturb':
-      return { op: 'setSubscriber', device: action.number, change: { doNotDisturb: action.on } };
+      return { op: action.op, device: action.number, on: action.on, from: action.from, to: action.to };
     case 'setWakeUp': {
       const { number: device, minuteOfDay } = action;
       return minuteOfDay === null

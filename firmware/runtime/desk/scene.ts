@@ -1,5 +1,12 @@
 import type { HostSnapshot } from '#ports/observe.ts';
-import type { AttendantView, ConsoleView, ModeView, WaitingView, WakeUp } from '#switching/model.ts';
+import type {
+  AttendantView,
+  ConsoleView,
+  ModeView,
+  QuietTime,
+  WaitingView,
+  WakeUp,
+} from '#switching/model.ts';
 import type { CallId, DialString } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { DeskOffice, DeskSources } from './sources.ts';
@@ -17,6 +24,7 @@ export interface Scene {
   readonly parked: readonly { readonly slot: string; readonly call: CallId; readonly number: string }[];
   /** Those that nobody has answered first, then as they fall due. */
   readonly wakeUps: readonly (WakeUp & { readonly number: DialString })[];
+  readonly quietTimes: readonly (QuietTime & { readonly number: DialString })[];
 }
 
 export function drawScene(sources: DeskSources): Scene {
@@ -35,17 +43,22 @@ export function drawScene(sources: DeskSources): Scene {
         slot: slotOf(sources, call),
         number: parties[0]?.number ?? from,
       })),
-    wakeUps: wakeUpsOf(sources),
+    ...byClock(sources),
   };
 }
 
-const wakeUpsOf = ({ observe, office }: DeskSources): Scene['wakeUps'] =>
-  office()
-    .extensions.flatMap(({ number }) => {
-      const wakeUp = observe.subscriber?.(number)?.wakeUp ?? null;
-      return wakeUp === null ? [] : [{ ...wakeUp, number }];
-    })
-    .sort((a, b) => (a.dueEpochMs ?? 0) - (b.dueEpochMs ?? 0));
+/** What extensions have set by the clock. */
+function byClock({ observe, office }: DeskSources): Pick<Scene, 'wakeUps' | 'quietTimes'> {
+  const wakeUps: (WakeUp & { number: DialString })[] = [];
+  const quietTimes: (QuietTime & { number: DialString })[] = [];
+  for (const { number } of office().extensions) {
+    const { wakeUp = null, quietTime = null } = observe.subscriber?.(number) ?? {};
+    if (wakeUp !== null) wakeUps.push({ ...wakeUp, number });
+    if (quietTime !== null) quietTimes.push({ ...quietTime, number });
+  }
+  wakeUps.sort((a, b) => (a.dueEpochMs ?? 0) - (b.dueEpochMs ?? 0));
+  return { wakeUps, quietTimes };
+}
 
 /** Where a call is parked stands in the reasons of what was done with it. */
 function slotOf({ observe }: DeskSources, call: CallId): string {

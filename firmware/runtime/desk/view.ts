@@ -11,7 +11,8 @@ import type { Tickets } from './tickets.ts';
 
 /** Callers that a page is shown; with more waiting, those behind do not matter yet. */
 export const WAITING_SHOWN_MAX = 100;
-const WAKE_UPS_SHOWN_MAX = 200;
+/** Wake-up calls, quiet times. */
+const BY_CLOCK_SHOWN_MAX = 200;
 
 /** What a view is made of beside the scene. */
 export interface Backstage {
@@ -58,9 +59,12 @@ export function viewOf(scene: Scene, position: Position, stage: Backstage): Desk
       ...{ slot, number },
       name: stage.directory.lookup(number)?.name ?? '',
     })),
-    wakeUps: scene.wakeUps.slice(0, WAKE_UPS_SHOWN_MAX).map(({ number, minuteOfDay, by, dueEpochMs }) => ({
+    wakeUps: scene.wakeUps.slice(0, BY_CLOCK_SHOWN_MAX).map(({ number, minuteOfDay, by, dueEpochMs }) => ({
       ...{ number, minuteOfDay, by, missed: dueEpochMs === null },
       name: stage.directory.lookup(number)?.name ?? '',
+    })),
+    quietTimes: scene.quietTimes.slice(0, BY_CLOCK_SHOWN_MAX).map(({ number, from, to }) => ({
+      ...{ number, from: from?.minuteOfDay ?? null, to: to?.minuteOfDay ?? null },
     })),
     otherConsoles: consolesOf(scene, stage).filter(({ console }) => console !== id),
     entityMode: { entity, mode: mode?.mode ?? 'day', byHand: mode?.byHand ?? false },

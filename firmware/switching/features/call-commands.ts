@@ -215,7 +215,7 @@ function releaseCall(tx: Transaction, asked: Extract<Command, { op: 'release' }>
 }
 
 /** What people have set, and is no call. */
-type SetOp = 'setMode' | 'setSubscriber' | 'setWakeUp' | 'clearWakeUp' | 'unblock';
+type SetOp = 'setMode' | 'setSubscriber' | 'setDoNotDisturb' | 'setWakeUp' | 'clearWakeUp' | 'unblock';
 type CallOp = Exclude<Command['op'], AttendantCommand['op'] | SetOp>;
 
 export const CALL_COMMANDS: { readonly [O in CallOp]: CommandHandler<O> } = {

@@ -1,14 +1,14 @@
-import { after, ms } from '#units/time.ts';
+import { ms } from '#units/time.ts';
 import { alarm } from '../alarms.ts';
 import { alertingOf, startRinger } from '../alerting.ts';
 import { freeLine } from '../appearances.ts';
-import { localMs } from '../calendar.ts';
+import { isMinuteOfDay, nextEpochMs } from '../calendar.ts';
 import { aGuide, originate, release } from '../call.ts';
 import { endedCall, hearsTone } from '../connection.ts';
 import type { LineIn } from '../handlers.ts';
 import type { WakeUp } from '../kept.ts';
 import { answerLeg } from '../legs.ts';
-import { changeSubscriber, planWakeUps, subscriberOf, userOf } from '../people.ts';
+import { changeSubscriber, subscriberOf, userOf } from '../people.ts';
 import type { LinePort, LineState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { epochMsNow, localNow } from './mode.ts';
@@ -24,25 +24,12 @@ import { epochMsNow, localNow } from './mode.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
-const DAY_MS = DAY_MINUTES * MINUTE_MS;
-/** A telephone that is in use, or not there yet after a restart, is looked at again so soon. */
-const LOOK_AGAIN_MS = 15_000;
 /** Later than this nobody is woken any more: it would be another time than he has asked for. */
 const LATE_MS_MAX = 5 * MINUTE_MS;
 
 /** `07:30` */
 const clockOf = (minuteOfDay: number): string =>
   `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`;
-
-/** The next moment at which the local clock shows this time. */
-function nextEpochMs(tx: Transaction, minuteOfDay: number): number {
-  const now = localNow(tx);
-  const today = Math.floor(now / DAY_MS) * DAY_MS + minuteOfDay * MINUTE_MS;
-  const local = today > now ? today : today + DAY_MS;
-  const epochMs = epochMsNow(tx) + (local - now);
-  // The clock may be put forward or back in between.
-  return epochMs + (local - localMs(epochMs, tx.base.office.localTime));
-}
 
 const change = (tx: Transaction, number: string, wakeUp: WakeUp | null): void =>
   changeSubscriber(tx, number, { wakeUp });
@@ -56,9 +43,10 @@ function settled(tx: Transaction, number: string): void {
 
 /** False: there is no such time of day. */
 export function setWakeUp(tx: Transaction, number: string, minuteOfDay: number, by: string): boolean {
-  if (!Number.isInteger(minuteOfDay) || minuteOfDay < 0 || minuteOfDay >= DAY_MINUTES) return false;
+  if (!isMinuteOfDay(minuteOfDay)) return false;
   settled(tx, number);
-  change(tx, number, { minuteOfDay, by, dueEpochMs: nextEpochMs(tx, minuteOfDay), attempts: 0 });
+  const dueEpochMs = nextEpochMs(epochMsNow(tx), minuteOfDay, tx.base.office.localTime);
+  change(tx, number, { minuteOfDay, by, dueEpochMs, attempts: 0 });
   tx.trace(null, null, 'wakeUp.set', { number, time: clockOf(minuteOfDay), by });
   return true;
 }
@@ -128,13 +116,10 @@ function serve(tx: Transaction, number: string, wakeUp: WakeUp, lateMs: number):
 
 /** Rings whoever is to be woken now. Who talks is rung as soon as he has hung up. */
 export function serveWakeUps(tx: Transaction): void {
-  const { wakeUpAt, subscribers } = tx.people;
-  if (wakeUpAt === null || wakeUpAt > tx.now) return;
   const now = epochMsNow(tx);
-  for (const [number, { wakeUp }] of subscribers)
+  for (const [number, { wakeUp }] of tx.people.subscribers)
     if (wakeUp !== null && wakeUp.dueEpochMs !== null && wakeUp.dueEpochMs <= now)
       serve(tx, number, wakeUp, now - wakeUp.dueEpochMs);
-  planWakeUps(tx, after(tx.now, ms(LOOK_AGAIN_MS)));
 }
 
 /** The telephone that was rung is lifted: it says what the call is about, and that is all. */

@@ -58,6 +58,23 @@ export const WakeUpChangeSchema = Type.Object(
   { minuteOfDay: MinuteOfDay },
   { ...strict, title: 'WakeUpChange', description: 'the next time that the local clock shows it' },
 );
+const ClockTimeSchema = Type.Object({ minuteOfDay: MinuteOfDay, epochMs: EpochMs }, strict);
+const QuietTimeSchema = Type.Object(
+  { from: Nullable(ClockTimeSchema), to: Nullable(ClockTimeSchema) },
+  {
+    ...strict,
+    title: 'QuietTime',
+    description: 'do-not-disturb by the clock; from null: it has begun, to null: until somebody clears it',
+  },
+);
+export const DoNotDisturbSchema = Type.Object(
+  { on: Type.Boolean(), from: Nullable(MinuteOfDay), to: Nullable(MinuteOfDay) },
+  {
+    ...strict,
+    title: 'DoNotDisturb',
+    description: 'from null: at once, to null: until somebody clears it',
+  },
+);
 const WakeUpSchema = Type.Object(
   {
     minuteOfDay: MinuteOfDay,
@@ -82,6 +99,7 @@ export const SubscriberSchema = Type.Object(
     locked: Nullable(Type.String({ description: 'what the lock leaves; null: not locked' })),
     pinSet: Type.Boolean(),
     at: Nullable(Type.String({ description: 'extension at whose telephone this one is logged in' })),
+    quietTime: Nullable(QuietTimeSchema),
     wakeUp: Nullable(WakeUpSchema),
     lastDialled: Type.String(),
     lastCaller: Type.String(),

@@ -109,6 +109,10 @@ export const DeskViewSchema = Type.Object(
       ),
       { description: 'ordered wake-up calls; `missed`: nobody has answered' },
     ),
+    quietTimes: Type.Array(
+      Type.Object({ number: Text, from: Nullable(Type.Integer()), to: Nullable(Type.Integer()) }, strict),
+      { description: 'do-not-disturb by the clock; from null: it has begun' },
+    ),
     entityMode: Type.Object({ entity: Text, mode: ModeSchema, byHand: Type.Boolean() }, strict),
     statistics: Type.Object({ sinceEpochMs: EpochMs, ...FiguresSchema.properties }, strict),
     alarms: Type.Integer(),

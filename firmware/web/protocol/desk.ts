@@ -26,6 +26,7 @@ export const DESK_HITS_MAX = 20;
 const Id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Call = Type.String({ pattern: '^[A-Za-z0-9._:-]{1,64}$' });
 const Mode = Nullable(Words(['day', 'night', 'mode1', 'mode2']));
+const MinuteOfDay = Nullable(Type.Integer({ minimum: 0, maximum: 1_439 }));
 const Line = Type.String({ maxLength: 200 });
 const Text = Type.String({ maxLength: 2_000 });
 const action = <const O extends string, P extends TProperties>(op: O, more: P) =>
@@ -71,11 +72,8 @@ export const DeskActionSchema = Type.Union(
     }),
     action('leaveMessage', { for: DialNumber, from: Line, text: Text }),
     action('setMode', { mode: Mode }),
-    action('setDoNotDisturb', { number: DialNumber, on: Type.Boolean() }),
-    action('setWakeUp', {
-      number: DialNumber,
-      minuteOfDay: Nullable(Type.Integer({ minimum: 0, maximum: 1_439 })),
-    }),
+    action('setDoNotDisturb', { number: DialNumber, on: Type.Boolean(), from: MinuteOfDay, to: MinuteOfDay }),
+    action('setWakeUp', { number: DialNumber, minuteOfDay: MinuteOfDay }),
   ],
   { title: 'DeskAction' },
 );

@@ -4,6 +4,7 @@ import type { Subscriber as CoreSubscriber } from '#switching/model.ts';
 import {
   DeviceParamsSchema,
   DevicesSchema,
+  DoNotDisturbSchema,
   EntityParamsSchema,
   ModeChangeSchema,
   ModesSchema,
@@ -55,6 +56,7 @@ function shown({ pin, ...subscriber }: CoreSubscriber, mask: (number: string) =>
       typeof subscriber.hotLine === 'object' && subscriber.hotLine !== null
         ? { ...subscriber.hotLine }
         : subscriber.hotLine,
+    quietTime: subscriber.quietTime === null ? null : { ...subscriber.quietTime },
     wakeUp: subscriber.wakeUp === null ? null : { ...subscriber.wakeUp },
     pinSet: pin !== '',
     lastDialled: mask(subscriber.lastDialled),
@@ -126,6 +128,31 @@ const changeSubscriber = route({
       { op: 'setSubscriber', device, change },
       differences(before, asked.body),
     );
+    return done instanceof Refused ? done : answer(asked);
+  },
+});
+
+const setDoNotDisturb = route({
+  method: 'PUT',
+  path: '/api/devices/:number/do-not-disturb',
+  operation: 'setDoNotDisturb',
+  subject,
+  summary: 'Sets or clears do-not-disturb, also from one time of day to another',
+  policy: CALL_CONTROLLERS,
+  params: DeviceParamsSchema,
+  body: DoNotDisturbSchema,
+  answer: SubscriberSchema,
+  refusals: serviceRefusals,
+  handle: async (asked) => {
+    const device = asked.params.number;
+    const { on, from, to } = asked.body;
+    const wish = { op: 'setDoNotDisturb', device, on, from, to } as const;
+    const facts = {
+      on: String(on),
+      from: from === null ? null : String(from),
+      to: to === null ? null : String(to),
+    };
+    const done = await command(asked, device, wish, facts);
     return done instanceof Refused ? done : answer(asked);
   },
 });
@@ -220,6 +247,7 @@ export const DEVICE_ROUTES: readonly Route[] = [
   devices,
   subscriber,
   changeSubscriber,
+  setDoNotDisturb,
   setWakeUp,
   clearWakeUp,
   modes,

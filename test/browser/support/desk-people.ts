@@ -194,6 +194,7 @@ const PLAIN_VIEW = (): DeskView => ({
   messages: [],
   parked: [],
   wakeUps: [],
+  quietTimes: [],
   otherConsoles: [{ console: '2', name: '话务台 2', operator: '赵', state: 'busy' }],
   entityMode: { entity: 'main', mode: 'day', byHand: false },
   statistics: {

@@ -232,6 +232,14 @@ export class ScriptedDesk {
         });
         return;
       }
+      case 'setDoNotDisturb': {
+        const { number, on, from, to } = action;
+        const others = this.view.quietTimes.filter((one) => one.number !== number);
+        const planned = on && (from !== null || to !== null) ? [{ number, from, to }] : [];
+        this.setLamp(number, on && from === null ? 'do-not-disturb' : 'free');
+        this.show({ quietTimes: [...others, ...planned] });
+        return;
+      }
       case 'setWakeUp': {
         const { number, minuteOfDay } = action;
         const others = this.view.wakeUps.filter((one) => one.number !== number);

@@ -278,14 +278,28 @@ describe('the figures of a shift', () => {
 
 test('do-not-disturb that an operator sets or clears is on record: who, when, for whom, and which of both', async () => {
   const seat = await room.sit('chen');
-  for (const on of [true, false]) await room.act(seat, { op: 'setDoNotDisturb', number: '802', on });
+  const times = { from: 1_320, to: 420 };
+  for (const on of [true, false])
+    await room.act(seat, { op: 'setDoNotDisturb', number: '802', on, ...times });
   expect(room.exchange.asked.slice(-2)).toEqual([
-    { op: 'setSubscriber', device: '802', change: { doNotDisturb: true } },
-    { op: 'setSubscriber', device: '802', change: { doNotDisturb: false } },
+    { op: 'setDoNotDisturb', device: '802', on: true, ...times },
+    { op: 'setDoNotDisturb', device: '802', on: false, ...times },
   ]);
   const [cleared, set] = await room.ops();
   expect(set).toMatchObject({ op: 'setDoNotDisturb.on', operator: 'chen', number: '802', outcome: 'done' });
   expect(cleared).toMatchObject({ op: 'setDoNotDisturb.off', number: '802' });
+});
+
+test('a console sees from when to when somebody is not to be disturbed', async () => {
+  const seat = await room.sit('chen');
+  const morning = { minuteOfDay: 420, epochMs: 0 };
+  room.exchange.quietTimes.set('802', { from: { minuteOfDay: 1_320, epochMs: 0 }, to: morning });
+  room.exchange.quietTimes.set('803', { from: null, to: morning });
+  await room.exchange.turn();
+  expect(seat.view().quietTimes).toEqual([
+    { number: '802', from: 1_320, to: 420 },
+    { number: '803', from: null, to: 420 },
+  ]);
 });
 
 describe('wake-up calls', () => {

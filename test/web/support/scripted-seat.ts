@@ -8,7 +8,7 @@ export const EMPTY_VIEW: DeskView = {
   ...{ suspended: false, telephone: 'off-hook', groups: [], levels: [], waiting: [], source: null },
   ...{ destination: null, conference: false, held: [], reserved: null, chained: false, called: [] },
   ...{ ticket: null, staged: [], recent: [], messages: [], parked: [], otherConsoles: [], alarms: 0 },
-  wakeUps: [],
+  ...{ wakeUps: [], quietTimes: [] },
   ...{ entityMode: { entity: 'main', mode: 'day', byHand: false }, handover: '', may: ['consoleAnswer'] },
   statistics: {
     ...{ sinceEpochMs: 0, answered: 0, answeredInThreeRings: 0, answerMeanMs: 0, answerP95Ms: 0 },

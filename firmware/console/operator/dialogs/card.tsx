@@ -1,35 +1,66 @@
-/** The card of an extension: how it stands, and whether it may be disturbed. */
-import { Sheet } from '../../admin/parts/sheet.tsx';
+/** The card of an extension: how it stands, and from when to when it may be disturbed. */
+import { useState } from 'react';
+import { TextInput } from '../../admin/parts/input.tsx';
 import { useText } from '../../text/text.tsx';
-import { useDesk, useOperator, useView } from '../context.ts';
+import { minuteOf, TIME_OF_DAY, timeOfDay } from '../clock.ts';
+import { useDesk, useView } from '../context.ts';
 import { LampSign } from '../parts/lamp.tsx';
+import { ActionForm } from './form.tsx';
 
 export function Card({ number, name }: { number: string; name: string }) {
   const { t } = useText();
-  const { act, open } = useOperator();
   const lamp = useDesk(({ lamps }) => lamps.get(number) ?? 'unknown');
   const may = useView((view) => view.may.includes('setDoNotDisturb'));
-  const on = lamp === 'do-not-disturb';
+  const quiet = useView(({ quietTimes }) => quietTimes.find((one) => one.number === number));
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  // What is only planned is cleared like what counts already.
+  const on = lamp === 'do-not-disturb' || quiet !== undefined;
+  const time = (minute: number | null, key: 'op.card.now' | 'op.card.untilCleared'): string =>
+    minute === null ? t(key) : timeOfDay(minute);
+  const field = { pattern: TIME_OF_DAY, maxLength: 5, inputMode: 'numeric', autoComplete: 'off' } as const;
   return (
-    <Sheet title={name === '' ? number : `${name} · ${number}`} kind="dialog" easy onClose={() => open(null)}>
+    <ActionForm
+      title={name === '' ? number : `${name} · ${number}`}
+      go={on ? 'op.card.disturb' : 'op.card.doNotDisturb'}
+      doing="op.do.doNotDisturb"
+      ready={on}
+      can={may && lamp !== 'unknown'}
+      action={() => ({
+        ...{ op: 'setDoNotDisturb', number, on: !on },
+        ...{ from: on ? null : minuteOf(from), to: on ? null : minuteOf(to) },
+      })}
+    >
       <p>
         <LampSign lamp={lamp} />
       </p>
-      <div className="form-end">
-        <button
-          type="button"
-          className="button primary"
-          // biome-ignore lint/a11y/noAutofocus: a dialog begins at what it is for
-          autoFocus
-          disabled={!may || lamp === 'unknown'}
-          onClick={() => void act({ op: 'setDoNotDisturb', number: number, on: !on }, 'op.do.doNotDisturb')}
-        >
-          {t(on ? 'op.card.disturb' : 'op.card.doNotDisturb')}
-        </button>
-        <button type="button" className="button" onClick={() => open(null)}>
-          {t('op.back')}
-        </button>
-      </div>
-    </Sheet>
+      {quiet === undefined ? null : (
+        <p>
+          {t('op.card.quiet', {
+            from: time(quiet.from, 'op.card.now'),
+            to: time(quiet.to, 'op.card.untilCleared'),
+          })}
+        </p>
+      )}
+      {on ? null : (
+        <>
+          <TextInput
+            {...field}
+            label={t('op.card.from')}
+            help={t('op.card.from.help')}
+            value={from}
+            onText={setFrom}
+            autoFocus
+          />
+          <TextInput
+            {...field}
+            label={t('op.card.to')}
+            help={t('op.card.to.help')}
+            value={to}
+            onText={setTo}
+          />
+        </>
+      )}
+    </ActionForm>
   );
 }

@@ -13,10 +13,14 @@ interface Props {
   /** Null: what is written cannot be sent yet. */
   action(): DeskAction | null;
   done?(): void;
+  /** Missing: it may be sent. */
+  readonly can?: boolean;
+  /** There is nothing to write: Enter sends it. */
+  readonly ready?: boolean;
   readonly children: ReactNode;
 }
 
-export function ActionForm({ title, go, doing, action, done, children }: Props) {
+export function ActionForm({ title, go, doing, action, done, can = true, ready = false, children }: Props) {
   const { t } = useText();
   const { act, open } = useOperator();
   const [refused, setRefused] = useState(false);
@@ -38,7 +42,13 @@ export function ActionForm({ title, go, doing, action, done, children }: Props) 
         {children}
         {refused && prompt !== null ? <p className="field-problem">{sentenceOf(t, prompt)}</p> : null}
         <div className="form-end">
-          <button type="submit" className="button primary">
+          <button
+            type="submit"
+            className="button primary"
+            // biome-ignore lint/a11y/noAutofocus: a dialog begins at what it is for
+            autoFocus={ready}
+            disabled={!can}
+          >
             {t(go)}
           </button>
           <button type="button" className="button" onClick={() => open(null)}>

@@ -11,6 +11,7 @@ import type {
   Command,
   ConsoleView,
   PresentationLevel,
+  QuietTime,
   Refusal,
   Reply,
   WaitingView,
@@ -66,6 +67,7 @@ export class ScriptedExchange {
   calls: readonly CallView[] = [];
   lines: readonly LineView[] = OFFICE.extensions.map(({ port, number }) => line(port, { number }));
   doNotDisturb = new Set<string>();
+  readonly quietTimes = new Map<string, QuietTime>();
   readonly wakeUps = new Map<string, WakeUp>();
   joined = new Map<CallId, CallId>();
   refuse: Refusal | null = null;
@@ -101,6 +103,7 @@ export class ScriptedExchange {
         subscriber: (number) => ({
           ...FRESH_SUBSCRIBER,
           doNotDisturb: this.doNotDisturb.has(number),
+          quietTime: this.quietTimes.get(number) ?? null,
           wakeUp: this.wakeUps.get(number) ?? null,
         }),
         modes: () => [{ entity: 'main', mode: 'day', byHand: false }],

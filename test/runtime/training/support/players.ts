@@ -161,7 +161,7 @@ export class RandomOperator {
       { op: 'consoleChain', on: this.#chance() < 0.5 },
       { op: 'leaveMessage', for: number, from: '', text: 'x' },
       { op: 'setMode', mode: this.#chance() < 0.5 ? 'night' : null },
-      { op: 'setDoNotDisturb', number, on: this.#chance() < 0.5 },
+      { op: 'setDoNotDisturb', number, on: this.#chance() < 0.5, from: null, to: null },
       { op: 'note', ticket: Math.floor(this.#chance() * 9), change: { notes: 'x', state: 'staged' } },
       { op: 'suspend', on: this.#chance() < 0.3 },
       { op: 'handOver', user: 'amir', password: 'x', words: '' },
