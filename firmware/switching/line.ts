@@ -104,6 +104,7 @@ function rest(tx: Transaction, line: LinePort): LineState {
 }
 
 function answer(tx: Transaction, line: LineIn<'alerting'>): LineState {
+  wakes(tx, userOf(tx, line).number);
   const { index, phase, from } = tx.call(line.state.call);
   if (phase.phase !== 'prompting')
     return connect(tx, index, line.index, tx.call(index).speaker === null ? 'dialled' : 'page', '');

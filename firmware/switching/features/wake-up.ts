@@ -60,7 +60,7 @@ export function clearWakeUp(tx: Transaction, number: string, by: string): boolea
   return true;
 }
 
-/** Whose telephone is lifted is awake: the operators need not look after him any more. */
+/** Whoever lifts his telephone is awake: the operators need not look after him any more. */
 export function wakes(tx: Transaction, number: string): void {
   if (subscriberOf(tx, number).wakeUp?.dueEpochMs === null) clearWakeUp(tx, number, number);
 }
@@ -125,7 +125,8 @@ export function serveWakeUps(tx: Transaction): void {
 /** The telephone that was rung is lifted: it says what the call is about, and that is all. */
 export function wokenUp(tx: Transaction, line: LineIn<'alerting'>): LineState {
   const { index, legs, toNumber } = tx.call(line.state.call);
-  change(tx, toNumber, null);
+  // One that was ordered while it rang is another one, and has not rung yet.
+  if (subscriberOf(tx, toNumber).wakeUp?.attempts !== 0) change(tx, toNumber, null);
   const call = tx.updateCall(index, { answeredAt: tx.now, legs: answerLeg(legs, line, tx.now) });
   tx.trace(call, line, 'wakeUp.answered', { number: toNumber });
   release(tx, index, { cause: 16, by: 'exchange', reason: 'woken up', leaving: line.index });

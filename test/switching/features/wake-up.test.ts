@@ -190,6 +190,24 @@ describe('whoever sleeps on', () => {
     expect(wakeUp(play)).toBeNull();
   });
 
+  test('answers an operator who calls at last: nobody need go either', () => {
+    const play = due();
+    play.wait(wakeUpAgainMs + wakeUpRingMs);
+    play.call('801', '803');
+    play.lift('803');
+    expect([...play.world.alarms]).toEqual([]);
+    expect(play.hears('803')).toBe('801');
+  });
+
+  test('one that is ordered while the telephone rings for another still comes', () => {
+    const play = due();
+    ask(play, { op: 'setWakeUp', device: '803', minuteOfDay: 10 * 60, by: 'A' });
+    play.lift('803');
+    play.hangUp('803');
+    play.wait(15 * MINUTE);
+    expect(play.ringing).toEqual(['803']);
+  });
+
   test('an operator has gone to see, and clears it', () => {
     const play = due();
     play.wait(wakeUpAgainMs + wakeUpRingMs);
