@@ -57,6 +57,9 @@ export function clearWakeUp(tx: Transaction, number: string, by: string): boolea
   settled(tx, number);
   change(tx, number, null);
   tx.trace(null, null, 'wakeUp.cleared', { number, by });
+  for (const call of tx.calls)
+    if (call?.phase.phase === 'prompting' && call.phase.dial === null && call.toNumber === number)
+      release(tx, call.index, { cause: 16, by: 'exchange', reason: 'wake-up cleared', leaving: null });
   return true;
 }
 

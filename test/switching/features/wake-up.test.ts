@@ -208,6 +208,15 @@ describe('whoever sleeps on', () => {
     expect(play.ringing).toEqual(['803']);
   });
 
+  test('is left in peace when an operator clears it while the telephone rings', () => {
+    const play = due();
+    ask(play, { op: 'clearWakeUp', device: '803', by: 'A' });
+    expect(play.ringing).toEqual([]);
+    play.wait(60 * MINUTE);
+    expect([...play.world.alarms]).toEqual([]);
+    expect(play.allDone).toBe(true);
+  });
+
   test('an operator has gone to see, and clears it', () => {
     const play = due();
     play.wait(wakeUpAgainMs + wakeUpRingMs);

@@ -154,6 +154,20 @@ const command: fc.Arbitrary<Extract<Act, { command: unknown }>['command']> = fc.
     mode: fc.constantFrom('night' as const, null),
   }),
   fc.record({
+    op: fc.constant('setWakeUp' as const),
+    device,
+    minuteOfDay: fc.integer({ min: 569, max: 573 }),
+    by: fc.constant('A'),
+  }),
+  fc.record({ op: fc.constant('clearWakeUp' as const), device, by: fc.constant('A') }),
+  fc.record({
+    op: fc.constant('setDoNotDisturb' as const),
+    device,
+    on: fc.boolean(),
+    from: fc.option(fc.integer({ min: 569, max: 573 })),
+    to: fc.option(fc.integer({ min: 569, max: 573 })),
+  }),
+  fc.record({
     op: fc.constant('setSubscriber' as const),
     device,
     change: fc.constantFrom({ doNotDisturb: true }, { doNotDisturb: false }, { callWaiting: true }),
