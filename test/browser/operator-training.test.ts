@@ -63,7 +63,7 @@ describe.runIf(chromium().wanted)('an operator who practises at the real exchang
         await note('Mr Gao', 'delivery');
         await page.keyboard.type(name.split(' ').at(0)!.toLowerCase());
         const wanted = page.locator('.op-hit', { hasText: department }).filter({ hasText: name });
-        await wanted.waitFor();
+        await operator.searched();
         const hits = await page.locator('.op-hit').allTextContents();
         const place = hits.findIndex((hit) => hit.includes(name) && hit.includes(department));
         for (let i = 0; i < place; i++) await operator.press('ArrowDown');

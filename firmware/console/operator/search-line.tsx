@@ -78,7 +78,7 @@ function Hits() {
   const waits = useDesk(({ line }) => line.asked !== line.answered);
   return (
     <div className="op-hits-frame">
-      <div className="op-hits" id={HITS} role="listbox" aria-label={t('op.hits.label')}>
+      <div className="op-hits" id={HITS} role="listbox" aria-label={t('op.hits.label')} aria-busy={waits}>
         {hits.map((hit, i) => (
           <Hit key={`${hit.id} ${hit.number}`} hit={hit} place={i} />
         ))}

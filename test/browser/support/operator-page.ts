@@ -84,6 +84,11 @@ export class OperatorPage {
     return this.page.locator('#search-line');
   }
 
+  /** Waits until the hits are those of what is written, not of its first letters. */
+  async searched(): Promise<void> {
+    await this.page.locator('.op-hits[aria-busy=false]').waitFor({ state: 'attached' });
+  }
+
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
   }
