@@ -6,6 +6,7 @@ import { setInterval as ticks } from 'node:timers/promises';
 import { ROOT } from './kit.ts';
 
 const LOOK_MS = 200;
+const SAID_MS_MAX = 60_000;
 
 export interface Health {
   readonly lines: { readonly total: number; readonly inService: number };
@@ -47,16 +48,21 @@ export class Firmware {
     this.exit = new Promise((done) => this.#child.once('close', done));
   }
 
-  /** Ends when this has been printed; fails when the firmware ends first. */
+  /** Ends when this has been printed; fails when the firmware ends first, or says other things only. */
   says(what: RegExp): Promise<RegExpExecArray> {
     return new Promise((found, failed) => {
+      const fail = (how: string) => () => failed(new Error(`it ${how} without saying ${what}: ${this.text}`));
+      const late = setTimeout(fail(`ran ${SAID_MS_MAX / 1000} s`), SAID_MS_MAX);
       const look = (): void => {
         const match = what.exec(this.text);
-        if (match !== null) found(match);
+        if (match === null) return;
+        clearTimeout(late);
+        this.#looks.delete(look);
+        found(match);
       };
       this.#looks.add(look);
       look();
-      void this.exit.then(() => failed(new Error(`it ended without saying ${what}: ${this.text}`)));
+      void this.exit.then(fail('ended'));
     });
   }
 
