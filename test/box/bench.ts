@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { BenchCommand, BenchLine, BenchMessage, BenchPhone } from '#ports/bench.ts';
 
+const SO_MS_MAX = 30_000;
+
 type State = Extract<BenchMessage, { kind: 'state' }>;
 
 /** Somebody at the simulator's bench: works its telephones and sees what they do. */
@@ -32,18 +34,22 @@ export class Bench {
     this.#socket.send(JSON.stringify(command));
   }
 
-  /** Ends when the telephone on this port is so; the test's own limit is the deadline. */
-  until(port: string, fits: (phone: BenchPhone) => boolean): Promise<void> {
-    return this.#untilState(({ phones }) => phones.some((one) => one.port === port && fits(one)));
+  /** Ends when the telephone on this port is so; fails with what is when it never is. */
+  until(port: string, fits: (phone: BenchPhone) => boolean, msMax = SO_MS_MAX): Promise<void> {
+    return this.#untilState(({ phones }) => phones.some((one) => one.port === port && fits(one)), msMax);
   }
 
   /** The same for the line of the public exchange on this port. */
   untilLine(port: string, fits: (line: BenchLine) => boolean): Promise<void> {
-    return this.#untilState(({ lines }) => lines.some((one) => one.port === port && fits(one)));
+    return this.#untilState(({ lines }) => lines.some((one) => one.port === port && fits(one)), SO_MS_MAX);
   }
 
-  #untilState(fits: (state: State) => boolean): Promise<void> {
-    return new Promise((found) => {
+  #untilState(fits: (state: State) => boolean, msMax: number): Promise<void> {
+    return new Promise((found, failed) => {
+      AbortSignal.timeout(msMax).addEventListener('abort', () => {
+        this.#waiting.delete(look);
+        failed(new Error(`not so within ${msMax / 1000} s: ${JSON.stringify(this.#state)}`));
+      });
       const look = (): void => {
         if (this.#state === null || !fits(this.#state)) return;
         this.#waiting.delete(look);

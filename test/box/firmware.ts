@@ -52,11 +52,10 @@ export class Firmware {
   says(what: RegExp): Promise<RegExpExecArray> {
     return new Promise((found, failed) => {
       const fail = (how: string) => () => failed(new Error(`it ${how} without saying ${what}: ${this.text}`));
-      const late = setTimeout(fail(`ran ${SAID_MS_MAX / 1000} s`), SAID_MS_MAX);
+      AbortSignal.timeout(SAID_MS_MAX).addEventListener('abort', fail(`ran ${SAID_MS_MAX / 1000} s`));
       const look = (): void => {
         const match = what.exec(this.text);
         if (match === null) return;
-        clearTimeout(late);
         this.#looks.delete(look);
         found(match);
       };
@@ -71,10 +70,15 @@ export class Firmware {
     return (await (await fetch(new URL('api/health', url))).json()) as Health;
   }
 
-  /** Ends when the exchange says that it is so. */
+  /** Ends when the exchange says that it is so; fails with what it says instead. */
   async until(fits: (health: Health) => boolean): Promise<void> {
     if (fits(await this.health())) return;
-    for await (const _ of ticks(LOOK_MS)) if (fits(await this.health())) return;
+    const late = AbortSignal.timeout(SAID_MS_MAX);
+    for await (const _ of ticks(LOOK_MS)) {
+      const health = await this.health();
+      if (fits(health)) return;
+      if (late.aborted) throw new Error(`it stays ${JSON.stringify(health)}: ${this.text}`);
+    }
   }
 
   /** As the kernel ends what uses too much memory: nothing of it runs any more, nothing is put right. */
