@@ -28,9 +28,13 @@ const CHECKS = [
 ];
 /** Real processes, a browser and a corpus of sound want the machine to themselves. */
 const ALONE = ['test/box', 'test/browser', 'test/main', 'test/dsp', 'test/peers'];
+const alone = (folder, words = []) => ({
+  name: folder,
+  run: [...vitest, 'run', folder, '--no-file-parallelism', ...words],
+});
 const TESTS = [
   { name: 'tests', run: [...vitest, 'run', ...ALONE.flatMap((folder) => ['--exclude', `${folder}/**`])] },
-  ...ALONE.map((folder) => ({ name: folder, run: [...vitest, 'run', folder, '--no-file-parallelism'] })),
+  ...ALONE.map((folder) => alone(folder)),
   { name: 'Rust tests', run: cargo('test', '--release', '--locked', '--quiet'), ...NATIVE },
 ];
 
@@ -62,6 +66,7 @@ const TASKS = {
     run: (words) =>
       words.length > 0 ? steps([{ name: 'tests', run: [...vitest, 'run', ...words] }]) : steps(TESTS),
   },
+  'test:browser': { run: (words) => steps([alone('test/browser', words)]) },
   'test:crash': { run: foreground(nodeTool('tools/crash.ts')) },
   check: { run: () => steps(CHECKS) },
   ok: { run: () => steps([...CHECKS, ...TESTS]) },
