@@ -37,10 +37,6 @@ export async function takeOperatorPictures(browser: Browser, language: string): 
     await operator.press('Alt+t', 'Tab', 'Tab');
     await page.keyboard.type(spoken === 'en' ? 'meeting on Friday' : '周五的会议');
     await operator.press('Escape');
-    await page
-      .getByTestId('prompt')
-      .filter({ hasText: spoken === 'en' ? 'Ask who' : '问清' })
-      .waitFor();
     await page.keyboard.type('w');
     await page.locator('.op-hit[aria-selected=true]').waitFor();
     await page.screenshot({ path: join(DOCS, 'operator.png') });
