@@ -5,13 +5,28 @@ import { si3215 } from '#drivers/si3215/si3215.ts';
 import type { CardBuses } from '#ports/bus.ts';
 import type { LineCardEvent } from '#ports/line-card.ts';
 import type { Px8Card } from '#sim/card/px8.ts';
-import { ms, sec } from '#units/time.ts';
+import { after, type Duration, ms, sec, us } from '#units/time.ts';
 import { bench, china } from './office.ts';
 
 const firstCard = (board: VirtualBoard) => board.world.cards[0]!.card as Px8Card;
 const cardOf = (b: ReturnType<typeof bench>) => firstCard(b.board);
 const inService = (b: ReturnType<typeof bench>) =>
   b.board.lineCards.ports().filter(({ health }) => health === 'in-service').length;
+
+const replyIn = (b: ReturnType<typeof bench>, wait: Duration, reply: () => void): void => {
+  b.board.clock.at(after(b.board.clock.now(), wait), reply);
+};
+
+/** A card's buses with another way to its control port. */
+const busesOf = (buses: CardBuses, transfer: CardBuses['control']['transfer']): CardBuses => ({
+  ...buses,
+  i2c: buses.i2c,
+  idEeprom: buses.idEeprom,
+  resetN: buses.resetN,
+  relayArm: buses.relayArm,
+  powerFailN: buses.powerFailN,
+  control: { transfer },
+});
 
 describe('A card with eight lines', () => {
   it('has all of them in service well under two seconds after power-up', () => {
@@ -26,27 +41,17 @@ describe('A card with eight lines', () => {
     const sizes: number[] = [];
     const b = bench();
     const buses = b.board.world.cards[0]?.buses as CardBuses;
-    const watched: CardBuses = {
-      ...buses,
-      i2c: buses.i2c,
-      idEeprom: buses.idEeprom,
-      resetN: buses.resetN,
-      relayArm: buses.relayArm,
-      powerFailN: buses.powerFailN,
-      control: {
-        transfer(mosi, reply) {
-          open += 1;
-          sizes.push(mosi.length);
-          expect(open).toBe(1);
-          buses.control.transfer(mosi, (result) => {
-            b.board.clock.at((b.board.clock.now() + 300) as never, () => {
-              open -= 1;
-              reply(result);
-            });
-          });
-        },
-      },
-    };
+    const watched = busesOf(buses, (mosi, reply) => {
+      open += 1;
+      sizes.push(mosi.length);
+      expect(open).toBe(1);
+      buses.control.transfer(mosi, (result) => {
+        replyIn(b, us(300), () => {
+          open -= 1;
+          reply(result);
+        });
+      });
+    });
     b.board.lineCards.stop();
     b.pass(200);
     const slow = new LineCardDrivers({ cards: [watched], clock: b.board.clock, region: china });
@@ -56,6 +61,34 @@ describe('A card with eight lines', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(256);
     expect(sizes.some((size) => size > 8 * 8)).toBe(true);
     slow.stop();
+  });
+
+  it('eight modules reset side by side over a bus of any pace: each is held in reset once, by itself', () => {
+    const fxo = Array.from({ length: 8 }, () => ({ kind: 'fxo' }) as const);
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const b = bench({ cards: [fxo], seed });
+      b.board.lineCards.stop();
+      b.pass(200);
+      const buses = b.board.world.cards[0]?.buses as CardBuses;
+      const masks: number[] = [0];
+      const paced = busesOf(buses, (mosi, reply) => {
+        for (let at = 0; at < mosi.length; at += 8)
+          if (mosi[at] === 0x91 && mosi[at + 1] === 0) masks.push(mosi[at + 3] as number);
+        buses.control.transfer(mosi, (result) => {
+          const wait = us(50 + ((seed * 7919 + masks.length * 104_729 + mosi.length * 31) % 900));
+          replyIn(b, wait, () => reply(result));
+        });
+      });
+      const drivers = new LineCardDrivers({ cards: [paced], clock: b.board.clock, region: china });
+      drivers.start(() => {});
+      b.pass(2000);
+      expect(drivers.ports().every(({ health }) => health === 'in-service')).toBe(true);
+      for (let bit = 1; bit <= 0x80; bit <<= 1) {
+        const holds = masks.filter((mask, index) => index > 0 && mask & ~(masks[index - 1] as number) & bit);
+        expect(holds, `position ${Math.log2(bit) + 1}, seed ${seed}`).toHaveLength(1);
+      }
+      drivers.stop();
+    }
   });
 
   it('several cards work side by side, and one that is out leaves the others alone', () => {

@@ -97,7 +97,8 @@ function tryChips(buses: CardBuses): Promise<Result<string>> {
       const ports = drivers.ports();
       drivers.shutDown(() => {
         const list = ports.map(({ port, chip, health }) => `${port} ${chip} ${health}`).join(', ');
-        const good = ports.some(({ health }) => health === 'in-service');
+        const healths = ports.map(({ health }) => health);
+        const good = healths.includes('in-service') && !healths.includes('fault');
         told(good ? ok(list) : wrong('chips', list === '' ? 'none found' : list, 'see the modules’ seats'));
       });
     };

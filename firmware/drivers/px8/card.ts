@@ -195,8 +195,7 @@ export class Px8Card {
     for (;;) {
       yield* this.#health.look(this.#relaysArmed && !this.#alarms.has('TR-CARD-007'), clock.now());
       const [id, mask] = yield* this.#registers.readAll([CARD_REGISTER.id, CARD_REGISTER.moduleReset]);
-      if (mask !== this.#resetMask && (id as number) >> 4 === CARD_ID >> 4)
-        yield* this.#registers.writeVerified(CARD_REGISTER.moduleReset, this.#resetMask);
+      if (mask !== this.#resetMask && (id as number) >> 4 === CARD_ID >> 4) yield* this.#writeResetMask(0xff);
       this.#countErrors();
       yield* untilPoked(after(clock.now(), LOOK));
     }
@@ -204,7 +203,7 @@ export class Px8Card {
 
   *#holdModule(position: number): Program {
     this.#resetMask |= 1 << position;
-    yield* this.#registers.writeVerified(CARD_REGISTER.moduleReset, this.#resetMask, 1 << position);
+    yield* this.#writeResetMask(1 << position);
   }
 
   *#resetModule(position: number): Program {
@@ -212,8 +211,13 @@ export class Px8Card {
     yield* this.#holdModule(position);
     yield* sleepUntil(after(clock.now(), RESET_LOW));
     this.#resetMask &= ~(1 << position);
-    yield* this.#registers.writeVerified(CARD_REGISTER.moduleReset, this.#resetMask, 1 << position);
+    yield* this.#writeResetMask(1 << position);
     yield* sleepUntil(after(clock.now(), PLL_SETTLE));
+  }
+
+  /** One register resets all modules, and each position's program changes its own bit of it. */
+  *#writeResetMask(bits: number): Program {
+    yield* this.#registers.writeVerified(CARD_REGISTER.moduleReset, () => this.#resetMask, bits);
   }
 
   #refuse(foreign: Fault): void {

@@ -140,21 +140,33 @@ export class Registers {
     yield* this.transfer([this.writeOperation(register, data)]);
   }
 
-  /** Writes until it reads back, in the bits of `mask`. */
-  *writeVerified(register: number, data: number, mask = 0xff): Program {
-    const operations = [
-      this.writeOperation(register, data),
+  /**
+   * Writes until it reads back, in the bits of `mask`. For a register that several programs share, `data` is a
+   * function: asked when the operation is sent, so that no program writes what another has changed since.
+   */
+  *writeVerified(register: number, data: number | (() => number), mask = 0xff): Program {
+    const valueNow = typeof data === 'number' ? () => data : data;
+    const { wire, position } = this;
+    const operations: readonly Operation[] = [
+      {
+        wire,
+        position,
+        register,
+        get data() {
+          return valueNow();
+        },
+      },
       this.readOperation(register),
       this.readOperation(register),
     ];
     for (let attempt = 1; attempt <= WRITE_TRIES_MAX; attempt += 1) {
       const [, first, second] = yield* this.transfer(operations);
-      if (first === second && ((first as number) & mask) === (data & mask)) return;
+      if (first === second && ((first as number) & mask) === (valueNow() & mask)) return;
       // So often wrong is no chance: the chip is broken, or out of step by a corrupted framing bit.
       if (attempt === REALIGN_AT && this.wire !== 'card')
         yield* this.transfer(realignment(this.wire, this.position));
     }
-    yield* this.fail('TR-CHIP-005', `register ${register} does not become 0x${data.toString(16)}`);
+    yield* this.fail('TR-CHIP-005', `register ${register} does not become 0x${valueNow().toString(16)}`);
   }
 
   /** Looks every `every` until `done` says so (true) or the deadline is past (false). */
