@@ -15,8 +15,6 @@ export const operatorRecordsEn: Readonly<Record<keyof typeof operatorRecordsZhCN
   'op.books.csv': 'Export CSV',
   'op.books.xlsx': 'Export XLSX',
   'op.books.none': 'Nothing was found.',
-  'op.books.older': 'Older',
-  'op.books.newest': 'Newest',
   'op.books.time': 'Time',
   'op.books.caller': 'Caller',
   'op.books.words': 'Why, follow-up, notes',

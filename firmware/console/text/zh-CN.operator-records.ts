@@ -14,8 +14,6 @@ export const operatorRecordsZhCN = {
   'op.books.csv': '导出 CSV',
   'op.books.xlsx': '导出 XLSX',
   'op.books.none': '没有找到。',
-  'op.books.older': '更早',
-  'op.books.newest': '最新',
   'op.books.time': '时间',
   'op.books.caller': '来话人',
   'op.books.words': '事由、跟进、附言',

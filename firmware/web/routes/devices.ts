@@ -81,6 +81,16 @@ function answer(asked: OfDevice): Subscriber | Refused {
     : shown(found, (number) => asked.parts.mask(asked.who.role, number));
 }
 
+/** Asks the exchange for it, and answers what the extension has set then. */
+async function carryOut(
+  asked: OfDevice,
+  wish: Parameters<typeof command>[2],
+  facts?: Parameters<typeof command>[3],
+): Promise<Subscriber | Refused> {
+  const done = await command(asked, asked.params.number, wish, facts);
+  return done instanceof Refused ? done : answer(asked);
+}
+
 const subscriber = route({
   method: 'GET',
   path: '/api/devices/:number/subscriber',
@@ -116,19 +126,13 @@ const changeSubscriber = route({
   body: SubscriberChangeSchema,
   answer: SubscriberSchema,
   refusals: serviceRefusals,
-  handle: async (asked) => {
+  handle: (asked) => {
     const before = present(asked);
     if (before instanceof Refused) return before;
     const { forward, ...rest } = asked.body;
     const change = forward === undefined ? rest : { ...rest, forward: { ...before.forward, ...forward } };
     const device = asked.params.number;
-    const done = await command(
-      asked,
-      device,
-      { op: 'setSubscriber', device, change },
-      differences(before, asked.body),
-    );
-    return done instanceof Refused ? done : answer(asked);
+    return carryOut(asked, { op: 'setSubscriber', device, change }, differences(before, asked.body));
   },
 });
 
@@ -143,7 +147,7 @@ const setDoNotDisturb = route({
   body: DoNotDisturbSchema,
   answer: SubscriberSchema,
   refusals: serviceRefusals,
-  handle: async (asked) => {
+  handle: (asked) => {
     const device = asked.params.number;
     const { on, from, to } = asked.body;
     const wish = { op: 'setDoNotDisturb', device, on, from, to } as const;
@@ -152,8 +156,7 @@ const setDoNotDisturb = route({
       from: from === null ? null : String(from),
       to: to === null ? null : String(to),
     };
-    const done = await command(asked, device, wish, facts);
-    return done instanceof Refused ? done : answer(asked);
+    return carryOut(asked, wish, facts);
   },
 });
 
@@ -168,12 +171,11 @@ const setWakeUp = route({
   body: WakeUpChangeSchema,
   answer: SubscriberSchema,
   refusals: serviceRefusals,
-  handle: async (asked) => {
+  handle: (asked) => {
     const device = asked.params.number;
     const { minuteOfDay } = asked.body;
     const wish = { op: 'setWakeUp', device, minuteOfDay, by: asked.who.name } as const;
-    const done = await command(asked, device, wish, { minuteOfDay: String(minuteOfDay) });
-    return done instanceof Refused ? done : answer(asked);
+    return carryOut(asked, wish, { minuteOfDay: String(minuteOfDay) });
   },
 });
 
@@ -187,11 +189,7 @@ const clearWakeUp = route({
   params: DeviceParamsSchema,
   answer: SubscriberSchema,
   refusals: serviceRefusals,
-  handle: async (asked) => {
-    const device = asked.params.number;
-    const done = await command(asked, device, { op: 'clearWakeUp', device, by: asked.who.name });
-    return done instanceof Refused ? done : answer(asked);
-  },
+  handle: (asked) => carryOut(asked, { op: 'clearWakeUp', device: asked.params.number, by: asked.who.name }),
 });
 
 const modes = route({

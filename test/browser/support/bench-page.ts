@@ -23,10 +23,13 @@ const VOICES = ['microphone', 'tone1k', 'speech'] as const;
 /** As a calm finger; shorter, and a busy machine hands the key's down and up to the simulator as one. */
 const KEY_MS = 160;
 
+const jackOf = (device: string): string => `[data-jack="${device.slice(device.indexOf(':') + 1)}"]`;
+
 /** The bench page, in the words of somebody who sits at it. */
 export class BenchPage {
   readonly page: Page;
   readonly errors: string[] = [];
+  readonly #putDown = new Set<string>();
 
   private constructor(page: Page) {
     this.page = page;
@@ -52,7 +55,12 @@ export class BenchPage {
     return this.page.locator(`[data-device="${device}"]`);
   }
 
+  /** One that was put down a moment ago is lifted when the exchange knows it, else it would be a flash. */
   async lift(device: string): Promise<void> {
+    if (this.#putDown.delete(device)) {
+      const jack = this.page.locator('.jack-place').filter({ has: this.page.locator(jackOf(device)) });
+      await jack.and(this.page.locator('[data-lamp=ready], [data-lamp=ringing]')).waitFor();
+    }
     await this.device(device).locator('.hook-button').click();
     await this.page.locator(`[data-device="${device}"][data-off-hook]`).waitFor();
   }
@@ -60,6 +68,7 @@ export class BenchPage {
   async hangUp(device: string): Promise<void> {
     await this.device(device).locator('.hook-button').click();
     await this.isOnHook(device);
+    this.#putDown.add(device);
   }
 
   /** Waits until it is: the same button would lift it again. */

@@ -6,6 +6,7 @@ import { useText } from '../../text/text.tsx';
 import { type Query, withQuery } from '../api.ts';
 import { DataTable } from '../list/table.tsx';
 import { ChoiceInput, TextInput } from '../parts/input.tsx';
+import { Pager } from '../parts/pager.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { dateTime, duration, epochOf } from '../parts/time.ts';
 import { useAsked } from '../parts/use-asked.ts';
@@ -137,18 +138,10 @@ export default function Records({ parts }: { parts: readonly string[] }) {
         empty={t('records.none')}
         onOpen={(key) => go(pathOf('records', ...key.split('/')))}
       />
-      <div className="tools">
-        {before === undefined ? null : (
-          <button type="button" className="button" onClick={() => go(withQuery(pathOf('records'), filters))}>
-            {t('list.newest')}
-          </button>
-        )}
-        {asked.value?.next == null ? null : (
-          <button type="button" className="button" onClick={older}>
-            {t('list.older')}
-          </button>
-        )}
-      </div>
+      <Pager
+        onNewest={before === undefined ? null : () => go(withQuery(pathOf('records'), filters))}
+        onOlder={asked.value?.next == null ? null : older}
+      />
     </>
   );
 }

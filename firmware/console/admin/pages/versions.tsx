@@ -8,6 +8,8 @@ import { ConfirmWish, minutesOf } from '../bar/commit.tsx';
 import { lookForNewer } from '../draft/draft.ts';
 import { DiffOfVersions } from '../parts/diff.tsx';
 import { TextInput } from '../parts/input.tsx';
+import { Pager } from '../parts/pager.tsx';
+import { PlainTable } from '../parts/plain-table.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { say } from '../parts/say.tsx';
 import { Sheet } from '../parts/sheet.tsx';
@@ -15,6 +17,7 @@ import { dateTime } from '../parts/time.ts';
 import { useAsked } from '../parts/use-asked.ts';
 
 const SHOWN = 50;
+const HEADS = ['versions.number', 'versions.when', 'versions.who', 'commit.reason', 'versions.acts'] as const;
 
 function RollBack({ version, onClose }: { version: Version; onClose(done: boolean): void }) {
   const { t } = useText();
@@ -126,7 +129,6 @@ function VersionRow({ one, newest, onOpen }: { one: Version; newest: number; onO
 }
 
 export default function Versions() {
-  const { t } = useText();
   const [before, setBefore] = useState<number | undefined>(undefined);
   const asked = useAsked<Version[]>(withQuery('/api/configuration/versions', { limit: SHOWN, before }));
   const top = useAsked<Version[]>(withQuery('/api/configuration/versions', { limit: 1 }));
@@ -143,43 +145,16 @@ export default function Versions() {
   return (
     <>
       <div className="table-scroll">
-        <table className="plain-table">
-          <thead>
-            <tr>
-              {(
-                [
-                  'versions.number',
-                  'versions.when',
-                  'versions.who',
-                  'commit.reason',
-                  'versions.acts',
-                ] as const
-              ).map((key) => (
-                <th key={key} scope="col">
-                  {t(key)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((one) => (
-              <VersionRow key={one.version} one={one} newest={newest} onOpen={setOpen} />
-            ))}
-          </tbody>
-        </table>
+        <PlainTable heads={HEADS}>
+          {shown.map((one) => (
+            <VersionRow key={one.version} one={one} newest={newest} onOpen={setOpen} />
+          ))}
+        </PlainTable>
       </div>
-      <div className="tools">
-        {before === undefined ? null : (
-          <button type="button" className="button" onClick={() => setBefore(undefined)}>
-            {t('list.newest')}
-          </button>
-        )}
-        {shown.length < SHOWN ? null : (
-          <button type="button" className="button" onClick={() => setBefore(shown.at(-1)?.version)}>
-            {t('list.older')}
-          </button>
-        )}
-      </div>
+      <Pager
+        onNewest={before === undefined ? null : () => setBefore(undefined)}
+        onOlder={shown.length < SHOWN ? null : () => setBefore(shown.at(-1)?.version)}
+      />
       {open === null ? null : <Opened open={open} newest={newest} onClose={close} />}
     </>
   );

@@ -1,5 +1,7 @@
 /** A page of a book as a table, and the way to older ones. */
 import type { ReactNode } from 'react';
+import { Pager } from '../../admin/parts/pager.tsx';
+import { PlainTable } from '../../admin/parts/plain-table.tsx';
 import { Problem } from '../../admin/parts/problem.tsx';
 import type { Asked } from '../../admin/parts/use-asked.ts';
 import { ScrollRegion } from '../../scroll-region.tsx';
@@ -22,42 +24,23 @@ export function BookTable({ label, heads, rows, asked, before, onBefore }: Props
     <>
       {asked.error === null ? null : <Problem error={asked.error} onAgain={asked.again} />}
       <ScrollRegion className="table-scroll" label={t(label)}>
-        <table className="plain-table">
-          <thead>
-            <tr>
-              {heads.map((key) => (
-                <th key={key} scope="col">
-                  {t(key)}
-                </th>
+        <PlainTable heads={heads}>
+          {rows.map(({ id, cells }) => (
+            <tr key={id}>
+              {cells.map((cell, i) => (
+                <td key={heads[i]}>{cell}</td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ id, cells }) => (
-              <tr key={id}>
-                {cells.map((cell, i) => (
-                  <td key={heads[i]}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </PlainTable>
         {rows.length === 0 ? (
           <p className="pane-empty">{t(asked.value === null ? 'admin.loading' : 'op.books.none')}</p>
         ) : null}
       </ScrollRegion>
-      <div className="tools">
-        {before === undefined ? null : (
-          <button type="button" className="button" onClick={() => onBefore(undefined)}>
-            {t('op.books.newest')}
-          </button>
-        )}
-        {next === null ? null : (
-          <button type="button" className="button" onClick={() => onBefore(next)}>
-            {t('op.books.older')}
-          </button>
-        )}
-      </div>
+      <Pager
+        onNewest={before === undefined ? null : () => onBefore(undefined)}
+        onOlder={next === null ? null : () => onBefore(next)}
+      />
     </>
   );
 }

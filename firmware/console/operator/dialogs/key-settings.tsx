@@ -5,7 +5,7 @@ import { COMMANDS, type Command, placeOf } from '../keys/command.ts';
 import { conflicts, type KeyChanges, keyMap, PROFILES } from '../keys/profiles.ts';
 import { mayBeBound, strokeOf, strokeText } from '../keys/stroke.ts';
 import { useSettings } from '../parts/key-cap.tsx';
-import { Radios } from './settings.tsx';
+import { Radios } from './radios.tsx';
 
 /** The name of a command, in the words of the strip. */
 export function useCommandName(): (command: Command) => string {

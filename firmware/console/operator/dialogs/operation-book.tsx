@@ -1,11 +1,11 @@
 /** Every key that acted: who, when, at which console, with what number, and what came of it. For supervisors. */
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { OperationPage } from '#web/protocol/desk-books.ts';
 import { type Query, withQuery } from '../../admin/api.ts';
-import { TextInput } from '../../admin/parts/input.tsx';
 import { dateTime, epochOf } from '../../admin/parts/time.ts';
 import { useAsked } from '../../admin/parts/use-asked.ts';
 import { knownKey, type Text, useText } from '../../text/text.tsx';
+import { type BookField, BookSearch } from './book-search.tsx';
 import { BookTable } from './book-table.tsx';
 
 const SHOWN = 100;
@@ -16,6 +16,13 @@ const HEADS = [
 const EMPTY = { from: '', to: '', operator: '', number: '' };
 type Wishes = typeof EMPTY;
 
+const FIELDS: readonly BookField<keyof Wishes>[] = [
+  { name: 'from', label: 'op.books.from', kind: 'time' },
+  { name: 'to', label: 'op.books.to', kind: 'time' },
+  { name: 'operator', label: 'op.books.operator', kind: 'name' },
+  { name: 'number', label: 'op.books.number', kind: 'number' },
+];
+
 const queryOf = ({ from, to, operator, number }: Wishes): Query => ({
   ...{ from: epochOf(from), to: epochOf(to) },
   ...{ operator: operator.trim().toLowerCase(), number: number.replaceAll(/[^0-9*#+]/g, '') },
@@ -25,38 +32,6 @@ const queryOf = ({ from, to, operator, number }: Wishes): Query => ({
 function worded(t: Text, family: 'op.act' | 'op.refused', word: string): string {
   const key = knownKey(`${family}.${word}`);
   return key === null ? word : t(key, { by: '' });
-}
-
-function Search({ onSearch }: { onSearch(wishes: Wishes): void }) {
-  const { t } = useText();
-  const [now, setNow] = useState(EMPTY);
-  const set = (name: keyof Wishes) => (text: string) => setNow({ ...now, [name]: text });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onSearch(now);
-  };
-  return (
-    <form className="tools filters" onSubmit={submit}>
-      <TextInput label={t('op.books.from')} type="datetime-local" value={now.from} onText={set('from')} />
-      <TextInput label={t('op.books.to')} type="datetime-local" value={now.to} onText={set('to')} />
-      <TextInput
-        label={t('op.books.operator')}
-        value={now.operator}
-        onText={set('operator')}
-        maxLength={32}
-      />
-      <TextInput
-        label={t('op.books.number')}
-        value={now.number}
-        onText={set('number')}
-        maxLength={32}
-        inputMode="tel"
-      />
-      <button type="submit" className="button primary">
-        {t('op.books.search')}
-      </button>
-    </form>
-  );
 }
 
 export function OperationBook() {
@@ -84,7 +59,7 @@ export function OperationBook() {
   };
   return (
     <>
-      <Search onSearch={search} />
+      <BookSearch fields={FIELDS} empty={EMPTY} onSearch={search} />
       <BookTable
         {...{ label: 'op.books.operations', heads: HEADS, rows, asked, before }}
         onBefore={setBefore}

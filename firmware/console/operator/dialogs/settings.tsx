@@ -9,27 +9,7 @@ import { SOUNDS, THEMES } from '../settings.ts';
 import { play } from '../sound.ts';
 import { KeySettings } from './key-settings.tsx';
 import { OwnKeySettings } from './own-key-settings.tsx';
-
-interface RadiosProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly options: readonly (readonly [T, string])[];
-  onChange(value: T): void;
-}
-
-export function Radios<T extends string>({ label, value, options, onChange }: RadiosProps<T>) {
-  return (
-    <fieldset className="op-radios">
-      <legend className="field-label">{label}</legend>
-      {options.map(([one, name]) => (
-        <label key={one} className="op-radio">
-          <input type="radio" name={label} checked={one === value} onChange={() => onChange(one)} />
-          {name}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
+import { Radios } from './radios.tsx';
 
 function Look() {
   const { t } = useText();

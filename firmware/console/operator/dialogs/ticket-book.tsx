@@ -1,8 +1,7 @@
 /** Tickets (话单), also those of other operators and other days; what can still be written in is opened in the editor. */
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { TicketPage } from '#web/protocol/desk-books.ts';
 import { type Query, withQuery } from '../../admin/api.ts';
-import { ChoiceInput, TextInput } from '../../admin/parts/input.tsx';
 import { dateTime, epochOf } from '../../admin/parts/time.ts';
 import { useAsked } from '../../admin/parts/use-asked.ts';
 import { EXPORTERS } from '../../admin/roles.ts';
@@ -10,6 +9,7 @@ import { useMay } from '../../admin/session.ts';
 import { useText } from '../../text/text.tsx';
 import { useOperator, useView } from '../context.ts';
 import type { Ticket } from '../contract.ts';
+import { type BookField, BookSearch } from './book-search.tsx';
 import { BookTable } from './book-table.tsx';
 
 const SHOWN = 50;
@@ -21,52 +21,23 @@ const HEADS = [
 const EMPTY = { text: '', from: '', to: '', operator: '', state: '' };
 type Wishes = typeof EMPTY;
 
+const FIELDS: readonly BookField<keyof Wishes>[] = [
+  { name: 'text', label: 'op.books.text', kind: 'words' },
+  { name: 'from', label: 'op.books.from', kind: 'time' },
+  { name: 'to', label: 'op.books.to', kind: 'time' },
+  { name: 'operator', label: 'op.books.operator', kind: 'name' },
+  {
+    name: 'state',
+    label: 'op.books.state',
+    kind: 'choice',
+    options: [['', 'op.books.any'], ...STATES.map((state) => [state, `op.ticketState.${state}`] as const)],
+  },
+];
+
 const queryOf = ({ text, from, to, operator, state }: Wishes): Query => ({
   ...{ text: text.trim(), operator: operator.trim().toLowerCase(), state },
   ...{ from: epochOf(from), to: epochOf(to) },
 });
-
-function Search({ onSearch }: { onSearch(wishes: Wishes): void }) {
-  const { t } = useText();
-  const [now, setNow] = useState(EMPTY);
-  const set = (name: keyof Wishes) => (text: string) => setNow({ ...now, [name]: text });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onSearch(now);
-  };
-  return (
-    <form className="tools filters" onSubmit={submit}>
-      <TextInput
-        label={t('op.books.text')}
-        value={now.text}
-        onText={set('text')}
-        maxLength={64}
-        autoComplete="off"
-        autoFocus
-      />
-      <TextInput label={t('op.books.from')} type="datetime-local" value={now.from} onText={set('from')} />
-      <TextInput label={t('op.books.to')} type="datetime-local" value={now.to} onText={set('to')} />
-      <TextInput
-        label={t('op.books.operator')}
-        value={now.operator}
-        onText={set('operator')}
-        maxLength={32}
-      />
-      <ChoiceInput
-        label={t('op.books.state')}
-        value={now.state}
-        options={[
-          ['', t('op.books.any')],
-          ...STATES.map((state) => [state, t(`op.ticketState.${state}`)] as const),
-        ]}
-        onText={set('state')}
-      />
-      <button type="submit" className="button primary">
-        {t('op.books.search')}
-      </button>
-    </form>
-  );
-}
 
 function Tables({ wishes }: { wishes: Wishes }) {
   const { t, language } = useText();
@@ -127,7 +98,7 @@ export function TicketBook() {
   };
   return (
     <>
-      <Search onSearch={search} />
+      <BookSearch fields={FIELDS} empty={EMPTY} onSearch={search} />
       {supervises ? <Tables wishes={wishes} /> : null}
       <BookTable {...{ label: 'op.books.tickets', heads: HEADS, rows, asked, before }} onBefore={setBefore} />
     </>

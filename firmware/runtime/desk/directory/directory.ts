@@ -44,7 +44,9 @@ export class OfficeDirectory implements Directory {
         if (!some.ok) return some;
         for (const entry of some.value) this.#set(entry);
         this.#changed();
-        if (some.value.length < AT_ONCE) return ok(null);
+        if (some.value.length === AT_ONCE) continue;
+        this.#ordered();
+        return ok(null);
       }
     });
   }
@@ -157,6 +159,8 @@ export class OfficeDirectory implements Directory {
         }
       }
       this.#changed();
+      // Put in order now: who searches first should not wait for it.
+      this.#ordered();
       return ok(changes.length);
     });
   }
