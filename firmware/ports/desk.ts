@@ -1,6 +1,7 @@
 import type { AttendantCommand, ConsoleState, GroupView, Mode, WaitingView } from '#switching/model.ts';
 import type { CallId, DialString, PortId } from '#units/ids.ts';
 import type { Fault, Result } from '#units/result.ts';
+import type { Telephones } from './telephone.ts';
 
 /*
  * What an operator's page works with: one seat at a console, seen whole after each change, so that a page that is
@@ -326,6 +327,8 @@ export interface TrunkGroupPorts {
 
 export interface Desk {
   readonly directory: Directory;
+  /** What users see of their own telephones, with what operators have written down for them. */
+  readonly telephones: Telephones;
   /** Messages that wait for an extension. */
   unread(number: DialString): number;
   /** These were read, all by whom they are for; answers how many were not read before. */

@@ -18,6 +18,7 @@ import { drawScene, type Scene, TimesOfDay } from './scene.ts';
 import { Seat } from './seat.ts';
 import { Shifts } from './shifts.ts';
 import type { DeskSources } from './sources.ts';
+import { UsersTelephones } from './telephones.ts';
 import { Tickets } from './tickets.ts';
 import { type Backstage, viewOf } from './view.ts';
 
@@ -38,6 +39,7 @@ interface Place {
 /** The operators' desk of an office: all its consoles, who sits there, and what they leave behind. */
 export class OperatorsDesk implements Desk {
   readonly directory: OfficeDirectory;
+  readonly telephones: UsersTelephones;
   /** The directory, and what was counted today before this start, are there. */
   readonly loaded: Promise<void>;
   readonly #sources: DeskSources;
@@ -97,6 +99,7 @@ export class OperatorsDesk implements Desk {
       times: new TimesOfDay((at) => observe.epochMsOf(at)),
       ...{ positions: this.#positions, important: this.#important },
     };
+    this.telephones = new UsersTelephones(sources, this.#tickets, this.#messages);
     this.#scene = drawScene(sources);
     const endLook = observe.onChange(() => this.#look());
     const endDirectory = this.directory.onChange(() => this.#changed());
@@ -174,7 +177,9 @@ export class OperatorsDesk implements Desk {
   }
 
   read(number: DialString, ids: readonly number[]): number {
-    return this.#messages.read(number, ids);
+    const count = this.#messages.read(number, ids);
+    if (count > 0) this.#changed();
+    return count;
   }
 
   /** A call's record is on disk: the ledger, by which every figure is put right. */
@@ -308,6 +313,7 @@ export class OperatorsDesk implements Desk {
   }
 
   #look(): void {
+    this.telephones.tell();
     if (this.#isIdle) return;
     const before = this.#scene;
     const scene = this.#draw();

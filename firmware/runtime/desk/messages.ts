@@ -43,6 +43,14 @@ export class Messages {
     return [...this.#unread.values()].slice(-SHOWN_MAX).reverse();
   }
 
+  /** Not yet read by whom they are for, the newest first. */
+  waitingFor(number: DialString): readonly LeftMessage[] {
+    return [...this.#unread.values()]
+      .filter((message) => message.for === number)
+      .slice(-SHOWN_MAX)
+      .reverse();
+  }
+
   unread(number: DialString): number {
     let count = 0;
     for (const message of this.#unread.values()) if (message.for === number) count += 1;

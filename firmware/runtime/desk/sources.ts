@@ -30,7 +30,9 @@ export interface DeskOffice {
 export interface DeskSources {
   readonly clock: Clock;
   readonly wallClock: WallClock;
-  readonly observe: Pick<Observe, 'snapshot' | 'onChange' | 'trace' | 'epochMsOf' | 'subscriber' | 'modes'>;
+  readonly observe: Pick<Observe, 'snapshot' | 'onChange' | 'trace' | 'epochMsOf' | 'subscriber' | 'modes'> &
+    /** Missing: users' pages are told of no call that is over. */
+    Partial<Pick<Observe, 'recentCalls'>>;
   readonly attendants: () => AttendantView;
   readonly request: (command: Command) => Promise<Reply>;
   readonly office: () => DeskOffice;
