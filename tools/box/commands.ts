@@ -1,9 +1,11 @@
-import { chownSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { PASSPHRASE_CHARS_MIN } from '#ports/box.ts';
 import { seal, unseal } from './archive.ts';
 import { writeWhole } from './files.ts';
-import { entriesOf, putBack } from './keep.ts';
+import { entriesOf } from './keep.ts';
+import { inPlace } from './keeper/answer.ts';
 import { SYSTEM } from './place.ts';
 import { type Says, supportText } from './support.ts';
 import { type Updater, update } from './update.ts';
@@ -29,12 +31,11 @@ export interface Console {
 }
 
 class Refused extends Error {}
-const PASSPHRASE_MIN = 12;
 
 function passphrase({ environment, line }: Console): string {
   const word = environment.TIPRING_PASSPHRASE ?? line();
-  if (word.length < PASSPHRASE_MIN)
-    throw new Refused(`a passphrase has ${PASSPHRASE_MIN} characters or more`);
+  if (word.length < PASSPHRASE_CHARS_MIN)
+    throw new Refused(`a passphrase has ${PASSPHRASE_CHARS_MIN} characters or more`);
   return word;
 }
 
@@ -48,16 +49,8 @@ function restore(file: string, data: string, console: Console): void {
   if (existsSync(join(data, 'tipring.lock'))) throw new Refused(`${data} is in use: stop the exchange first`);
   const opened = unseal(readFileSync(file), passphrase(console));
   if (!opened.ok) throw new Refused(`${file}: ${opened.why}`);
-  const owner = existsSync(data) ? statSync(data) : null;
-  putBack(data, opened.entries);
-  if (owner !== null) give(data, owner.uid, owner.gid);
+  inPlace(data, opened.entries);
   console.out(`${data}: ${opened.entries.length} files; what was there is in ${data}.before`);
-}
-
-function give(folder: string, user: number, group: number): void {
-  chownSync(folder, user, group);
-  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-    chownSync(join(folder, path), user, group);
 }
 
 function support(file: string, data: string, { says, out }: Console): void {

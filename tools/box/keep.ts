@@ -20,8 +20,8 @@ import { BYTES_MAX, type Entry } from './archive.ts';
 import { writeWhole } from './files.ts';
 
 const DATABASE = 'tipring.db';
-/** Made anew by the exchange, of this start only, or room kept free. The certificate is of one box. */
-const NOT_KEPT = /^(tipring\.(lock|reserve)|tipring\.db(-wal|-shm|\.\w+)?|tls\/.*|.*\.(new|tmp))$/;
+/** Made anew by the exchange, of this start only, on its way in, or room kept free. The certificate is of one box. */
+const NOT_KEPT = /^(tipring\.(lock|reserve)|tipring\.db(-wal|-shm|\.\w+)?|(tls|upload)\/.*|.*\.(new|tmp))$/;
 
 /** The files of a folder, its database as of one moment, also while the exchange runs. Throws when that is too much. */
 export function entriesOf(folder: string): Entry[] {

@@ -70,7 +70,7 @@ export function supportText(data: string, says: Says): string {
   const secrets = secretsOf(data);
   const sizes = readdirSync(data, { recursive: true, encoding: 'utf8' })
     .sort()
-    .map((path) => `${statSync(join(data, path)).size}\t${path}`);
+    .map((path) => `${statSync(join(data, path), { throwIfNoEntry: false })?.size ?? 'gone'}\t${path}`);
   const safe = (text: string | null): string =>
     hide(text ?? '', secrets)
       .split('\n')
