@@ -1186,6 +1186,78 @@ export type SubscriberChange = {
   readonly pin?: string;
 };
 
+export type Telephone = {
+  readonly number: string;
+  readonly name: string;
+  /** idle, collecting, talking … */
+  readonly state: string;
+  readonly inService: boolean;
+  /** ringing ones first */
+  readonly calls: readonly TelephoneCall[];
+  readonly settings: {
+    readonly forward: {
+      readonly all: string | null;
+      readonly busy: string | null;
+      readonly noAnswer: string | null;
+      readonly offline: string | null;
+    };
+    readonly doNotDisturb: boolean;
+    readonly quietTime: QuietTime | null;
+    readonly wakeUp: WakeUp | null;
+    readonly callWaiting: boolean;
+    readonly absent: boolean;
+  } | null;
+  /** not yet read, the newest first */
+  readonly messages: readonly LeftMessage[];
+  /** of this start of the exchange, the newest first */
+  readonly past: readonly TelephonePast[];
+};
+
+export type TelephoneCall = {
+  readonly call: string;
+  readonly state: 'initiated' | 'alerting' | 'connected' | 'held' | 'queued' | 'failed';
+  readonly incoming: boolean;
+  /** the other party, as far as the user may see it */
+  readonly number: string;
+  readonly name: string;
+  /** how many more are in the call */
+  readonly others: number;
+  /** an operator, who has the caller of the ticket on the line */
+  readonly announced: boolean;
+  readonly ticket: TelephoneTicket | null;
+};
+
+export type TelephoneMessage = {
+  readonly kind: 'telephone';
+  readonly telephone: Telephone | null;
+} | {
+  readonly kind: 'refused';
+  readonly why: 'no-extension' | 'not-running';
+} | {
+  readonly kind: 'beat';
+};
+
+export type TelephonePast = {
+  readonly call: string;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly epochMs: number;
+  readonly number: string;
+  readonly name: string;
+  readonly how: 'answered' | 'missed' | 'made';
+  /** the number is an extension, and can be called as it stands */
+  readonly inside: boolean;
+};
+
+/** what operators have written down about the caller */
+export type TelephoneTicket = {
+  readonly callerNumber: string;
+  readonly callerName: string;
+  readonly wanted: string;
+  readonly reason: string;
+  readonly notes: string;
+  readonly operator: string;
+};
+
 export type Ticket = {
   readonly id: number;
   readonly state: 'open' | 'staged' | 'completed' | 'handed-on';

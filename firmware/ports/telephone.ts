@@ -37,6 +37,8 @@ export interface TelephonePast {
   readonly number: string;
   readonly name: string;
   readonly how: 'answered' | 'missed' | 'made';
+  /** The number is an extension of the office: it can be called as it stands. */
+  readonly inside: boolean;
 }
 
 export type TelephoneSettings = Pick<

@@ -12,7 +12,7 @@ import { EVERYBODY } from './routing/policy.ts';
 export const NONCE_PLACE = '__TIPRING_NONCE__';
 
 /** One page, which finds its own way, also below `/admin`; a reload there must find it too. */
-const PAGE_ADDRESSES = ['/', '/admin', '/admin/*', '/operator', '/wallboard'] as const;
+const PAGE_ADDRESSES = ['/', '/admin', '/admin/*', '/operator', '/wallboard', '/phone'] as const;
 
 const NOT_BUILT: WebError = {
   code: 'TR-WEB-010',

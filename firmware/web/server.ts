@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
 import fastifyWebsocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { BoxCare } from '#ports/box.ts';
 import type { WallClock } from '#ports/clock.ts';
 import type { Configuration } from '#ports/configuration.ts';
 import type { Control } from '#ports/control.ts';
@@ -31,7 +32,8 @@ import { serveSockets } from './sockets.ts';
 
 /** Limits on everything that listens. A route that takes more says so; the sockets take no message. */
 export const LIMITS = {
-  connections: 64,
+  /** Walls, consoles and bench pages, and as many again of telephones' users. */
+  connections: 128,
   bodyBytes: 32 * 1024,
   headerBytes: 8 * 1024,
   headerMs: 5_000,
@@ -61,6 +63,7 @@ export interface WebServerOptions {
   readonly sip?: SipAdministration;
   readonly desk?: Desk;
   readonly training?: Training;
+  readonly box?: BoxCare;
   readonly control?: Control;
   /** Default: every role sees every number. */
   readonly mask?: Mask;
@@ -182,6 +185,7 @@ function partsOf(options: WebServerOptions): Parts {
     sip = null,
     desk = null,
     training = null,
+    box = null,
     wallClock,
   } = options;
   const mask = options.mask ?? ((_role, number) => number);
@@ -199,7 +203,7 @@ function partsOf(options: WebServerOptions): Parts {
       masked.set(role, known);
       return known;
     },
-    ...{ mask, control, database, configuration, guides, sip, desk, training, nowMs, epochMs },
+    ...{ mask, control, database, configuration, guides, sip, desk, training, box, nowMs, epochMs },
     access: new Access({
       ...{ database, nowMs, epochMs, simulator, secure: tls !== undefined },
       ...(passwords === undefined ? {} : { passwords }),

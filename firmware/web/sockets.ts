@@ -1,4 +1,4 @@
-/** The sockets: the picture of the page, the events of `/api/stream`, and the operators' desk. */
+/** The sockets: the picture of the page, the events of `/api/stream`, the operators' desk, and users' telephones. */
 import type { FastifyInstance } from 'fastify';
 import type { UserRole } from '#ports/database.ts';
 import type { Who } from './access/who.ts';
@@ -6,8 +6,9 @@ import { DeskHub } from './desk/hub.ts';
 import { createEventHub, type EventHub, type Later, type WatcherSocket } from './events.ts';
 import type { Parts } from './parts.ts';
 import { StreamQuerySchema } from './protocol/stream.ts';
-import { LOGGED_IN, WATCHERS } from './routing/policy.ts';
+import { CALL_CONTROLLERS, LOGGED_IN, WATCHERS } from './routing/policy.ts';
 import { StreamHub } from './stream/hub.ts';
+import { TelephoneHub } from './telephone/hub.ts';
 
 interface EventedSocket extends WatcherSocket {
   on(event: 'pong' | 'close' | 'error', listener: () => void): unknown;
@@ -81,8 +82,17 @@ export function serveSockets(server: FastifyInstance, parts: Parts): () => void 
       one.on('close', () => desk.leave(socket));
     },
   );
+  const telephones = new TelephoneHub({
+    ...{ desk: parts.desk, mask, later: realLater, stillWelcome: (who) => access.stillWelcome(who) },
+  });
+  server.get(
+    '/api/telephone',
+    { websocket: true, config: { policy: CALL_CONTROLLERS } },
+    (socket, { asker: { who } }) => watch(telephones, socket, () => telephones.join(socket, who)),
+  );
   return () => {
     desk.close();
+    telephones.close();
     for (const hub of pictures.values()) hub.close();
     stream.close();
   };

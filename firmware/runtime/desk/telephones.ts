@@ -115,13 +115,17 @@ export class UsersTelephones implements Telephones {
   }
 
   #pastOf(recent: readonly RecentCall[]): ReadonlyMap<DialString, readonly TelephonePast[]> {
+    const inside = new Set(this.#sources.office().extensions.map(({ number }) => number));
     const past = new Map<DialString, TelephonePast[]>();
     for (const { call, startedEpochMs, record } of recent)
       for (const [mine, how, number] of record === null ? [] : partsIn(record)) {
         const known = past.get(mine) ?? [];
         past.set(mine, known);
         if (known.length < PAST_MAX)
-          known.push({ call, epochMs: startedEpochMs, number, name: this.#nameOf(number), how });
+          known.push({
+            ...{ call, epochMs: startedEpochMs, number, name: this.#nameOf(number), how },
+            inside: inside.has(number),
+          });
       }
     return past;
   }

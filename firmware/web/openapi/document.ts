@@ -3,6 +3,7 @@
 import { DeskClientMessageSchema, DeskServerMessageSchema } from '../protocol/desk.ts';
 import { CSRF_HEADER } from '../protocol/session.ts';
 import { StreamMessageSchema } from '../protocol/stream.ts';
+import { TelephoneMessageSchema } from '../protocol/telephone.ts';
 import { ErrorSchema } from '../protocol.ts';
 import type { Policy } from '../routing/policy.ts';
 import { refusalsOf } from '../routing/register.ts';
@@ -134,13 +135,14 @@ export function openApi(routes: readonly Route[], version: string): OpenApi {
   components.ref(StreamMessageSchema);
   components.ref(DeskClientMessageSchema);
   components.ref(DeskServerMessageSchema);
+  components.ref(TelephoneMessageSchema);
   return {
     openapi: '3.1.0',
     info: {
       title: 'tipring',
       version,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-      description: `Call control, events, directory, records and configuration of the exchange. Words are those of CSTA (ECMA-269). People send the session cookie, and with everything but GET the header ${CSRF_HEADER}; machines send a token. /api/stream is a WebSocket that tells StreamMessage; ask it with ?after=SEQ&boot=BOOTID to go on where it was cut off. /api/desk is the WebSocket of an operator's page: it takes DeskClientMessage, the first of them sit or watch, and tells DeskServerMessage.`,
+      description: `Call control, events, directory, records and configuration of the exchange. Words are those of CSTA (ECMA-269). People send the session cookie, and with everything but GET the header ${CSRF_HEADER}; machines send a token. /api/stream is a WebSocket that tells StreamMessage; ask it with ?after=SEQ&boot=BOOTID to go on where it was cut off. /api/desk is the WebSocket of an operator's page: it takes DeskClientMessage, the first of them sit or watch, and tells DeskServerMessage. /api/telephone is the WebSocket of a user with an own extension: it tells TelephoneMessage, of that extension alone.`,
     },
     tags: [...new Set(routes.map(({ subject }) => subject))].map((name) => ({ name })),
     paths,
