@@ -86,6 +86,19 @@ export const RegionSchema = Type.Object(
     emergency: Type.Array(Type.String({ pattern: '^[0-9]{2,6}$' }), { minItems: 1, maxItems: 16 }),
     /** What public numbers are, as dialled on an exchange line; one that fits none counts as international. */
     numbering: Type.Array(NumberClassSchema, { minItems: 1, maxItems: 128 }),
+    /** How numbers that come with `+` (E.164) are dialled; without it they lead nowhere. */
+    dialling: Type.Optional(
+      Type.Object(
+        {
+          country: Type.String({ pattern: '^[1-9][0-9]{0,2}$', description: 'country code' }),
+          national: Type.String({ pattern: '^[0-9]{0,4}$', description: 'before national numbers' }),
+          international: Type.String({ pattern: '^[0-9]{1,5}$', description: 'before foreign numbers' }),
+          /** National numbers that are dialled without the prefix. */
+          bare: Type.Array(Type.String({ pattern: '^[0-9XZN]{1,15}[.]?$' }), { maxItems: 64 }),
+        },
+        strict,
+      ),
+    ),
     /** Analog level plan, relative: transmit is toward the exchange, receive toward the line. */
     levels: Type.Object(
       {

@@ -10,6 +10,7 @@ import type { CallerId, CallRecord, Cause, LegReason, Phrase } from './model.ts'
 import { partiesOf, presentIn, targetsOf, withoutParty } from './parties.ts';
 import { numberAt, userOf } from './people.ts';
 import { recordOf } from './records.ts';
+import { publicForm } from './routing/e164.ts';
 import type {
   BusyChoices,
   Call,
@@ -112,9 +113,16 @@ export function absorb(tx: Transaction, index: CallIndex, into: CallIndex, how: 
   return tx.call(into);
 }
 
+/** A caller whose carrier writes him with `+` is known, listed and called back like one of an analog line. */
+export const asDialledHere = (tx: Transaction, caller: CallerId): CallerId => ({
+  ...caller,
+  number: publicForm(caller.number, tx.base.tables.routing.dialling),
+});
+
 /** An exchange line rings. */
 export function arrive(tx: Transaction, trunk: TrunkPort, callerId: CallerId | null, called = ''): Call {
-  const caller: CallerId = callerId ?? { number: '', name: '', absence: 'O' };
+  const caller: CallerId =
+    callerId === null ? { number: '', name: '', absence: 'O' } : asDialledHere(tx, callerId);
   const call = tx.addCall({
     ...NEW_CALL,
     kind: 'incoming',

@@ -12,7 +12,8 @@ import { deliver } from './onward.ts';
 import { callEmergency, digitsGrew, goByRoute, goOut, outgoingPhase } from './outgoing.ts';
 import { partiesOf } from './parties.ts';
 import { userOf } from './people.ts';
-import { isDialSymbol, NUMBER_LENGTH_MAX } from './routing/plan.ts';
+import { dialledFor } from './routing/e164.ts';
+import { isDialSymbol, mayBeginNumber, NUMBER_LENGTH_MAX } from './routing/plan.ts';
 import type { CallIndex, LinePort, LineState } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -33,6 +34,7 @@ type Dialled = CallerDecision;
 function follow(tx: Transaction, line: InCall, digits: string, decision: Dialled): LineState {
   const { call } = line.state;
   const { timing } = tx.base.office;
+  tracePlus(tx, line, digits, decision);
   switch (decision.kind) {
     case 'more': {
       const wait = decision.secondDialTone ? timing.firstDigitMsMax : timing.interDigitMsMax;
@@ -70,6 +72,13 @@ function follow(tx: Transaction, line: InCall, digits: string, decision: Dialled
   }
 }
 
+/** The number that stands for one with `+` is in no other trace. */
+function tracePlus(tx: Transaction, line: InCall, given: string, { kind }: Dialled): void {
+  if (!given.startsWith('+') || kind === 'more') return;
+  const digits = dialledFor(tx.base.tables, given.replace(/#$/, ''));
+  if (digits !== null) tx.trace(tx.call(line.state.call), line, 'dial.plus', { number: given, digits });
+}
+
 /** A call to the outside, if it is permitted; nothing is seized before that is certain. */
 function outside(
   tx: Transaction,
@@ -97,8 +106,9 @@ function outside(
 const entityOf = (tx: Transaction, line: LinePort): string => userOf(tx, line).entity;
 
 export function dial(tx: Transaction, line: InCall, event: EventOf<'digit'>): LineState | 'ignored' {
-  if (!isDialSymbol(event.digit)) return 'ignored';
-  const digits = tx.call(line.state.call).dialled + event.digit;
+  const { dialled } = tx.call(line.state.call);
+  if (!(dialled === '' ? mayBeginNumber : isDialSymbol)(event.digit)) return 'ignored';
+  const digits = dialled + event.digit;
   tx.updateCall(line.state.call, { dialled: digits });
   return follow(tx, line, digits, decide(tx.base.tables, digits, entityOf(tx, line)));
 }
@@ -108,7 +118,7 @@ export function goOnWith(tx: Transaction, line: InCall, next: LineState | 'go on
   if (next !== 'go on') return next;
   const { dialled } = tx.call(line.state.call);
   // A `#` after the number only ended it; behind a code it belongs to the code.
-  const digits = /^[0-9]+#$/.test(dialled) ? dialled.slice(0, -1) : dialled;
+  const digits = /^\+?[0-9]+#$/.test(dialled) ? dialled.slice(0, -1) : dialled;
   return follow(tx, line, digits, decideComplete(tx.base.tables, digits, entityOf(tx, line)));
 }
 

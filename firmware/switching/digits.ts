@@ -6,8 +6,9 @@ import {
   matchCode,
 } from './features/codes/match.ts';
 import type { Cause, FeatureCode, PlanEntry } from './model.ts';
+import { dialledFor } from './routing/e164.ts';
 import { type EmergencyRow, matchEmergency } from './routing/emergency.ts';
-import { matchPlan, type PlanMatch, type PlanRow } from './routing/plan.ts';
+import { matchPlan, NUMBER_LENGTH_MAX, type PlanMatch, type PlanRow } from './routing/plan.ts';
 import { matchPatterns } from './routing/public.ts';
 import type { RoutingTables } from './routing/tables.ts';
 
@@ -61,7 +62,7 @@ export type CallerDecision = Decision | FeatureDecision | RouteDecision;
 export interface NumberTables {
   readonly plan: readonly PlanRow[];
   readonly emergency: readonly EmergencyRow[];
-  readonly routing?: Pick<RoutingTables, 'codes' | 'routes'>;
+  readonly routing?: Pick<RoutingTables, 'codes' | 'routes'> & Partial<Pick<RoutingTables, 'dialling'>>;
 }
 
 /** What every entry still in question leads to; null when they differ or go inside. */
@@ -118,7 +119,16 @@ const numberEnds =
     return inner.kind !== 'more' && (!('complete' in inner) || inner.complete);
   };
 
+/** A number with `+` says nothing of its length before its end. */
+function decidePlus(tables: NumberTables, codes: readonly CodeRow[], digits: string): CallerDecision {
+  if (digits.endsWith('#')) return completeWith(tables, codes, digits.slice(0, -1));
+  return digits.length > NUMBER_LENGTH_MAX
+    ? { kind: 'vacant', cause: 28 }
+    : { kind: 'more', secondDialTone: false };
+}
+
 function decideWith(tables: NumberTables, codes: readonly CodeRow[], digits: string): CallerDecision {
+  if (digits.startsWith('+')) return decidePlus(tables, codes, digits);
   const emergency = matchEmergency(tables.emergency, digits);
   if (emergency.kind === 'match') return { kind: 'emergency', number: emergency.number };
   const match = matchPlan(tables.plan, digits);
@@ -158,7 +168,9 @@ function onTheWay(
   return { kind: 'trunk', pattern, route: to, digits: digits.slice(to.strip), complete: false };
 }
 
-function completeWith(tables: NumberTables, codes: readonly CodeRow[], digits: string): CallerDecision {
+function completeWith(tables: NumberTables, codes: readonly CodeRow[], given: string): CallerDecision {
+  const digits = given.startsWith('+') ? dialledFor(tables, given) : given;
+  if (digits === null) return { kind: 'vacant', cause: 1 };
   const emergency = matchEmergency(tables.emergency, digits);
   if (emergency.kind === 'match') return { kind: 'emergency', number: emergency.number };
   const code = completeCode(codes, digits);

@@ -261,6 +261,18 @@ export interface Charge {
   readonly connectUnits: number;
 }
 
+/** How public numbers are dialled in this country, for those that come with `+` (ITU-T E.164). */
+export interface PublicDialling {
+  /** Country code: `86`. */
+  readonly country: string;
+  /** Before a number of another place in the country: `0`; empty where there is none. */
+  readonly national: string;
+  /** Before a foreign number: `00`. */
+  readonly international: string;
+  /** Patterns of the country's numbers that are dialled without the prefix from everywhere: mobile numbers, services. */
+  readonly bare: readonly string[];
+}
+
 /** Milliseconds and cadences of the region that the core needs, resolved from `regions/`. */
 export interface Timing {
   readonly firstDigitMsMax: number;
@@ -311,6 +323,8 @@ export interface Services {
   readonly classes: readonly ClassOfService[];
   readonly roles: readonly Role[];
   readonly numberClasses: readonly NumberClass[];
+  /** Null: not known, and a number with `+` leads nowhere. */
+  readonly dialling: PublicDialling | null;
   readonly routes: readonly Route[];
   readonly huntGroups: readonly HuntGroup[];
   readonly pagingGroups: readonly PagingGroup[];

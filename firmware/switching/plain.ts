@@ -40,6 +40,7 @@ export const PLAIN_SERVICES: Services = {
   classes: [CLASS],
   roles: [ROLE],
   numberClasses: [],
+  dialling: null,
   routes: [],
   huntGroups: [],
   pagingGroups: [],

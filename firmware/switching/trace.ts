@@ -23,6 +23,7 @@ export const RULES = {
   'extension.waiting': ['number', 'state'],
   'extension.noAnswer': ['number', 'seconds'],
   'dial.noDigit': ['seconds'],
+  'dial.plus': ['number', 'digits'],
   'line.lockout': ['seconds'],
   'emergency.matched': ['number'],
   'emergency.preempts': ['trunk', 'call', 'of'],

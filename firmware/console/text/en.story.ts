@@ -70,6 +70,7 @@ export const storyEn: Readonly<Record<keyof typeof storyZhCN, string>> = {
   'why.extension.waiting': 'Extension {number} is not free ({state}); the call waits for it.',
   'why.extension.noAnswer': 'Extension {number} rang for {seconds} s without answer.',
   'why.dial.noDigit': 'No digit for {seconds} s: waiting ends.',
+  'why.dial.plus': '{number} is dialled as {digits} here.',
   'why.line.lockout': 'Still off hook after {seconds} s of tone: the line is locked out.',
   'why.emergency.matched': '{number} is an emergency number: handled before the numbering plan.',
   'why.emergency.preempts': 'All lines are busy: the emergency call takes {trunk} from call {call} ({of}).',

@@ -69,6 +69,7 @@ export const storyZhCN = {
   'why.extension.waiting': '分机 {number} 不空（{state}），呼叫等它空下来。',
   'why.extension.noAnswer': '分机 {number} 响了 {seconds} 秒，无人接听。',
   'why.dial.noDigit': '{seconds} 秒没有拨号，不再等。',
+  'why.dial.plus': '{number} 在本机按 {digits} 拨出。',
   'why.line.lockout': '听了 {seconds} 秒信号音仍未挂机，锁定该线。',
   'why.emergency.matched': '{number} 是紧急号码，先于编号方案处理。',
   'why.emergency.preempts': '外线全忙：紧急呼叫强占{trunk}，拆除呼叫 {call}（{of}）。',

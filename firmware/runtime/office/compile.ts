@@ -181,6 +181,7 @@ function servicesOf(document: OfficeDocument, context: OfficeContext): Services 
       ...PLAIN_SERVICES.roles.filter(({ id }) => !document.roles?.some((one) => one.id === id)),
     ],
     numberClasses: [...own, ...context.region.numbering.filter(({ pattern }) => !ownPatterns.has(pattern))],
+    dialling: context.region.dialling ?? null,
     charges: (document.charges ?? []).map((charge) => ({ connectUnits: 0, ...given(charge) })),
     routes: routesOf(document),
     huntGroups: huntGroups.map(({ memberRingSeconds = 15, ringSecondsMax = 60, ...rest }) => ({

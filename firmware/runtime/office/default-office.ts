@@ -64,7 +64,7 @@ export function defaultOffice(ports: readonly PortInfo[], region: Region, utcOff
     emergency: region.emergency,
     timing: timingOf(region),
     alerting: alertingOf(region),
-    services: PLAIN_SERVICES,
+    services: { ...PLAIN_SERVICES, dialling: region.dialling ?? null },
     localTime: fixedLocalTime(utcOffsetMinutes),
   };
 }

@@ -103,7 +103,7 @@ export class TelephoneLine {
   #dials(called: string): void {
     this.#ties.tell({ kind: 'offHook', port: this.port });
     for (const digit of called) this.#ties.digit(this.port, digit);
-    if (this.#leg !== null) this.#leg.ended = !/^[0-9]+$/.test(called);
+    if (this.#leg !== null) this.#leg.ended = !/^\+?[0-9]+$/.test(called);
     this.turned();
   }
 

@@ -42,7 +42,7 @@ export const CAUSE = {
   timeout: 102,
 } as const;
 
-const DIALLED = /^[0-9*#]{1,40}$/;
+const DIALLED = /^(?:\+[0-9]{1,15}|[0-9*#]{1,40})$/;
 /** What a telephone asks for can be dialled, and is no name. */
 export const isDialled = (called: string): boolean => DIALLED.test(called);
 

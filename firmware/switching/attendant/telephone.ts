@@ -5,7 +5,7 @@ import { beginConsultation } from '../features/hold.ts';
 import { join, mayTransfer } from '../features/transfer.ts';
 import type { EventOf, LineIn } from '../handlers.ts';
 import { partiesOf, sideOf, targetsOf } from '../parties.ts';
-import { isDialSymbol } from '../routing/plan.ts';
+import { mayBeginNumber } from '../routing/plan.ts';
 import type { CallIndex, LinePort, LineState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { destinationOf, presentCall, sourceOf } from './cards.ts';
@@ -42,7 +42,7 @@ export function dialsAtRest(
   line: LineIn<'attending'>,
   event: EventOf<'digit'>,
 ): LineState | 'ignored' {
-  if (!isDialSymbol(event.digit)) return 'ignored';
+  if (!mayBeginNumber(event.digit)) return 'ignored';
   const { index } = originate(tx, line);
   tx.setLinePart(line.index, { consults: false });
   const state = { state: 'dialTone', call: index, tone: 'dial', deadline: tx.now } as const;

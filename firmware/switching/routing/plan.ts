@@ -12,6 +12,9 @@ export const NUMBER_LENGTH_MAX = 32;
 
 export const isDialSymbol = (digit: string): boolean => digit.length === 1 && SYMBOLS.includes(digit);
 
+/** SIP telephones also dial numbers that begin with `+`. */
+export const mayBeginNumber = (digit: string): boolean => isDialSymbol(digit) || digit === '+';
+
 /** One letter of a pattern a mask: which symbols it accepts. */
 export interface Pattern {
   readonly masks: readonly number[];

@@ -1,5 +1,6 @@
 import { type CodeRow, compileCodes } from '../features/codes/match.ts';
 import type { DayList, ListedCaller, NumberClass, Office, SpeedDial, TimeTable } from '../office.ts';
+import { compileDialling, type DiallingRules } from './e164.ts';
 import {
   compileLists,
   compileNumberClasses,
@@ -17,6 +18,7 @@ export interface RoutingTables {
   readonly codes: ReadonlyMap<string, readonly CodeRow[]>;
   readonly routes: readonly RouteRow[];
   readonly numberClasses: readonly PatternRow<NumberClass>[];
+  readonly dialling: DiallingRules | null;
   /** By class of service. */
   readonly tollLists: ReadonlyMap<string, TollLists>;
   readonly callers: readonly PatternRow<ListedCaller>[];
@@ -39,6 +41,7 @@ export function compileRouting({ services }: Pick<Office, 'services'>): RoutingT
     codes: new Map(services.entities.map(({ id, codes }) => [id, codesOf(codes)])),
     routes: compileRoutes(services.routes),
     numberClasses: compileNumberClasses(services.numberClasses),
+    dialling: compileDialling(services.dialling),
     tollLists: new Map(services.classes.map((one) => [one.id, compileLists(one)])),
     callers: compilePatterns(services.callers.map((value) => ({ pattern: value.pattern, value }))),
     speedDials: new Map(services.speedDials.map((dial) => [dial.code, dial])),

@@ -1,5 +1,5 @@
 import { ms, sec } from '#units/time.ts';
-import { arrive, release } from '../call.ts';
+import { arrive, asDialledHere, release } from '../call.ts';
 import { guardedTrunk, restingTrunk } from '../connection.ts';
 import type { EventOf, TrunkIn } from '../handlers.ts';
 import { changeLeg } from '../legs.ts';
@@ -76,7 +76,8 @@ export function ringsOn(tx: Transaction, trunk: TrunkIn<'ringingIn'>, event: Eve
 }
 
 /** Known now, for telephones, for the record and for the caller's leg in it. */
-function callerIs(tx: Transaction, trunk: InCall, caller: CallerId): void {
+function callerIs(tx: Transaction, trunk: InCall, callerId: CallerId): void {
+  const caller = asDialledHere(tx, callerId);
   const { legs } = tx.call(trunk.state.call);
   tx.updateCall(trunk.state.call, { caller, legs: changeLeg(legs, trunk, { number: caller.number }) });
 }

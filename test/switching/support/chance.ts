@@ -24,7 +24,22 @@ const PLAIN_NUMBERS = [
 const FULL_NUMBERS = [
   ...PLAIN_NUMBERS,
   ...['804', '805', '806', '807', '808', '860', '861', '862', '863', '864', '865', '870', '871', '880'],
-  ...['71', '72', '90085551234', '901055551234', '65551234', '1234', '12345', '1', '2', '3', '4', '6'],
+  ...[
+    '71',
+    '72',
+    '90085551234',
+    '901055551234',
+    '+4930123456#',
+    '+86110#',
+    '65551234',
+    '1234',
+    '12345',
+    '1',
+    '2',
+    '3',
+    '4',
+    '6',
+  ],
   ...['*57*803#', '*57*802#', '*57*95551234#', '#57#', '*40*804#', '*41*802#', '*41*860#', '*62*803#'],
   ...[
     '*56#',
@@ -138,7 +153,7 @@ const command: fc.Arbitrary<Extract<Act, { command: unknown }>['command']> = fc.
     op: fc.constantFrom('consult' as const, 'transfer' as const, 'deflect' as const),
     device,
     call: callId,
-    to: fc.constantFrom('802', '803', '804', '860', '870', '95551234'),
+    to: fc.constantFrom('802', '803', '804', '860', '870', '95551234', '+4930123456'),
   }),
   fc.record({
     op: fc.constantFrom('completeTransfer' as const, 'conference' as const, 'alternate' as const),

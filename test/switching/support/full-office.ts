@@ -48,6 +48,7 @@ export const FULL_SERVICES: Services = {
     { pattern: '0Z.', reach: 'national', premium: false },
     { pattern: 'Z.', reach: 'local', premium: false },
   ],
+  dialling: { country: '86', national: '0', international: '00', bare: ['13XXXXXXXXX'] },
   routes: [
     {
       id: 'all',
