@@ -119,7 +119,7 @@ function trunkOf(trunk: Trunk): TrunkSettings {
     transport: transport === 'auto' ? null : TRANSPORTS[transport],
     ...{ expiresSec: expiresSeconds, watched: watch, callerStyle: trunk.callerHeader ?? 'pai' },
     // Routes put numbers into shape, for lines of every kind alike.
-    ...{ numberForm: 'as-dialled', media: policyOf(trunk) },
+    media: policyOf(trunk),
   };
 }
 

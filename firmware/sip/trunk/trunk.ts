@@ -7,7 +7,6 @@ import { param } from '../codec/params.ts';
 import { sipUri } from '../codec/uri.ts';
 import type { Hash } from '../digest/digest.ts';
 import type { CallerStyle } from '../identity/caller.ts';
-import type { NumberForm } from '../identity/numbers.ts';
 import type { Place, Wanted } from '../locate/locate.ts';
 import { NO_BODY } from '../make.ts';
 import type { MediaPolicy } from '../sdp/session.ts';
@@ -35,7 +34,6 @@ export interface TrunkSettings {
   /** OPTIONS watch. */
   readonly watched: boolean;
   readonly callerStyle: CallerStyle;
-  readonly numberForm: NumberForm;
   readonly media: MediaPolicy;
 }
 

@@ -10,18 +10,9 @@ import {
   SIP_OF_CAUSE,
   statusOfCause,
 } from '#sip/identity/causes.ts';
-import { asDialled, type DiallingPlan, shaped, toE164 } from '#sip/identity/numbers.ts';
 import { makeResponse } from '#sip/make.ts';
 import { acceptedRequest, optionsWith } from '../support/messages.ts';
 
-const BEIJING: DiallingPlan = {
-  country: '86',
-  national: '0',
-  international: '00',
-  area: '10',
-  everywhere: '1[3-9][0-9]{9}',
-  shortestSubscriber: 7,
-};
 const heard = (...lines: string[]) => acceptedRequest(optionsWith({}, ...lines));
 
 describe('who calls', () => {
@@ -71,35 +62,6 @@ describe('who calls', () => {
     const { from, fields } = callerHeaders(nobody, 'pai', 'c.example', '');
     expect(writtenAddress(from)).toBe('<sip:c.example>');
     expect(fields).toEqual([{ name: 'p-asserted-identity', value: '<sip:c.example>' }]);
-  });
-});
-
-describe('numbers as carriers want them', () => {
-  it.each([
-    ['55551234', '+861055551234'],
-    ['02155551234', '+862155551234'],
-    ['13800138000', '+8613800138000'],
-    ['0013105551234', '+13105551234'],
-    ['+44 20 7946 0000', '+442079460000'],
-    ['110', null],
-    ['95588', null],
-    ['00', null],
-    ['*72', null],
-  ])('%s is %s', (dialled, whole) => {
-    expect(toE164(dialled, BEIJING)).toBe(whole);
-    if (whole !== null) expect(toE164(asDialled(whole, BEIJING), BEIJING)).toBe(whole);
-  });
-
-  it('each form, and services as they are', () => {
-    const forms = ['as-dialled', 'plus', 'international', 'digits', 'national'] as const;
-    expect(forms.map((form) => shaped('55551234', form, BEIJING))).toEqual([
-      '55551234',
-      '+861055551234',
-      '00861055551234',
-      '861055551234',
-      '01055551234',
-    ]);
-    expect(forms.map((form) => shaped('110', form, BEIJING))).toEqual(['110', '110', '110', '110', '110']);
   });
 });
 

@@ -23,7 +23,7 @@ const CARRIER: TrunkSettings = {
     registers: true,
   },
   ...{ outboundProxy: null, port: null, transport: 'UDP', expiresSec: 600, watched: true },
-  ...{ callerStyle: 'pai', numberForm: 'plus', media: USUAL_MEDIA },
+  ...{ callerStyle: 'pai', media: USUAL_MEDIA },
 };
 const srv = (priority: number, target: string) => ({ priority, weight: 1, port: 5060, target });
 

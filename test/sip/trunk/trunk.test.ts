@@ -37,7 +37,6 @@ const SETTINGS: TrunkSettings = {
   expiresSec: 600,
   watched: true,
   callerStyle: 'pai',
-  numberForm: 'plus',
   media: USUAL_MEDIA,
 };
 
