@@ -102,6 +102,68 @@ export type Board = {
   })[];
 };
 
+export type Box = {
+  /** the version that runs */
+  readonly release: string;
+  readonly slots: BoxSlots | null;
+  /** what of box.yaml could not be used */
+  readonly complaints: readonly string[];
+  readonly work: BoxWork | null;
+  /** bytes that are there */
+  readonly uploaded: {
+    readonly update: number;
+    readonly backup: number;
+  };
+  readonly freeBytes: number;
+};
+
+/** without its passphrase a backup is lost */
+export type BoxBackup = {
+  readonly passphrase: string;
+};
+
+export type BoxReset = {
+  /** the own password once more */
+  readonly password: string;
+  readonly word: 'RESET';
+};
+
+export type BoxRestore = {
+  readonly passphrase: string;
+  /** the own password once more */
+  readonly password: string;
+};
+
+/** null: this computer is no box */
+export type BoxSlots = {
+  readonly running: 'A' | 'B';
+  readonly next: 'A' | 'B';
+  readonly triesLeft: {
+    /** starts that are left before it is given up */
+    readonly A: number;
+    /** starts that are left before it is given up */
+    readonly B: number;
+  };
+};
+
+export type BoxUpdate = {
+  readonly address: string | null;
+};
+
+export type BoxUploaded = {
+  /** that are there now */
+  readonly bytes: number;
+};
+
+export type BoxWork = {
+  readonly what: 'update' | 'restore';
+  readonly state: 'running' | 'done' | 'failed';
+  /** why it has failed */
+  readonly why: string;
+  /** milliseconds since 1970-01-01 UTC */
+  readonly sinceEpochMs: number;
+};
+
 export type Call = {
   readonly call: string;
   readonly state: string;
@@ -2034,5 +2096,45 @@ export class Api {
     readonly before?: number;
   } = {}): Promise<AuditPage> {
     return this.#ask({ method: 'GET', path: '/api/audit', query });
+  }
+
+  /** Version, slots, and what is being done to the box. Roles: administrator, technician. */
+  box(): Promise<Box> {
+    return this.#ask({ method: 'GET', path: '/api/box' });
+  }
+
+  /** The next piece of an update or of a backup. Roles: administrator, technician. */
+  uploadToBox(what: 'update' | 'backup', offset: number, body: Blob | Uint8Array<ArrayBuffer>): Promise<BoxUploaded> {
+    return this.#ask({ method: 'PUT', path: `/api/box/uploads/${encodeURIComponent(what)}/${encodeURIComponent(offset)}`, body, type: 'application/octet-stream' });
+  }
+
+  /** Begins to write a signed update into the slot that does not run; calls go on. Roles: administrator, technician. */
+  updateBox(body: BoxUpdate): Promise<Done> {
+    return this.#ask({ method: 'POST', path: '/api/box/update', body });
+  }
+
+  /** Starts the box anew, after an update with the new version; calls are lost. Roles: administrator, technician. */
+  restartBox(): Promise<Done> {
+    return this.#ask({ method: 'POST', path: '/api/box/restart' });
+  }
+
+  /** What helps to find a fault: versions, sizes, the journal; no office, no records, no secrets. Roles: administrator, technician. */
+  boxSupport(): Promise<Blob> {
+    return this.#ask({ method: 'GET', path: '/api/box/support', file: true });
+  }
+
+  /** Office, records, voice and users in one encrypted file. Roles: administrator. */
+  backUpBox(body: BoxBackup): Promise<Blob> {
+    return this.#ask({ method: 'POST', path: '/api/box/backup', body, file: true });
+  }
+
+  /** Begins to put the backup that was sent in place of everything; the exchange starts anew with it. Roles: administrator. */
+  restoreBox(body: BoxRestore): Promise<Done> {
+    return this.#ask({ method: 'POST', path: '/api/box/restore', body });
+  }
+
+  /** Starts the box anew as it came: office, records, voice and users are gone. Roles: administrator. */
+  resetBox(body: BoxReset): Promise<Done> {
+    return this.#ask({ method: 'POST', path: '/api/box/reset', body });
   }
 }

@@ -1,4 +1,5 @@
 /** What the routes work with. A part that is not running is null, and its routes say so with 503. */
+import type { BoxCare } from '#ports/box.ts';
 import type { Configuration } from '#ports/configuration.ts';
 import type { Control } from '#ports/control.ts';
 import type { Database, UserRole } from '#ports/database.ts';
@@ -27,6 +28,7 @@ export interface Parts {
   readonly sip: SipAdministration | null;
   readonly desk: Desk | null;
   readonly training: Training | null;
+  readonly box: BoxCare | null;
   readonly access: Access;
   readonly benchUrl: string | null;
   readonly tones: Tones;

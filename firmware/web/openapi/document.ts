@@ -37,6 +37,7 @@ type Content = Readonly<Record<string, { schema: Schema }>>;
 const MEANINGS: Readonly<Record<string, string>> = {
   200: 'Done',
   201: 'Created',
+  202: 'Begun',
   400: 'The request is not as described',
   401: 'Nobody is logged in, or name or password is wrong',
   403: 'The role may not, or the CSRF token is missing',

@@ -5,6 +5,7 @@ import { weakness } from '../access/passwords.ts';
 import { DoneSchema } from '../protocol/common.ts';
 import { FirstStartSchema, LoginSchema, PasswordChangeSchema, SessionSchema } from '../protocol/session.ts';
 import { EVERYBODY, LOGGED_IN } from '../routing/policy.ts';
+import { guarded, loginFailed, provenAgain } from '../routing/proof.ts';
 import { conflict, failed, forbidden, notRunning, Refused, tooOften, unusable } from '../routing/refused.ts';
 import { type Asked, type Route, route } from '../routing/route.ts';
 
@@ -12,32 +13,8 @@ const subject = 'session';
 /** The name under which tries at the code of the box count; no user can have it. */
 const FIRST = '(first code)';
 
-const loginFailed = (): Refused =>
-  new Refused(401, {
-    code: 'TR-WEB-020',
-    where: 'login',
-    what: 'name or password is wrong',
-    todo: 'try again; an administrator can set a new password',
-  });
 export const weak = (why: string): Refused =>
   unusable('password', why, 'choose a longer one, such as a few words that belong together only for you');
-
-type Anything = Asked<unknown, unknown, unknown>;
-
-/** Runs a guess under the back-off of its name and address. */
-async function guarded(
-  { parts: { access, nowMs }, from }: Anything,
-  name: string,
-  guess: () => Promise<'good' | 'wrong' | 'busy' | Refused>,
-): Promise<'good' | 'wrong' | Refused> {
-  const waitMs = access.throttle.waitMs(name, from, nowMs());
-  if (waitMs > 0) return tooOften('login', Math.ceil(waitMs / 1000));
-  access.throttle.tried(name, from, nowMs());
-  const found = await guess();
-  if (found === 'good') access.throttle.succeeded(name, from);
-  else if (found !== 'wrong') access.throttle.withdrawn(name, from);
-  return found === 'busy' ? tooOften('login', 2) : found;
-}
 
 const first = route({
   method: 'POST',
@@ -175,20 +152,11 @@ const password = route({
 });
 
 async function changeOwn(asked: Asked<unknown, unknown, { present: string; next: string }>) {
-  const { body, who, from, parts, request, reply } = asked;
+  const { body, from, parts, request, reply } = asked;
   const { access, database } = parts;
   if (database === null) return notRunning('database');
-  if (who.kind !== 'person') return forbidden('token', 'a machine has no password', 'make another token');
-  const users = await database.users.list();
-  if (!users.ok) return failed(users.error);
-  const user = users.value.find((one) => one.name === who.name);
-  if (user === undefined) return loginFailed();
-  const found = await guarded(asked, user.name, async () => {
-    const good = await access.passwords.verify(body.present, user.passwordHash);
-    return good === null ? 'busy' : good ? 'good' : 'wrong';
-  });
-  if (found instanceof Refused) return found;
-  if (found === 'wrong') return loginFailed();
+  const user = await provenAgain(asked, body.present);
+  if (user instanceof Refused) return user;
   const why = weakness(body.next, user.name);
   if (why !== null) return weak(why);
   const passwordHash = await access.passwords.hash(body.next);

@@ -1,5 +1,6 @@
 /** Every route of the API, by subject. The server, the OpenAPI document and the client are made from this. */
 import { AUDIT_ROUTES } from '../routes/audit.ts';
+import { BOX_ROUTES } from '../routes/box.ts';
 import { CALL_CONTROL_ROUTES } from '../routes/call-control.ts';
 import { CONFIGURATION_ROUTES } from '../routes/configuration.ts';
 import { DESK_ROUTES } from '../routes/desk.ts';
@@ -30,4 +31,5 @@ export const ALL_ROUTES: readonly Route[] = [
   ...SIP_ROUTES,
   ...USER_ROUTES,
   ...AUDIT_ROUTES,
+  ...BOX_ROUTES,
 ];

@@ -1,8 +1,11 @@
-/** What bodies are read at all: JSON that does not nest too deep, sounds, and tables; everything else is 415. */
+/** What bodies are read at all: JSON that does not nest too deep, sounds, tables, and pieces of files; everything else is 415. */
 import type { FastifyInstance } from 'fastify';
 import { JSON_DEPTH_MAX, shallow } from './validation.ts';
 
-const FILES = ['audio/wav', 'text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'];
+const FILES = [
+  ...['audio/wav', 'text/csv', 'application/octet-stream'],
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+];
 
 export function readBodies(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
