@@ -1,10 +1,8 @@
 /** Whether a version may be kept: more is asked of a new one than of one that was good before. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parse } from 'yaml';
-import { runOffice } from '../office/run.ts';
+import { dryRun } from '#runtime/dry-run/dry-run.ts';
+import { nowLocal, officeOf } from '../office/load.ts';
 
 /** What was seen of the version that runs. */
 export interface Seen {
@@ -89,25 +87,14 @@ function pairOf(office: string | null): readonly [string, string] | null {
 export function callWorks(office: string | null, region: string): boolean {
   const own = pairOf(office);
   const [from, dials] = own ?? ['801', '802'];
-  const folder = mkdtempSync(join(tmpdir(), 'tipring-'));
-  const file = join(folder, 'office.yaml');
-  let said = '';
-  const console = {
-    environment: {},
-    out: (text: string): void => {
-      said += text;
-    },
-    err: () => undefined,
-  };
   try {
-    writeFileSync(file, own === null ? PLAIN_OFFICE : (office ?? ''));
-    runOffice(['dry-run', file, '--from', from, '--dials', dials, '--region', region, '--json'], console);
-    const answer = JSON.parse(said) as { readonly outcome?: string; readonly findings?: unknown };
+    const read = officeOf(own === null ? PLAIN_OFFICE : (office ?? ''), region);
+    if (!read.ok) return false;
     // An office that this version refuses leaves the last one in force, with an alarm: no reason to go back.
-    return answer.findings !== undefined || (answer.outcome !== undefined && answer.outcome !== 'nothing');
+    if (read.value.office === null) return true;
+    const answer = dryRun(read.value.office, { from, dials, at: nowLocal(), down: [], busy: [] });
+    return 'findings' in answer || answer.outcome !== 'nothing';
   } catch {
     return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }

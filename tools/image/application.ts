@@ -24,13 +24,13 @@ const STRIP = 'aarch64-linux-gnu-strip';
 /** npm packages whose add-on is compiled; each is optional in `package.json`. */
 const COMPILED = ['epoll', 'i2c-bus', 'spi-device'];
 /** What the firmware reads of the last commit: a half-written file of today is on no box. */
-const COMMITTED = [
-  ...['boards', 'firmware', 'guides', 'native/*.ts', 'regions', 'sim', 'tools/box', 'tools/office'],
-  ...['tools/box.ts', 'tools/office.ts', 'package.json', 'LICENSE'],
+export const COMMITTED = [
+  ...['boards', 'firmware', 'guides', 'native/*.ts', 'regions', 'sim', 'tools/box', 'tools/office/load.ts'],
+  ...['tools/box.ts', 'package.json', 'LICENSE'],
 ];
 /** What set-up has made of it: the page, and the spoken guides. */
 const MADE = ['build/console', 'build/guides'];
-const NOT_PRODUCT = ['firmware/console', 'firmware/decisions', 'build/guides/index.json'];
+export const NOT_PRODUCT = ['firmware/console', 'firmware/decisions', 'build/guides/index.json'];
 
 /** The pinned Node for arm64, with its headers, as npm has it; unpacked once. */
 function nodeForArm(): { readonly folder: string; readonly version: string } {

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { YAML_OFFICE } from '#adapters/office/yaml-office.ts';
-import { loadRegion } from '#adapters/region-files.ts';
 import type { DryRunAnswer, Finding } from '#ports/configuration.ts';
 import { OfficeDocumentSchema } from '#ports/office-document.ts';
 import { dryRun } from '#runtime/dry-run/dry-run.ts';
 import { proveEmergency } from '#runtime/dry-run/emergency-proof.ts';
-import { type CheckedDocument, checkDocument } from '#runtime/office/document-check.ts';
+import type { CheckedDocument } from '#runtime/office/document-check.ts';
 import type { Office } from '#switching/model.ts';
-import { officeContext } from '../../firmware/open-office.ts';
+import { nowLocal, officeOf } from './load.ts';
 import { findingText, languageOf, type Say, sentence, wordsOf } from './words.ts';
 
 export const USAGE = `npm run office -- check FILE                 what is wrong with an office file, and where
@@ -27,7 +24,6 @@ export interface Console {
   err(text: string): void;
 }
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 const list = { type: 'string', multiple: true } as const;
@@ -43,22 +39,15 @@ class Misunderstood extends Error {}
 
 function load(file: string | undefined, asked: Asked): CheckedDocument {
   if (file === undefined) throw new Misunderstood('name a file');
-  const folders = [join(ROOT, 'regions')];
-  const region = loadRegion(asked.region ?? 'cn', folders);
-  if (!region.ok)
-    throw new Misunderstood(`${region.error.where}: ${region.error.what}. ${region.error.todo}`);
   let content: string;
   try {
     content = readFileSync(file, 'utf8');
   } catch (error) {
     throw new Misunderstood(`${file}: ${(error as Error).message}`);
   }
-  const data = YAML_OFFICE.read(content);
-  if (!data.ok) return { findings: data.error, office: null, document: null };
-  return checkDocument(
-    data.value,
-    officeContext(region.value, folders, () => undefined),
-  );
+  const read = officeOf(content, asked.region ?? 'cn');
+  if (!read.ok) throw new Misunderstood(`${read.error.where}: ${read.error.what}. ${read.error.todo}`);
+  return read.value;
 }
 
 function tellFindings(console: Console, say: Say, file: string, findings: readonly Finding[]): void {
@@ -108,12 +97,6 @@ function check(job: Job, { findings, office }: CheckedDocument): number {
   }
   return office === null ? 1 : 0;
 }
-
-/** Local time of this machine, to the minute, as the question wants it. */
-const nowLocal = (): string => {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-};
 
 function tryCall(job: Job, office: Office): number {
   const { asked, say, console } = job;
