@@ -1,4 +1,4 @@
-/** `npm run bench -- [native|media|echo|step|latency|conversation|sip|disk|directory|operator …] [--json]`: figures of this machine, never asserted. */
+/** `npm run bench -- [native|media|echo|step|latency|conversation|sip|disk|directory|operator …] [--json] [--short]`: figures of this machine, never asserted. */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { measureConversation } from './bench/conversation.ts';
@@ -37,7 +37,8 @@ const BENCHES = {
   step: () => measureSteps(1),
   latency: measureLatency,
   conversation: measureConversation,
-  sip: measureSip,
+  /** `--short`: a few minutes instead of a quarter of an hour. */
+  sip: () => measureSip({ short: process.argv.includes('--short') }),
   disk: measureSlowDisk,
   directory: measureDirectory,
   operator: measureOperator,

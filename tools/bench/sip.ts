@@ -6,8 +6,35 @@ import { measureTiming, type Timing } from './sip/timing.ts';
 
 /** After a load: calls are torn down, memory is given back. */
 const REST_MS = 2_000;
-/** A day of a large office, at a rate that the machine keeps up with. */
-const ENDURANCE = { calls: 50_000, callsPerSecond: 200, runs: 10 } as const;
+/** What is asked, and for how long. */
+interface Plan {
+  readonly setUp: readonly number[];
+  readonly relay: readonly number[];
+  /** Calls a second that are tried, and how long the highest good one must hold. */
+  readonly rates: readonly number[];
+  readonly holdSeconds: number;
+  /** A day of a large office, at a rate that the machine keeps up with. */
+  readonly endurance: { readonly calls: number; readonly callsPerSecond: number; readonly runs: number };
+  readonly probesEach: number;
+}
+
+const WHOLE: Plan = {
+  setUp: [10, 50, 100],
+  relay: [10, 50, 100, 200],
+  rates: [100, 150, 200, 250, 300, 350, 400],
+  holdSeconds: 60,
+  endurance: { calls: 50_000, callsPerSecond: 200, runs: 10 },
+  probesEach: 10_000,
+};
+/** A few minutes: every figure, from less. */
+const SHORT: Plan = {
+  setUp: [10, 50],
+  relay: [10, 50],
+  rates: [100, 150, 200, 250],
+  holdSeconds: 10,
+  endurance: { calls: 4_000, callsPerSecond: 100, runs: 2 },
+  probesEach: 1_000,
+};
 
 export interface SetUp {
   readonly callsPerSecond: number;
@@ -31,7 +58,7 @@ export interface Relay {
 /** Many calls one after the other; what they leave behind. */
 export interface Endurance {
   readonly calls: number;
-  /** 200, or what is held without a failure where that is less. */
+  /** What the plan has, or what is held without a failure where that is less. */
   readonly callsPerSecond: number;
   readonly failed: number;
   readonly memoryBeforeMb: number;
@@ -42,7 +69,7 @@ export interface SipFigures {
   /** From the start of the process, with what it has compiled kept from before, to the first REGISTER it accepts. */
   readonly firstRegisterMs: number;
   readonly setUp: readonly SetUp[];
-  /** The highest rate that was held for a minute without a retransmission or a failure; 0: none of those tried. */
+  /** The highest rate that was held without a retransmission or a failure; 0: none of those tried. */
   readonly callsPerSecondClean: number;
   readonly relay: readonly Relay[];
   readonly memoryIdleMb: number;
@@ -55,8 +82,12 @@ const retransmissions = ({ rexmit_in, rexmit_out }: LoadReport): number => rexmi
 const isClean = (report: LoadReport): boolean => report.failed === 0 && retransmissions(report) === 0;
 
 /** Bridged calls of registered SIP telephones over loopback, each INVITE challenged; the generator is not counted. */
-export async function measureSip(): Promise<SipFigures & { readonly goals: readonly Judged[] }> {
-  const figures = await measured();
+export async function measureSip({
+  short,
+}: {
+  readonly short: boolean;
+}): Promise<SipFigures & { readonly goals: readonly Judged[] }> {
+  const figures = await measured(short ? SHORT : WHOLE);
   return { ...figures, goals: judge(figures) };
 }
 
@@ -75,7 +106,7 @@ async function firstRegister(): Promise<number> {
   return Math.round(took);
 }
 
-async function measured(): Promise<SipFigures> {
+async function measured(plan: Plan): Promise<SipFigures> {
   Load.build();
   const firstRegisterMs = await firstRegister();
   const exchange = await Exchange.start();
@@ -86,14 +117,14 @@ async function measured(): Promise<SipFigures> {
     // Code that is not compiled yet is nobody's everyday.
     await load.run(rate(20, 10));
     const setUp: SetUp[] = [];
-    for (const callsPerSecond of [10, 50, 100])
+    for (const callsPerSecond of plan.setUp)
       setUp.push(setUpOf(callsPerSecond, await rested(load, rate(callsPerSecond, 10))));
     const relay: Relay[] = [];
-    for (const calls of [10, 50, 100, 200]) relay.push(relayOf(calls, await rested(load, bridge(calls))));
-    const callsPerSecondClean = await highestCleanRate(load);
+    for (const calls of plan.relay) relay.push(relayOf(calls, await rested(load, bridge(calls))));
+    const callsPerSecondClean = await highestCleanRate(load, plan);
     // While telephones are registered from here: a stranger's ten thousand would be over his rate.
-    const timing = await measureTiming(exchange.target, '100', '999');
-    const endurance = await endure(exchange, load, callsPerSecondClean);
+    const timing = await measureTiming(exchange.target, '100', '999', plan.probesEach);
+    const endurance = await endure(exchange, load, plan, callsPerSecondClean);
     return { firstRegisterMs, setUp, callsPerSecondClean, relay, memoryIdleMb, endurance, timing };
   } finally {
     await exchange.stop();
@@ -136,14 +167,19 @@ function relayOf(calls: number, report: LoadReport): Relay {
   };
 }
 
-async function endure(exchange: Exchange, load: Load, callsPerSecondClean: number): Promise<Endurance> {
-  const callsPerSecond = Math.min(ENDURANCE.callsPerSecond, Math.max(callsPerSecondClean, 50));
-  const seconds = Math.ceil(ENDURANCE.calls / ENDURANCE.runs / callsPerSecond);
+async function endure(
+  exchange: Exchange,
+  load: Load,
+  { endurance }: Plan,
+  callsPerSecondClean: number,
+): Promise<Endurance> {
+  const callsPerSecond = Math.min(endurance.callsPerSecond, Math.max(callsPerSecondClean, 50));
+  const seconds = Math.ceil(endurance.calls / endurance.runs / callsPerSecond);
   await pause(REST_MS);
   const memoryBeforeMb = Math.round(exchange.memoryMb);
   const sum = { calls: 0, failed: 0 };
   // The generator registers its telephones once a run, and does not renew it.
-  for (let run = 0; run < ENDURANCE.runs; run++) {
+  for (let run = 0; run < endurance.runs; run++) {
     const { calls_started, failed } = await load.run(rate(callsPerSecond, seconds));
     sum.calls += calls_started;
     sum.failed += failed;
@@ -153,14 +189,14 @@ async function endure(exchange: Exchange, load: Load, callsPerSecondClean: numbe
   return { ...sum, callsPerSecond, memoryBeforeMb, memoryAfterMb };
 }
 
-/** Short runs find about where it is; the highest good one must hold for a minute, or the one below it. */
-async function highestCleanRate(load: Load): Promise<number> {
+/** Short runs find about where it is; the highest good one must hold for longer, or the one below it. */
+async function highestCleanRate(load: Load, { rates, holdSeconds }: Plan): Promise<number> {
   const good: number[] = [];
-  for (const callsPerSecond of [100, 150, 200, 250, 300, 350, 400]) {
+  for (const callsPerSecond of rates) {
     if (!isClean(await rested(load, rate(callsPerSecond, 8)))) break;
     good.push(callsPerSecond);
   }
   for (const callsPerSecond of good.reverse())
-    if (isClean(await rested(load, rate(callsPerSecond, 60)))) return callsPerSecond;
+    if (isClean(await rested(load, rate(callsPerSecond, holdSeconds)))) return callsPerSecond;
   return 0;
 }

@@ -23,6 +23,11 @@ export interface LoadReport {
   readonly steal_pct: number;
 }
 
+interface Registered {
+  readonly ok: number;
+  readonly first_ok_realtime_ns: number;
+}
+
 const FOLDER = resolve(import.meta.dirname, '../../../build/bench');
 const PROGRAM = join(FOLDER, 'voipload');
 
@@ -45,10 +50,10 @@ export class Load {
   /** How long after `sinceEpochMs` a REGISTER was accepted for the first time; it is tried all the time. */
   async firstRegisterMs(sinceEpochMs: number): Promise<number> {
     const words = ['--mode', 'register', '--callers', '100-100', '--wait', '30'];
-    return (
-      (await this.#told<{ first_ok_realtime_ns: number }>(words, 60_000)).first_ok_realtime_ns / 1e6 -
-      sinceEpochMs
-    );
+    const { ok, first_ok_realtime_ns } = await this.#told<Registered>(words, 60_000);
+    // It tells when it stopped, also when it was never answered.
+    if (ok === 0) throw new Error('no REGISTER was accepted within 30 s');
+    return first_ok_realtime_ns / 1e6 - sinceEpochMs;
   }
 
   /** One run to its end; `atMostMs` ends a generator that hangs. */

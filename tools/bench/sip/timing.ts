@@ -1,6 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
 
-const PROBES_EACH = 10_000;
 const ANSWERS_MS_MAX = 2_000;
 /** A datagram may be lost on a machine that has much else to do; more than that is no loss. */
 const UNANSWERED_MAX = 20;
@@ -28,14 +27,19 @@ const register = (target: string, port: number, user: string, count: number): st
   ].join('\r\n');
 
 /** Asks one after the other, known and unknown users by turns, and times the challenges (401). */
-export async function measureTiming(target: string, known: string, unknown: string): Promise<Timing> {
+export async function measureTiming(
+  target: string,
+  known: string,
+  unknown: string,
+  probesEach: number,
+): Promise<Timing> {
   const [address = '', port = ''] = target.split(':');
   const socket = createSocket('udp4');
   await new Promise<void>((bound) => socket.bind(0, '127.0.0.1', bound));
   const times = { known: [] as number[], unknown: [] as number[] };
   let unanswered = 0;
   try {
-    for (let count = 0; count < 2 * PROBES_EACH; count++) {
+    for (let count = 0; count < 2 * probesEach; count++) {
       const who = count % 2 === 0 ? 'known' : 'unknown';
       const request = register(target, socket.address().port, who === 'known' ? known : unknown, count);
       const tookUs = await roundTripUs(socket, request, Number(port), address);
@@ -46,7 +50,7 @@ export async function measureTiming(target: string, known: string, unknown: stri
     socket.close();
   }
   return {
-    probesEach: PROBES_EACH,
+    probesEach,
     auc: Number(areaUnderCurve(times.known, times.unknown).toFixed(4)),
     knownUsP50: median(times.known),
     unknownUsP50: median(times.unknown),
