@@ -60,7 +60,7 @@ export async function openDesk(
     ...{ store: database.desk, records: database.records, alarm: alarms.tell },
     trusts: trustIn(database.users),
   });
-  const tail = new RecordTail(database.records, (record) => desk.booked(record));
+  const tail = new RecordTail(clock, database.records, (record) => desk.booked(record));
   records.onStored((serial) => tail.wake(serial));
   return desk;
 }

@@ -11,6 +11,8 @@ interface Entry {
 /** The last calls with the reasons of every decision: what the "why" view shows. Bounded both ways. */
 export class CallBook {
   readonly #calls = new Map<CallId, Entry>();
+  /** Those that are over, in the order in which they ended: a search from the start of `#calls` would pass all that are up. */
+  readonly #over: CallId[] = [];
 
   note(call: CallId, entry: TraceEntry): void {
     const { trace } = this.#entry(call, entry.epochMs);
@@ -20,7 +22,9 @@ export class CallBook {
   }
 
   close(record: CallRecord, epochMs: number): void {
-    this.#entry(record.call, epochMs).record = record;
+    const entry = this.#entry(record.call, epochMs);
+    if (entry.record === null) this.#over.push(record.call);
+    entry.record = record;
   }
 
   recent(limit: number): readonly RecentCall[] {
@@ -44,11 +48,10 @@ export class CallBook {
 
   /** A call still up is kept as long as there is one that is over. */
   #forgetOldest(): void {
-    for (const [call, entry] of this.#calls) {
-      if (entry.record !== null) {
-        this.#calls.delete(call);
-        return;
-      }
+    const over = this.#over.shift();
+    if (over !== undefined) {
+      this.#calls.delete(over);
+      return;
     }
     const [oldest] = this.#calls.keys();
     if (oldest !== undefined) this.#calls.delete(oldest);

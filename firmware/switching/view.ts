@@ -41,8 +41,14 @@ export function portView(exchange: ExchangeState, port: PortId): PortView | null
 /** Positions that are not as they were; all of them when the office is another one. */
 export function changedPorts(before: ExchangeState, after: ExchangeState): readonly PortId[] {
   if (before.tables !== after.tables) return after.ports.map(({ port }) => port);
-  if (before.ports === after.ports) return [];
-  return after.ports.flatMap((port, index) => (port === before.ports[index] ? [] : [port.port]));
+  const changed: PortId[] = [];
+  if (before.ports === after.ports) return changed;
+  // Asked after every event, of hundreds of positions: no array for each that stayed as it was.
+  for (let index = 0; index < after.ports.length; index++) {
+    const port = after.ports[index]!;
+    if (port !== before.ports[index]) changed.push(port.port);
+  }
+  return changed;
 }
 
 /** Positions of the office, extensions first. A port that has left the office shows while it is in use. */

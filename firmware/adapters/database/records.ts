@@ -44,6 +44,11 @@ const INSERT = typed(
     ),
 );
 
+/** Asked for as often as calls end. */
+const AFTER = typed(
+  sql.selectFrom('records').select(READ).where('serial', '>', 0).orderBy('serial').limit(1),
+);
+
 const serialOf = ({ bootId, call }: NewRecord): typeof SERIAL => ({ ...SERIAL, parameters: [bootId, call] });
 
 /** Parameters in the order of `COLUMNS`, then those of `known`. */
@@ -129,9 +134,7 @@ export const recordsOn = (link: WorkerLink): Database['records'] => ({
     return ok(row === undefined ? null : recordOf(row));
   },
   after: async (serial, limit) => {
-    const some = typed(
-      sql.selectFrom('records').select(READ).where('serial', '>', serial).orderBy('serial').limit(limit),
-    );
+    const some: typeof AFTER = { ...AFTER, parameters: [serial, limit] };
     const done = await link.run(false, [some]);
     return done.ok ? ok(rowsOf(some, done.value[0]!.rows).map(recordOf)) : done;
   },

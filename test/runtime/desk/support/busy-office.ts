@@ -67,7 +67,7 @@ export class BusyOffice {
       ...office.trunks.map(({ port }) => ({ port, kind: 'fxo' as const })),
     ];
     this.world = new PortLevelWorld(clock, { region: country, ports });
-    const tail = new RecordTail(database.records, (record) => this.desk.booked(record));
+    const tail = new RecordTail(clock, database.records, (record) => this.desk.booked(record));
     const store = new DatabaseStore({
       ...{ database, clock, alarm: () => undefined, saveJournal: () => undefined },
       stored: (serial) => tail.wake(serial),
