@@ -26,6 +26,7 @@ import { keptOf } from '#switching/exchange.ts';
 import type { Kept } from '#switching/model.ts';
 import { startWebServer, type WebServer } from '#web/server.ts';
 import { openBoard } from './open-board.ts';
+import { openBox } from './open-box.ts';
 import { openDesk } from './open-desk.ts';
 import { openOffice } from './open-office.ts';
 import { openRecords, type Records } from './open-records.ts';
@@ -150,13 +151,13 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     ...address,
     observe: exchange.observe,
     benchUrl: board.benchUrl,
-    staticFolder: join(ROOT, 'build/console'),
-    tones: region.value.value.tones,
+    ...{ staticFolder: join(ROOT, 'build/console'), tones: region.value.value.tones },
     wallClock: systemWallClock,
     control: exchange.control,
     mask: (role, number) => maskedFor(exchange.exchange?.office.services.roles ?? [], role, number),
     configuration: new MaskedConfiguration(configuration, YAML_OFFICE),
     ...{ database, guides, desk, training, bootId, sip: sip.administration },
+    box: openBox(dataFolder, process.env),
   });
   if (!web.ok) {
     await stop();
