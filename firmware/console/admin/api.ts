@@ -19,7 +19,11 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /** The server answers within 10 s; what it works out itself may take longer. */
 const ASK_MS_MAX = 60_000;
+/** What the box makes in that time, such as a backup of everything. */
+const FILE_MS_MAX = 600_000;
 const CSRF_HEADER = 'x-csrf-token';
+/** It was typed again, and wrong: the session goes on. */
+const WRONG_PASSWORD = 'TR-WEB-020';
 
 let csrfToken: string | null = null;
 let lost: () => void = () => {};
@@ -57,7 +61,28 @@ async function refusal(answer: Response): Promise<Refused> {
   return { ...unreachable, ...body, status: answer.status, retryAfterSeconds };
 }
 
-export async function ask<T>(method: Method, path: string, body?: unknown): Promise<Answer<T>> {
+export const ask = <T>(method: Method, path: string, body?: unknown): Promise<Answer<T>> =>
+  asked(method, path, body, ASK_MS_MAX, async (answer) => (await answer.json()) as T);
+
+/** A file of the exchange, with the name that it gives it. */
+export const askFile = (
+  method: Method,
+  path: string,
+  body?: unknown,
+): Promise<Answer<{ readonly name: string; readonly content: Blob }>> =>
+  asked(method, path, body, FILE_MS_MAX, async (answer) => {
+    const [, name = 'tipring'] =
+      /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '') ?? [];
+    return { name, content: await answer.blob() };
+  });
+
+async function asked<T>(
+  method: Method,
+  path: string,
+  body: unknown,
+  withinMs: number,
+  read: (answer: Response) => Promise<T>,
+): Promise<Answer<T>> {
   const headers: Record<string, string> = {};
   if (body instanceof Blob) headers['content-type'] = body.type;
   else if (body !== undefined) headers['content-type'] = 'application/json';
@@ -67,12 +92,13 @@ export async function ask<T>(method: Method, path: string, body?: unknown): Prom
     const answer = await fetch(path, {
       method,
       headers,
-      signal: AbortSignal.timeout(ASK_MS_MAX),
+      signal: AbortSignal.timeout(withinMs),
       ...(content === undefined ? {} : { body: content }),
     });
-    if (answer.ok) return { ok: true, value: (await answer.json()) as T };
+    if (answer.ok) return { ok: true, value: await read(answer) };
     const error = await refusal(answer);
-    if (error.status === 401 && csrfToken !== null && !path.startsWith('/api/session/')) lost();
+    const typed = error.code === WRONG_PASSWORD || path.startsWith('/api/session/');
+    if (error.status === 401 && csrfToken !== null && !typed) lost();
     return { ok: false, error };
   } catch {
     return { ok: false, error: unreachable };

@@ -76,6 +76,7 @@ export const NAV: readonly NavGroup[] = [
     pages: [
       { id: 'users', title: 'nav.users', roles: ADMINISTRATORS },
       { id: 'audit', title: 'nav.audit', roles: ADMINISTRATORS },
+      { id: 'box', title: 'nav.box', roles: TECHNICIANS },
       { id: 'password', title: 'nav.password', roles: null },
     ],
   },

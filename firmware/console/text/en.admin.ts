@@ -1,4 +1,5 @@
 import { attendantEn } from './en.attendant.ts';
+import { boxEn } from './en.box.ts';
 import { editingEn } from './en.editing.ts';
 import { fieldsEn } from './en.fields.ts';
 import { findingsEn } from './en.findings.ts';
@@ -17,6 +18,7 @@ export const adminEn: Readonly<Record<AdminKey, string>> = {
   ...helpEn,
   ...sipEn,
   ...attendantEn,
+  ...boxEn,
   ...valuesEn,
   ...findingsEn,
 };

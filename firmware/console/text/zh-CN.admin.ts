@@ -1,6 +1,7 @@
 /** 管理页面的文字，打开管理页面时才载入。 */
 
 import { attendantZhCN } from './zh-CN.attendant.ts';
+import { boxZhCN } from './zh-CN.box.ts';
 import { editingZhCN } from './zh-CN.editing.ts';
 import { fieldsZhCN } from './zh-CN.fields.ts';
 import { findingsZhCN } from './zh-CN.findings.ts';
@@ -18,6 +19,7 @@ export const adminZhCN = {
   ...helpZhCN,
   ...sipZhCN,
   ...attendantZhCN,
+  ...boxZhCN,
   ...valuesZhCN,
   ...findingsZhCN,
 } as const;

@@ -20,6 +20,7 @@ const PAGES: Readonly<Record<string, PageOf>> = {
   guides: lazy(() => import('../pages/guides.tsx')),
   users: lazy(() => import('../pages/users.tsx')),
   audit: lazy(() => import('../pages/audit.tsx')),
+  box: lazy(() => import('../pages/box.tsx')),
   password: lazy(() => import('../pages/password.tsx')),
 };
 /** They show the document, which must be there first. */

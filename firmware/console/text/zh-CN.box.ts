@@ -1,0 +1,81 @@
+/** “本机”页面的文字。 */
+export const boxZhCN = {
+  'nav.box': '本机',
+
+  'box.version': '版本',
+  'box.release': '运行的版本',
+  'box.slot': '运行的分区',
+  'box.next': '下次启动的分区',
+  'box.tries': '剩余启动次数',
+  'box.triesOf': 'A {a} 次，B {b} 次',
+  'box.free': '数据区剩余',
+  'box.megabytes': '{count} 兆字节',
+  'box.complaints': '引导分区上的 box.yaml 有不能用的内容：',
+  'box.noSlots':
+    '这台计算机不是总机设备：没有可以切换的系统分区。版本就是启动时所用的程序文件；升级、重启、恢复和清除请在启动总机的地方进行。',
+
+  'box.update': '升级',
+  'box.updateHelp':
+    '升级包写入当前不运行的分区，通话不受影响；没有本机签名的升级包不会写入。重启后才用新版本，起不来会自动退回。',
+  'box.updateFile': '升级包（.raucb）',
+  'box.updateGo': '上传并安装',
+  'box.updateAddress': '或者升级包的网址',
+  'box.addressGo': '从网址安装',
+  'box.sending': '已上传 {percent}%',
+  'box.sent': '上传完毕',
+  'box.updating': '正在安装升级包……',
+  'box.updated': '新版本已写入。重启本机即用新版本。',
+  'box.updateFailed': '没有升级：',
+  'box.restoring': '正在恢复……总机将重新启动。',
+  'box.restored': '已恢复，总机正用备份的数据重新启动。',
+  'box.restoreFailed': '没有恢复：',
+
+  'box.restart': '重启本机',
+  'box.restartHelp': '所有通话将中断，约一两分钟后恢复服务。',
+  'box.restartGo': '重启',
+  'box.restarting': '本机正在重启，页面稍后会自动恢复。',
+
+  'box.support': '支持文件',
+  'box.supportHelp': '版本、文件大小和系统日志，便于查找故障；不含局数据、话单和密码。发送前请先看一遍。',
+  'box.supportGo': '下载支持文件',
+
+  'box.backup': '备份',
+  'box.backupHelp': '局数据、话单、语音和用户，装在一个加密的文件里。没有口令，备份就无法打开。',
+  'box.passphrase': '备份口令',
+  'box.passphraseHelp': '至少 {count} 个字符。',
+  'box.passphraseAgain': '再次输入口令',
+  'box.passphraseDiffers': '两次输入的口令不同。',
+  'box.backupGo': '下载备份',
+  'box.backingUp': '正在备份……',
+  'box.backedUp': '备份已下载。',
+
+  'box.restore': '恢复',
+  'box.restoreHelp': '用备份替换现有的全部数据。总机将重新启动，通话会中断；原有数据保留在旁边。',
+  'box.restoreFile': '备份文件',
+  'box.restoreGo': '恢复备份',
+
+  'box.reset': '恢复出厂设置',
+  'box.resetHelp': '局数据、话单、语音、用户和控制台密码全部清除，无法找回。请先做备份。',
+  'box.resetGo': '恢复出厂设置',
+  'box.resetTitle': '清除本机的全部数据？',
+  'box.resetWord': '确认请输入 {word}',
+  'box.resetting': '本机正在清除数据并重启。',
+  'box.ownPassword': '您的密码',
+
+  'refused.TR-BOX-001': '这台计算机不是总机设备，不能在这里进行。',
+  'refused.TR-BOX-002': '本机的管理程序没有回答。',
+  'refused.TR-BOX-003': '空间不够。',
+  'refused.TR-BOX-004': '另一项操作正在进行，请等它结束。',
+  'refused.TR-BOX-005': '文件没有传完，请重新选择文件。',
+  'refused.TR-BOX-006': '本机没有做成。',
+
+  'alarm.TR-BOX': '本机的一项操作没有做成',
+  'alarm.TR-BOX.todo': '看“本机”页面上的原因，再试一次。',
+
+  'audit.box.update': '安装升级包',
+  'audit.box.restart': '重启本机',
+  'audit.box.support': '下载支持文件',
+  'audit.box.backup': '下载备份',
+  'audit.box.restore': '恢复备份',
+  'audit.box.reset': '恢复出厂设置',
+} as const;
