@@ -11,6 +11,7 @@ const bench = () => import('./bench-page.tsx');
 const admin = () => import('./admin/admin.tsx');
 const PAGES: Readonly<Record<string, () => Promise<{ default: ComponentType }>>> = {
   '/operator': () => import('./operator/operator.tsx'),
+  '/phone': () => import('./phone/phone.tsx'),
   '/wallboard': () => import('./wallboard/wallboard.tsx'),
 };
 

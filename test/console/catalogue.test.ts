@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { FEATURES as SHOWN_FEATURES } from '../../firmware/console/admin/schema/features.ts';
 import { adminEn } from '../../firmware/console/text/en.admin.ts';
 import { operatorEn } from '../../firmware/console/text/en.operator.ts';
+import { phoneEn } from '../../firmware/console/text/en.phone.ts';
 import { en as benchEn } from '../../firmware/console/text/en.ts';
 import { adminZhCN } from '../../firmware/console/text/zh-CN.admin.ts';
 import { operatorZhCN } from '../../firmware/console/text/zh-CN.operator.ts';
+import { phoneZhCN } from '../../firmware/console/text/zh-CN.phone.ts';
 import { zhCN as benchZhCN } from '../../firmware/console/text/zh-CN.ts';
 import { TONE_NAMES } from '../../firmware/ports/region.ts';
 import { ADVICE, LESSONS, TREATMENTS } from '../../firmware/ports/training.ts';
@@ -19,8 +21,8 @@ import { OFFICE_FINDINGS } from '../../firmware/switching/routing/check-finding.
 import { RULES } from '../../firmware/switching/trace.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const en = { ...benchEn, ...adminEn, ...operatorEn };
-const zhCN = { ...benchZhCN, ...adminZhCN, ...operatorZhCN };
+const en = { ...benchEn, ...adminEn, ...operatorEn, ...phoneEn };
+const zhCN = { ...benchZhCN, ...adminZhCN, ...operatorZhCN, ...phoneZhCN };
 const keys = Object.keys(zhCN);
 /** Keys made at run time from a name that comes from the exchange. */
 const FAMILIES = [
@@ -82,6 +84,9 @@ const FAMILIES = [
   'op.import.',
   'op.source',
   'op.destination',
+  'my.call.',
+  'my.past.',
+  'my.forward.',
   'board.mode.',
   'board.group.',
 ];

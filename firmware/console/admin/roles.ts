@@ -7,5 +7,7 @@ export const RECORD_READERS: readonly Role[] = ['administrator', 'supervisor', '
 export const EXPORTERS: readonly Role[] = ['administrator', 'supervisor'];
 export const MODE_SETTERS: readonly Role[] = ['administrator', 'technician', 'supervisor', 'operator'];
 export const ADMINISTRATORS: readonly Role[] = ['administrator'];
+/** Who may control calls of the own telephone. */
+export const TELEPHONE_USERS: readonly Role[] = ['administrator', 'supervisor', 'operator', 'agent'];
 /** Who may take a seat at a console. */
 export const OPERATORS: readonly Role[] = ['administrator', 'supervisor', 'operator'];

@@ -12,6 +12,7 @@ export const pagesEn: Readonly<Record<keyof typeof pagesZhCN, string>> = {
 
   'page.operator': 'Operator',
   'page.wallboard': 'Wallboard',
+  'page.phone': 'My telephone',
   'nav.live': 'Running',
   'nav.lines': 'Live lines',
   'nav.alarms': 'Alarms',

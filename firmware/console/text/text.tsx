@@ -7,6 +7,7 @@ import { I18nProvider as AriaLocale } from 'react-aria-components';
 import { en } from './en.ts';
 import type { AdminKey } from './zh-CN.admin.ts';
 import type { OperatorKey } from './zh-CN.operator.ts';
+import type { PhoneKey } from './zh-CN.phone.ts';
 import { type Catalogue, type MessageKey, zhCN } from './zh-CN.ts';
 
 export type Language = 'zh-CN' | 'en';
@@ -62,7 +63,7 @@ export function useTitle(title: string): void {
   }, [title]);
 }
 
-export type TextKey = MessageKey | AdminKey | OperatorKey;
+export type TextKey = MessageKey | AdminKey | OperatorKey | PhoneKey;
 export type Text = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export function useText(): { readonly t: Text; readonly language: Language } {

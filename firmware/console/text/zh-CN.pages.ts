@@ -9,6 +9,7 @@ export const pagesZhCN = {
   'admin.logOut': '退出',
 
   'page.operator': '话务台',
+  'page.phone': '我的电话',
   'page.wallboard': '话务墙板',
   'nav.live': '运行',
   'nav.lines': '线路状态',

@@ -5,6 +5,8 @@ import { type RunningFirmware, startFirmware } from './firmware.ts';
 export const OPERATORS = ['lin', 'zhou'] as const;
 /** Takes the place of an operator, and may take tables in and out. */
 export const SUPERVISOR = 'sun';
+/** Has the telephone 802, and nothing else here. */
+export const USER = 'wang';
 
 const NAMES = ['话务台', '王芳', '王建国', '单雄信', '李丽', '赵敏'];
 const OFFICE = `name: 和平饭店
@@ -62,6 +64,8 @@ export async function startOperatorsOffice(language: 'zh-CN' | 'en' = 'en'): Pro
       const user = { name, displayName: name, role, extension: '', language };
       await must(ask('POST', '/api/users', { ...user, password: PASSWORD }));
     }
+    const user = { name: USER, displayName: '王芳', role: 'agent', extension: '802', language };
+    await must(ask('POST', '/api/users', { ...user, password: PASSWORD }));
     return firmware;
   } catch (error) {
     await firmware.stop();

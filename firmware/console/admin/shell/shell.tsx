@@ -8,7 +8,7 @@ import { loadDraft, useDraft } from '../draft/draft.ts';
 import { connectLive, useLive } from '../live.ts';
 import { NAV, pagesFor, seenBy } from '../nav.ts';
 import { Announcer } from '../parts/say.tsx';
-import { OPERATORS, TECHNICIANS } from '../roles.ts';
+import { OPERATORS, TECHNICIANS, TELEPHONE_USERS } from '../roles.ts';
 import { Link, pathOf, useArrival, usePlace } from '../router.tsx';
 import { logOut, useSession } from '../session.ts';
 import { Page } from './page.tsx';
@@ -90,6 +90,11 @@ function Pages({ person, page, open }: { person: Person; page: string; open: boo
             {t('page.wallboard')}
           </a>
         </>
+      ) : null}
+      {TELEPHONE_USERS.includes(person.role) && person.extension !== '' ? (
+        <a className="page-link" href="/phone">
+          {t('page.phone')}
+        </a>
       ) : null}
       {NAV.map(({ title, pages }) => {
         const shown = pages.filter((one) => seenBy(person.role, one));
