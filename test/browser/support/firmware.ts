@@ -51,7 +51,10 @@ async function healthy(url: string): Promise<boolean> {
 }
 
 /** Starts on free ports (or this one) with an empty data folder, and waits until every line has dial tone. */
-export async function startFirmware(httpPort?: number): Promise<RunningFirmware> {
+export async function startFirmware(
+  httpPort?: number,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningFirmware> {
   const page = join(ROOT, 'build/console/index.html');
   if (!existsSync(page)) throw new Error('the console is not built: run `npm run setup`');
   const http = httpPort ?? (await freePort());
@@ -64,6 +67,7 @@ export async function startFirmware(httpPort?: number): Promise<RunningFirmware>
       TIPRING_HTTP_PORT: String(http),
       TIPRING_SIP_PORT: String(sip),
       TIPRING_DATA: data,
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
