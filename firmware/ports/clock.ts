@@ -13,7 +13,7 @@ export interface Clock {
   at(instant: Instant, wake: () => void): Cancel;
 }
 
-/** Time of day, for records and caller ID only; nothing may be timed by it. */
+/** Time of day, for records, caller ID and what people set by the clock; it may jump, so nothing else is timed by it. */
 export interface WallClock {
   /** Milliseconds since 1970-01-01 UTC, leap seconds ignored. */
   epochMs(): number;

@@ -31,6 +31,7 @@ const IMPORTANCE: { readonly [K in ExchangeEvent['kind']]: Importance } = {
   deadline: 2,
   configure: 2,
   restore: 2,
+  timeOfDay: 2,
   command: 2,
   guideEnded: 2,
   guideRecorded: 2,

@@ -25,6 +25,7 @@ import { Observer } from './observe.ts';
 import { CallQualities } from './quality.ts';
 import { RecordOutbox } from './record-outbox.ts';
 import { chargeLegs } from './records/charge.ts';
+import { TimeOfDay } from './time-of-day.ts';
 
 /** Positions that have not told their health by then are left out until they do. */
 const BRING_UP_MAX: Duration = sec(10);
@@ -43,6 +44,7 @@ export class ExchangeHost {
   readonly observe: Observe;
   readonly control: Control;
   readonly #commands: Commands;
+  readonly #timeOfDay: TimeOfDay;
   readonly #guides: GuidePlayer;
   readonly #qualities: CallQualities;
   readonly #observer: Observer;
@@ -73,6 +75,10 @@ export class ExchangeHost {
     this.#receivers = new CallerIdReceivers(media, options.region);
     this.#commands = new Commands(clock, (event) => this.#receive(event, clock.now()));
     this.control = this.#commands;
+    this.#timeOfDay = new TimeOfDay(clock, wallClock, (epochMs) => {
+      this.#configure();
+      this.#receive({ kind: 'timeOfDay', epochMs }, clock.now());
+    });
     this.#guides = new GuidePlayer(media, options.ports.guides ?? null, (event) =>
       this.#receive(event, clock.now()),
     );
@@ -135,6 +141,7 @@ export class ExchangeHost {
     }
     this.#stopped = true;
     this.#disarm();
+    this.#timeOfDay.stop();
     this.#qualities.flush();
     if (this.#recordsWaiting > 0) await this.#recordsWritten();
     this.#outbox.stop();
@@ -208,11 +215,11 @@ export class ExchangeHost {
   #begin(): void {
     if (this.#exchange !== null || this.#stopped) return;
     this.#disarm();
-    const { clock, wallClock, log } = this.#options.ports;
+    const { clock, log } = this.#options.ports;
     const office = this.#office();
     this.#officeText = JSON.stringify(office);
     this.#last = clock.now();
-    const first = this.#core.create(office, this.#last, wallClock.epochMs());
+    const first = this.#core.create(office, this.#last, this.#timeOfDay.begin());
     this.#exchange = first.exchange;
     this.#deadline = first.deadline;
     this.#journal.begin(first.exchange);

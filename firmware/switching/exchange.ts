@@ -7,6 +7,7 @@ import { callDue } from './due.ts';
 import { serveClock } from './features/by-clock.ts';
 import { serveCallBacks } from './features/call-back.ts';
 import { command } from './features/commands.ts';
+import { setTimeOfDay } from './features/time-of-day.ts';
 import { missedBefore } from './features/wake-up.ts';
 import { LINE } from './line.ts';
 import type { Effect, ExchangeEvent, Office } from './model.ts';
@@ -125,7 +126,7 @@ function unknownPort(exchange: Exchange, event: PortEvent): Step {
 
 /**
  * A new exchange. Every port is out of service until a `health` event says otherwise.
- * @param epochMs time of day at `now`, UTC milliseconds since 1970; only caller ID uses it
+ * @param epochMs time of day at `now`, UTC milliseconds since 1970
  */
 export function createExchange(office: Office, now: Instant, epochMs: number): Step {
   return done(emptyExchange(office, now, epochMs), []);
@@ -137,14 +138,15 @@ export function createExchange(office: Office, now: Instant, epochMs: number): S
  * concerns (record with cause 41, alarm `TR-CORE-001`), never the exchange.
  */
 export function step(exchange: Exchange, event: ExchangeEvent, now: Instant): Step {
-  const tx = new Transaction(exchange, now);
+  const tx =
+    event.kind === 'timeOfDay' ? setTimeOfDay(exchange, event.epochMs, now) : new Transaction(exchange, now);
   try {
     if (event.kind === 'configure') {
       const { state, effects } = configure(exchange, event.office, now);
       return done(state, effects);
     }
     if (event.kind === 'deadline') dispatchDue(tx);
-    else {
+    else if (event.kind !== 'timeOfDay') {
       if (event.kind === 'restore') {
         restore(tx, event.kept);
         missedBefore(tx);

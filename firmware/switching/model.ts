@@ -72,6 +72,8 @@ export type ExchangeEvent =
     }
   /** What was kept before a restart; comes once, before anything happens. */
   | { readonly kind: 'restore'; readonly kept: readonly Kept[] }
+  /** The clock of the box was set: it is this time now, UTC milliseconds since 1970. */
+  | { readonly kind: 'timeOfDay'; readonly epochMs: number }
   /** Answered by one effect `reply` of the same id. */
   | { readonly kind: 'command'; readonly id: number; readonly command: Command };
 

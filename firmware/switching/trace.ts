@@ -59,6 +59,7 @@ export const RULES = {
   'pickup.taken': ['by', 'at'],
   'callBack.rings': ['who', 'number'],
   'campOn.waits': ['number'],
+  'clock.set': ['stepMs'],
   'quiet.begins': ['number'],
   'quiet.ends': ['number'],
   'wakeUp.set': ['number', 'time', 'by'],

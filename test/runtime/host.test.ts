@@ -201,6 +201,26 @@ describe('the exchange on its ports', () => {
     expect(replay(text)).toMatchObject({ ok: true, value: { difference: null } });
   });
 
+  test('the clock is set while it works: the exchange is told within ten seconds, once, and a replay knows it', () => {
+    const seen: unknown[] = [];
+    const core: ExchangeCore = {
+      ...EXCHANGE_CORE,
+      step: (exchange, event, now) => {
+        if (event.kind === 'timeOfDay') seen.push(event.epochMs - EPOCH_MS);
+        return EXCHANGE_CORE.step(exchange, event, now);
+      },
+    };
+    const { host, run, wallClock } = bench({ core });
+    run(60_000);
+    expect(seen).toEqual([]);
+    wallClock.jump(-3_600_000);
+    run(60_000);
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toBeGreaterThan(60_000 - 3_600_000);
+    expect(seen[0]).toBeLessThan(72_000 - 3_600_000);
+    expect(replay(host.journalText('test'))).toMatchObject({ ok: true, value: { difference: null } });
+  });
+
   test('a record has the time of day at which its call ended, though the clock is set while the disk fails', () => {
     const { run, phone, store, wallClock } = bench();
     run(2000);

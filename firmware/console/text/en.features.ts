@@ -26,6 +26,7 @@ export const featuresEn: Readonly<Record<keyof typeof featuresZhCN, string>> = {
   'why.room.opened': 'Conference room {number} is opened.',
   'why.room.joined': 'Joins conference room {number}: {members} parties now.',
   'why.pickup.taken': '{by} picks up the call that rings at {at}.',
+  'why.clock.set': 'The clock of the box was set: {stepMs} ms on.',
   'why.quiet.begins': 'The quiet time of {number} begins: do not disturb.',
   'why.quiet.ends': 'The quiet time of {number} is over: it may be called again.',
   'why.wakeUp.set': 'A wake-up call for {number} at {time} was ordered by {by}.',

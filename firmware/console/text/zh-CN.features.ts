@@ -25,6 +25,7 @@ export const featuresZhCN = {
   'why.room.opened': '会议室 {number} 开始。',
   'why.room.joined': '加入会议室 {number}：现有 {members} 方。',
   'why.pickup.taken': '{by} 抢接了正在 {at} 振铃的来话。',
+  'why.clock.set': '系统时钟已校准：变动 {stepMs} 毫秒。',
   'why.quiet.begins': '{number} 的免打扰时段开始。',
   'why.quiet.ends': '{number} 的免打扰时段结束，可以呼叫。',
   'why.wakeUp.set': '{by} 为 {number} 设置了 {time} 的叫醒。',
