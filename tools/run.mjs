@@ -8,6 +8,7 @@ import { COMPILED, FOOTPRINT } from './setup/footprint.mjs';
 import { runForeground } from './setup/foreground.mjs';
 import { cargoEnvironment } from './setup/native.mjs';
 import { prepare } from './setup/prepare.mjs';
+import { runWithSecondLook } from './setup/second-look.mjs';
 import { ROOT, SetupError, say } from './setup/shared.mjs';
 
 const node = join(ROOT, 'node_modules/.bin/node');
@@ -28,9 +29,12 @@ const CHECKS = [
 ];
 /** Real processes, a browser and a corpus of sound want the machine to themselves. */
 const ALONE = ['test/box', 'test/browser', 'test/main', 'test/dsp', 'test/peers'];
+/** Those of them that another program takes part in, in real time. */
+const REAL_TIME = ['test/box', 'test/browser', 'test/peers'];
 const alone = (folder, words = []) => ({
   name: folder,
   run: [...vitest, 'run', folder, '--no-file-parallelism', ...words],
+  secondLook: REAL_TIME.includes(folder),
 });
 const TESTS = [
   { name: 'tests', run: [...vitest, 'run', ...ALONE.flatMap((folder) => ['--exclude', `${folder}/**`])] },
@@ -40,12 +44,15 @@ const TESTS = [
 
 /** Steps one after the other; the first that fails ends the run with its exit code. */
 function steps(list) {
-  for (const { name, run, cwd = ROOT } of list) {
+  const env = cargoEnvironment();
+  for (const { name, run, cwd = ROOT, secondLook = false } of list) {
     say(`${name}: ${run.map((word) => word.replace(`${ROOT}/`, '')).join(' ')}`);
-    const result = spawnSync(run[0], run.slice(1), { cwd, stdio: 'inherit', env: cargoEnvironment() });
-    if (result.status !== 0) {
+    const code = secondLook
+      ? runWithSecondLook(run, env)
+      : (spawnSync(run[0], run.slice(1), { cwd, stdio: 'inherit', env }).status ?? 1);
+    if (code !== 0) {
       say(`${name}: failed`);
-      return result.status ?? 1;
+      return code;
     }
   }
   return 0;
