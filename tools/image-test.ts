@@ -72,12 +72,30 @@ function expectEqual(what: string, found: string, wanted: string): void {
   say(`${what}: ${found}`);
 }
 
-/** An update that is good: the other slot, and data as before. */
-async function goodUpdate({ machine, password }: Box, t: Trial): Promise<void> {
+/** What the box is made of works on it: compiled packages, the keeper; and how much a service may do is told. */
+async function looksWell({ machine, password }: Box, t: Trial): Promise<void> {
   await machine.logIn(password, 60_000 * t.patience);
+  await trial.expectDone(machine, trial.ADD_ONS, t);
+  const facts = await trial.expectDone(machine, trial.keeperAsked({ ask: 'facts' }), t);
+  if (!/"running":"A".*"next":"A"/.test(facts)) throw new Error(`the keeper says ${facts}`);
+  for (const unit of ['tipring.service', 'tipring-keeper@1.service', 'tipring-ports.service']) {
+    const { said } = await machine.does(
+      `systemd-analyze security --no-pager ${unit} | tail -1`,
+      60_000 * t.patience,
+    );
+    say(`${unit}: ${/exposure level[^:]*: (\S+ \S+)/i.exec(said)?.[1] ?? said}`);
+  }
+}
+
+/** An update that is good, as the page does it: the other slot, and data as before. */
+async function goodUpdate({ machine, password }: Box, t: Trial): Promise<void> {
   await trial.leaveMark(machine, t);
-  await trial.timed('installed', () => trial.expectDone(machine, trial.installation('second'), t));
-  machine.says('systemctl reboot\n');
+  await trial.expectDone(machine, trial.upload(SECOND), t);
+  const installed = await trial.timed('installed', () =>
+    trial.expectDone(machine, trial.keeperAsked({ ask: 'update', address: null }), t),
+  );
+  if (!installed.includes('"done":true')) throw new Error(`the keeper says ${installed}`);
+  machine.says(`${trial.keeperAsked({ ask: 'restart' })}\n`);
   const { slot, release } = await trial.timed('started anew', () => trial.comesUp(machine, t));
   expectEqual('after the update', `${release} in ${slot}`, 'second in B');
   await machine.logIn(password, 60_000 * t.patience);
@@ -187,7 +205,8 @@ async function main(words: readonly string[]): Promise<void> {
   const stick = trial.makeStick(asked.bad ? bundles : { second: bundles.second }, t);
   const card = trial.makeCard(image, { 'box.yaml': BOX, 'office.yaml': trial.OFFICE }, t);
   const box = await trial.timed('first start, to health', () => trial.firstStart(card, stick, t));
-  await trial.expectOffice(box);
+  await trial.expectOffice(box, t);
+  await looksWell(box, t);
   await goodUpdate(box, t);
   if (asked.bad) {
     await refusals(box, t);

@@ -64,7 +64,15 @@ export class Machine {
     this.#process.stdout?.on('data', hear);
     this.#process.stderr?.on('data', hear);
     this.#process.stdin?.on('error', () => undefined);
-    this.ended = new Promise((done) => this.#process.once('exit', () => done()));
+    // A trial that has failed leaves no machine behind.
+    const cut = (): boolean => this.#process.kill('SIGKILL');
+    process.once('exit', cut);
+    this.ended = new Promise((done) =>
+      this.#process.once('exit', () => {
+        process.off('exit', cut);
+        done();
+      }),
+    );
   }
 
   /** Waits for words on the serial port that were not asked for yet. */
