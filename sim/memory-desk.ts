@@ -90,10 +90,13 @@ export class MemoryDesk implements DeskStore {
       return page(byId(this.#operations).filter(fits), limit, before);
     });
 
-  readonly shifts: DeskStore['shifts'] = ({ operator, fromEpochMs = 0 }, limit, before) =>
+  readonly shifts: DeskStore['shifts'] = (query, limit, before) =>
     this.#answer(() => {
+      const { operator, fromEpochMs = 0, toEpochMs = Number.POSITIVE_INFINITY } = query;
       const fits = (one: Shift): boolean =>
-        (operator === undefined || one.operator === operator) && one.beganEpochMs >= fromEpochMs;
+        (operator === undefined || one.operator === operator) &&
+        one.beganEpochMs >= fromEpochMs &&
+        one.beganEpochMs < toEpochMs;
       return page(byId(this.#shifts).filter(fits), limit, before);
     });
 

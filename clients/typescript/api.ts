@@ -1752,11 +1752,13 @@ export class Api {
   shifts(query: {
     /** at or after, ms since 1970-01-01 UTC */
     readonly from?: number;
+    /** before, ms since 1970-01-01 UTC */
+    readonly to?: number;
+    /** lower-case letters, digits, . _ -, a letter first */
+    readonly operator?: string;
     readonly limit?: number;
     /** only ids before this */
     readonly before?: number;
-    /** lower-case letters, digits, . _ -, a letter first */
-    readonly operator?: string;
   } = {}): Promise<ShiftPage> {
     return this.#ask({ method: 'GET', path: '/api/shifts', query });
   }
@@ -1805,6 +1807,34 @@ export class Api {
     readonly bom?: boolean;
   } = {}): Promise<Blob> {
     return this.#ask({ method: 'GET', path: '/api/export/tickets.xlsx', query, file: true });
+  }
+
+  /** Shifts of all operators as CSV, UTF-8; times of the office. Roles: administrator, supervisor. */
+  shiftsCsv(query: {
+    /** at or after, ms since 1970-01-01 UTC */
+    readonly from?: number;
+    /** before, ms since 1970-01-01 UTC */
+    readonly to?: number;
+    /** lower-case letters, digits, . _ -, a letter first */
+    readonly operator?: string;
+    readonly language?: 'zh-CN' | 'en';
+    readonly bom?: boolean;
+  } = {}): Promise<Blob> {
+    return this.#ask({ method: 'GET', path: '/api/export/shifts.csv', query, file: true });
+  }
+
+  /** Shifts of all operators as XLSX; dates are dates. Roles: administrator, supervisor. */
+  shiftsXlsx(query: {
+    /** at or after, ms since 1970-01-01 UTC */
+    readonly from?: number;
+    /** before, ms since 1970-01-01 UTC */
+    readonly to?: number;
+    /** lower-case letters, digits, . _ -, a letter first */
+    readonly operator?: string;
+    readonly language?: 'zh-CN' | 'en';
+    readonly bom?: boolean;
+  } = {}): Promise<Blob> {
+    return this.#ask({ method: 'GET', path: '/api/export/shifts.xlsx', query, file: true });
   }
 
   /** Scores of training, newest first; an operator sees the own ones. Roles: administrator, supervisor, operator. */

@@ -138,8 +138,9 @@ export interface DeskStore {
     before?: number,
   ): Answer<Page<LeftMessage>>;
   operations(query: OperationQuery, limit: number, before?: number): Answer<Page<Operation>>;
+  /** By when they began. */
   shifts(
-    query: { readonly operator?: string; readonly fromEpochMs?: number },
+    query: { readonly operator?: string; readonly fromEpochMs?: number; readonly toEpochMs?: number },
     limit: number,
     before?: number,
   ): Answer<Page<Shift>>;

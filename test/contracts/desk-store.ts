@@ -156,6 +156,8 @@ export function deskStoreContract(name: string, make: () => DatabaseUnderTest): 
         expect(ids(await value(desk.messages({ for: '802', unread: true }, 9)))).toEqual([1]);
         expect(ids(await value(desk.shifts({ operator: 'amir' }, 9)))).toEqual([2]);
         expect(ids(await value(desk.shifts({ fromEpochMs: NOON_EPOCH_MS }, 1)))).toEqual([2]);
+        expect(ids(await value(desk.shifts({ toEpochMs: NOON_EPOCH_MS }, 9)))).toEqual([]);
+        expect(ids(await value(desk.shifts({ toEpochMs: NOON_EPOCH_MS + 1 }, 9)))).toEqual([1]);
       }),
     );
 

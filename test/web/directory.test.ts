@@ -8,6 +8,7 @@ import { MemoryDesk } from '#sim/memory-desk.ts';
 import { readTable } from '#web/import/table.ts';
 import { CSV_TYPE, XLSX_FILE_TYPE } from '#web/routes/directory.ts';
 import { entry, message, operation, shift, ticket } from '../support/desk.ts';
+import { NOON_EPOCH_MS } from '../support/records.ts';
 import { type Client, TestApi } from './support/api.ts';
 import { ScriptedDesk } from './support/scripted-seat.ts';
 
@@ -160,6 +161,22 @@ describe('the books of the desk', () => {
     expect((await agent.post('/api/messages/read', { for: '802', ids: [2] })).status).toBe(403);
     expect((await agent.post('/api/messages/read', { for: '801', ids: [1] })).body).toEqual({ done: true });
     expect((await operator.get('/api/messages?unread=true')).body.messages).toHaveLength(2);
+  });
+
+  test('shifts are found by when they began, and given away as tables with their figures', async () => {
+    const [from, to] = [NOON_EPOCH_MS, NOON_EPOCH_MS + 1];
+    expect((await supervisor.get(`/api/shifts?from=${from}&to=${to}`)).body.shifts).toHaveLength(1);
+    expect((await supervisor.get(`/api/shifts?to=${from}`)).body.shifts).toEqual([]);
+    const csv = (await supervisor.get('/api/export/shifts.csv?language=en&bom=false')).body as Buffer;
+    const [titles, row] = csv.toString('utf8').trim().split('\r\n');
+    expect(titles).toMatch(/^Operator,Console,Began,Ended,/);
+    expect(row).toMatch(/^chen,1,[0-9: -]+,,,,3,2,4,9,1,0,0,3,$/);
+    const xlsx = (await supervisor.get('/api/export/shifts.xlsx')).body as Buffer;
+    const read = await readTable('xlsx', xlsx);
+    if (!read.ok) throw new Error(read.why);
+    expect(read.rows.map((cells) => cells[6])).toEqual(['应答', '3']);
+    expect((await operator.get('/api/export/shifts.csv')).status).toBe(403);
+    expect(api.actions()).toContain('shifts.export');
   });
 
   test('operations and shifts are for supervisors', async () => {

@@ -202,7 +202,7 @@ const messages =
 
 const shifts =
   (link: WorkerLink): DeskStore['shifts'] =>
-  ({ operator, fromEpochMs }, limit, before) =>
+  ({ operator, fromEpochMs, toEpochMs }, limit, before) =>
     bodies<Shift>(
       link,
       typed(
@@ -211,6 +211,7 @@ const shifts =
           .select('body')
           .$if(operator !== undefined, (q) => q.where('operator', '=', operator!))
           .$if(fromEpochMs !== undefined, (q) => q.where('began_ms', '>=', fromEpochMs!))
+          .$if(toEpochMs !== undefined, (q) => q.where('began_ms', '<', toEpochMs!))
           .$if(before !== undefined, (q) => q.where('id', '<', before!))
           .orderBy('id', 'desc')
           .limit(limit + 1),

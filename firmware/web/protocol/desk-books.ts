@@ -139,7 +139,9 @@ export const ShiftSchema = Type.Object(
   },
   { ...strict, title: 'Shift' },
 );
-export const ShiftQuerySchema = Type.Object({ from, ...page, operator: Type.Optional(UserName) }, strict);
+const shiftWishes = { ...{ from, to }, operator: Type.Optional(UserName) };
+export const ShiftQuerySchema = Type.Object({ ...shiftWishes, ...page }, strict);
+export const ShiftExportQuerySchema = Type.Object({ ...shiftWishes, ...TableQuerySchema.properties }, strict);
 export const ShiftPageSchema = Type.Object(
   { shifts: Type.Array(ShiftSchema), next },
   { ...strict, title: 'ShiftPage' },

@@ -9,6 +9,7 @@ import { DIRECTORY_ROUTES } from '../routes/directory.ts';
 import { GUIDE_ROUTES } from '../routes/guides.ts';
 import { RECORD_ROUTES } from '../routes/records.ts';
 import { SESSION_ROUTES } from '../routes/session.ts';
+import { SHIFT_EXPORT_ROUTES } from '../routes/shifts-export.ts';
 import { SIP_ROUTES } from '../routes/sip.ts';
 import { TICKET_EXPORT_ROUTES } from '../routes/tickets-export.ts';
 import { TRAINING_ROUTES } from '../routes/training.ts';
@@ -23,6 +24,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...DEVICE_ROUTES,
   ...DESK_ROUTES,
   ...TICKET_EXPORT_ROUTES,
+  ...SHIFT_EXPORT_ROUTES,
   ...TRAINING_ROUTES,
   ...DIRECTORY_ROUTES,
   ...RECORD_ROUTES,
