@@ -74,7 +74,7 @@ describe.runIf(chromium().wanted)('the page of the box', () => {
     const { page } = admin;
     const work = page.getByTestId('box-work');
     const install = async (file: typeof UPDATE): Promise<void> => {
-      await page.getByLabel('Update (.raucb)').setInputFiles(file);
+      await page.locator('input[type=file]').first().setInputFiles(file);
       await page.getByRole('button', { name: 'Send and install' }).click();
     };
     await install({ ...UPDATE, buffer: Buffer.alloc(1_500_000, 'x') });

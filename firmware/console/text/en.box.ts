@@ -10,7 +10,7 @@ export const boxEn: Readonly<Record<keyof typeof boxZhCN, string>> = {
   'box.tries': 'Starts left',
   'box.triesOf': 'A {a}, B {b}',
   'box.free': 'Room for data',
-  'box.megabytes': '{count} MB',
+  'box.gigabytes': 'about {count} GB',
   'box.complaints': 'Something in box.yaml on the boot partition cannot be used:',
   'box.noSlots':
     'This computer is no box: it has no slots to change between. Its version is that of the files it was started from. Update, restart, restore and reset it where the exchange was started.',
@@ -22,6 +22,8 @@ export const boxEn: Readonly<Record<keyof typeof boxZhCN, string>> = {
   'box.updateGo': 'Send and install',
   'box.updateAddress': 'Or its address',
   'box.addressGo': 'Install from the address',
+  'box.choose': 'Choose a file…',
+  'box.noFile': 'No file chosen',
   'box.sending': '{percent}% sent',
   'box.sent': 'Sent',
   'box.updating': 'The update is being installed…',

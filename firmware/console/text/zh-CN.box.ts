@@ -9,7 +9,7 @@ export const boxZhCN = {
   'box.tries': '剩余启动次数',
   'box.triesOf': 'A {a} 次，B {b} 次',
   'box.free': '数据区剩余',
-  'box.megabytes': '{count} 兆字节',
+  'box.gigabytes': '约 {count} GB',
   'box.complaints': '引导分区上的 box.yaml 有不能用的内容：',
   'box.noSlots':
     '这台计算机不是总机设备：没有可以切换的系统分区。版本就是启动时所用的程序文件；升级、重启、恢复和清除请在启动总机的地方进行。',
@@ -21,6 +21,8 @@ export const boxZhCN = {
   'box.updateGo': '上传并安装',
   'box.updateAddress': '或者升级包的网址',
   'box.addressGo': '从网址安装',
+  'box.choose': '选择文件……',
+  'box.noFile': '未选择文件',
   'box.sending': '已上传 {percent}%',
   'box.sent': '上传完毕',
   'box.updating': '正在安装升级包……',

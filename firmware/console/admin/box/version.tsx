@@ -33,7 +33,7 @@ export function Version({ box }: { box: Box }) {
           ['box.next', slots.next],
           ['box.tries', t('box.triesOf', { a: slots.triesLeft.A, b: slots.triesLeft.B })],
         ] as const)),
-    ['box.free', t('box.megabytes', { count: Math.floor(freeBytes / 1e6) })],
+    ['box.free', t('box.gigabytes', { count: (freeBytes / 1e9).toFixed(1) })],
   ];
   return (
     <section className="card" aria-label={t('box.version')}>

@@ -30,7 +30,7 @@ export default function ThisBox() {
   const busy = box.work?.state === 'running';
   const isBox = box.slots !== null;
   return (
-    <>
+    <div className="stack">
       {error === null ? null : <Problem error={error} onAgain={again} />}
       <Version box={box} />
       {isBox ? <Update busy={busy} onBegun={again} /> : null}
@@ -45,6 +45,6 @@ export default function ThisBox() {
       {mayAll ? <Backup /> : null}
       {mayAll && isBox ? <Restore busy={busy} onBegun={again} /> : null}
       {mayAll && isBox ? <Reset busy={busy} /> : null}
-    </>
+    </div>
   );
 }
