@@ -1,8 +1,13 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Certificate, ownCertificate, selfSigned } from '#adapters/certificate.ts';
 import type { Settings } from '#adapters/settings.ts';
-import type { Fault } from './units/result.ts';
+import type { WebServer, WebServerOptions } from '#web/server.ts';
+import type { Fault, Result } from './units/result.ts';
+
+/** Telephones that have waited for the box register first: reading the modules of the web server stops all else. */
+const TELEPHONES_FIRST_MS = 60;
 
 /** Where the pages are served, by which names, and what is wrong with that. */
 export interface WebAddress {
@@ -22,6 +27,13 @@ export async function openWeb(settings: Settings): Promise<WebAddress> {
   const kept = await ownCertificate(join(settings.dataFolder, 'tls'), here, Date.now());
   if (kept.ok) return { host, port, names, tls: kept.value, faults: [] };
   return { host, port, names, tls: await selfSigned(here, Date.now()), faults: [kept.error] };
+}
+
+/** The modules of the web server are more than half of the firmware's, and are read only now. */
+export async function startPages(options: WebServerOptions): Promise<Result<WebServer>> {
+  await pause(TELEPHONES_FIRST_MS);
+  const { startWebServer } = await import('#web/server.ts');
+  return startWebServer(options);
 }
 
 /** Link-local ones of IPv6 change with the interface and are in no address line. */

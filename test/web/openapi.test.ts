@@ -9,6 +9,7 @@ import { API_VERSION } from '#web/openapi/routes.ts';
 import { ALL_ROUTES } from '#web/routing/all.ts';
 import { gate } from '#web/routing/gate.ts';
 import { EVERYBODY } from '#web/routing/policy.ts';
+import { compiled } from '#web/routing/validation.ts';
 import { connect, listen, type StreamEvent, type StreamSnapshot } from '../../clients/typescript/index.ts';
 import { generated } from '../../tools/api.ts';
 import { TestApi } from './support/api.ts';
@@ -30,6 +31,14 @@ describe('the document of the API', () => {
       const answers = Object.keys(responses);
       expect(answers.some((status) => status.startsWith('2'))).toBe(true);
       if ((security as unknown[]).length > 0) expect(answers).toContain('401');
+    }
+  });
+
+  test('everything that comes in can be checked: a box finds out only when a route is used', () => {
+    for (const { path, params, query, body } of ALL_ROUTES) {
+      if (params) expect(compiled({ schema: params, httpPart: 'params' }), path).toBeTypeOf('function');
+      if (query) expect(compiled({ schema: query, httpPart: 'querystring' }), path).toBeTypeOf('function');
+      if (body) expect(compiled({ schema: body, httpPart: 'body' }), path).toBeTypeOf('function');
     }
   });
 

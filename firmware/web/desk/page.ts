@@ -1,5 +1,5 @@
 /** One page on `/api/desk`: what it says is checked, what it must know is sent when it is different. */
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import type { Desk, DeskAction, DeskSeat } from '#ports/desk.ts';
 import type { Training, TrainingSeat, TrainingWish } from '#ports/training.ts';
 import type { Who } from '../access/who.ts';
@@ -22,7 +22,12 @@ const MESSAGES_PER_SECOND = 30;
 /** Keys whose answers are not there yet. */
 const ACTS_MAX = 16;
 
-const understood = new Ajv({ allowUnionTypes: true }).compile<DeskClientMessage>(DeskClientMessageSchema);
+let schema: ValidateFunction<DeskClientMessage> | null = null;
+/** Compiled for the first page that says something. */
+function understood(message: unknown): message is DeskClientMessage {
+  schema ??= new Ajv({ allowUnionTypes: true }).compile<DeskClientMessage>(DeskClientMessageSchema);
+  return schema(message);
+}
 
 /** Words for why there is no seat, by the code of the fault. */
 const WHY: Readonly<Record<string, string>> = {

@@ -15,8 +15,24 @@ const common = {
 const exact = new Ajv({ ...common, coerceTypes: false });
 const fromText = new Ajv({ ...common, coerceTypes: true });
 
-export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }): ValidateFunction =>
+type Part = Parameters<FastifySchemaCompiler<TSchema>>[0];
+
+/** Throws when this is no schema. */
+export const compiled = ({ schema, httpPart }: Pick<Part, 'schema' | 'httpPart'>): ValidateFunction =>
   (httpPart === 'body' ? exact : fromText).compile(schema);
+
+/** Compiled when it is needed for the first time: a box uses few of its routes, and starts without them. */
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = (part) => {
+  let checks: ValidateFunction | null = null;
+  const validate = (given: unknown) => {
+    checks ??= compiled(part);
+    const good = checks(given);
+    validate.errors = checks.errors;
+    return good;
+  };
+  validate.errors = undefined as ValidateFunction['errors'];
+  return validate;
+};
 
 /** Nesting of a JSON text that is still read: more is an attack on whatever recurses over it. */
 export const JSON_DEPTH_MAX = 32;
