@@ -80,6 +80,10 @@ export interface TelephoneSet {
   hangUp(): void;
   /** Opens the loop for a moment; default 150 ms. Ignored on-hook. */
   flash(breakMs?: number): void;
+  /** A key of its own for hold, on telephones that have one: holds the other party, or takes it back. */
+  hold?(on: boolean): void;
+  /** It holds its party by that key. */
+  readonly holding?: boolean;
   /** `0–9 * # A–D`, and `,` for a pause of 1 s. Queued behind what is being dialled; ignored on-hook. */
   dial(digits: string, options?: DialOptions): void;
   /** Holds a key down: DTMF until `release`, or another key. */

@@ -16,6 +16,8 @@ export interface FaultKind {
   readonly excuses: boolean;
   /** After its end, until everything must be as before, ms; default 12 s. */
   readonly settleMs?: number;
+  /** It touches these, whatever the draw; they suffer no other. */
+  readonly at?: readonly PortId[];
   /** Begins it; answers with what ends it. */
   begin(target: { readonly card: number; readonly port: PortId }): () => void;
 }
@@ -64,11 +66,12 @@ export class Saboteur {
     );
     const { card } = portParts(port);
     const spoiled =
-      kind.scope === 'card'
+      kind.at ??
+      (kind.scope === 'card'
         ? all.filter((one) => portParts(one).card === card)
         : kind.scope === 'exchange'
           ? []
-          : [port];
+          : [port]);
     const ends = kind.excuses ? spoiled.map((one) => this.#log.begin(one, kind.settleMs)) : [];
     this.counts[kind.name] = (this.counts[kind.name] ?? 0) + 1;
     const heal = kind.begin({ card, port });

@@ -369,14 +369,15 @@ export class Judge {
     });
     if (calls) return true;
     const start = after(now, ms(-RING_GRACE_MS.line));
-    return this.sheet.lines.some(({ port: line }) => {
+    return this.sheet.lines.some(({ port: line, messages }) => {
       if (this.#destinationOf(line) !== port) return false;
       const seen = this.seen.lines.get(line)!;
       // Caught in glare, and gone again: the exchange learns that from busy tone, or not at all.
       const caught = seen.line.seized && seen.line.state === 'busy' && seen.line.caller !== null;
       // Broken while the exchange held it: whoever was on it is waited for, until the time for that is over.
       const broken = seen.line.seized && this.spoiled([line], after(now, ms(-CAUGHT_MS)));
-      if (caught || broken || this.#ringsAt(line, port)) return true;
+      const comes = messages === true && seen.line.state === 'idle' && seen.line.caller !== null;
+      if (caught || broken || comes || this.#ringsAt(line, port)) return true;
       return seen.state.wasSince(start, (state) => state === 'ringing-in');
     });
   }

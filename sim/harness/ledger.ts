@@ -124,7 +124,9 @@ function difference(entry: LedgerEntry, record: CallRecord): string | null {
 }
 
 /** A call that found no route, or no free line, ends before all its digits are heard. */
-function sameDigits({ digits, meaning }: LedgerEntry, { dialled, answeredAt }: CallRecord): boolean {
+function sameDigits({ digits, meaning }: LedgerEntry, { dialled: whole, answeredAt }: CallRecord): boolean {
+  // A desk phone's number is ended for it where more digits could follow.
+  const dialled = whole.replace(/#$/, '');
   const mayBeCut = meaning.kind === 'vacant' || (meaning.kind === 'outside' && answeredAt === null);
   return mayBeCut ? digits.startsWith(dialled) : dialled === digits;
 }

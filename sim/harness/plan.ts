@@ -40,7 +40,20 @@ export interface HarnessPlan {
   readonly sheet: Sheet;
   readonly habits: ReadonlyMap<PortId, Habits>;
   readonly lineHabits: ReadonlyMap<PortId, LineHabits>;
+  /** Positions of the sheet that are SIP telephones and lines of SIP carriers; none on the board. */
+  readonly sip: SipPlan;
 }
+
+export interface SipPlan {
+  readonly phones: readonly PortId[];
+  readonly lines: readonly PortId[];
+  /** Of a hundred datagrams, always: repeats and overtaking are no fault that anybody may notice. */
+  readonly doubled: number;
+}
+
+const NO_SIP: SipPlan = { phones: [], lines: [], doubled: 0 };
+/** Cards from here on are made of SIP. */
+const SIP_CARD = 100;
 
 const RELEASES: readonly ReleaseSignal[] = ['busy-tone', 'polarity', 'loop-drop', 'busy-tone', 'none'];
 
@@ -50,16 +63,44 @@ export function drawPlan(seed: number, depth: Depth, emergency: readonly string[
   const ports = depth === 'register' ? smallBoard() : drawBoard(dice);
   const phones = ports.filter(({ kind }) => kind === 'fxs').map(({ port }) => port);
   const lines = ports.filter(({ kind }) => kind === 'fxo').map(({ port }) => port);
-  const sheet = drawSheet(dice, phones, lines, emergency);
+  const sip = depth === 'register' ? NO_SIP : drawSip(Dice.of(seed, 'sip'));
+  const sheet = withSip(drawSheet(dice, phones, lines, emergency), sip, Dice.of(seed, 'sip sheet'));
   // An hour with every sample is dear: its people telephone more.
   const busy = (depth === 'register' ? dice.whole(1, 3) : dice.whole(3, 15)) * 60_000;
   return {
     seed,
     ports,
     sheet,
-    habits: new Map(phones.map((port) => [port, drawHabits(Dice.of(seed, `habits ${port}`), busy)])),
-    lineHabits: new Map(lines.map((port) => [port, drawLineHabits(Dice.of(seed, `line ${port}`))])),
+    habits: new Map(
+      [...phones, ...sip.phones].map((port) => [port, drawHabits(Dice.of(seed, `habits ${port}`), busy)]),
+    ),
+    lineHabits: new Map(
+      [...lines, ...sip.lines].map((port) => [port, drawLineHabits(Dice.of(seed, `line ${port}`))]),
+    ),
+    sip,
   };
+}
+
+/** Most offices have a few SIP telephones, and some a carrier or two. */
+function drawSip(dice: Dice): SipPlan {
+  if (dice.chance(0.25)) return NO_SIP;
+  const positions = Array.from({ length: dice.whole(1, 5) }, (_, i) => portId(SIP_CARD, i + 1));
+  const lines = Array.from({ length: dice.whole(0, 2) }, (_, i) => portId(SIP_CARD + 1, i + 1));
+  return { phones: positions, lines, doubled: dice.pick([0, 5, 20]) };
+}
+
+function withSip(sheet: Sheet, { phones, lines }: SipPlan, dice: Dice): Sheet {
+  const highest = Math.max(...sheet.extensions.map(({ number }) => Number(number)));
+  const extensions = [
+    ...sheet.extensions,
+    ...phones.map((port, i) => ({ port, number: String(highest + 1 + i) })),
+  ];
+  const carriers = lines.map((port, i): SheetLine => {
+    const signs = { dialling: 'dtmf', answer: 'polarity', release: 'polarity', messages: true } as const;
+    const group = dice.pick(sheet.groups).id;
+    return { port, number: String(63_000_000 + i), group, ringIn: dice.pick(extensions).number, ...signs };
+  });
+  return { ...sheet, extensions, lines: [...sheet.lines, ...carriers] };
 }
 
 function smallBoard(): HarnessPlan['ports'] {

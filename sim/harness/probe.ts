@@ -82,7 +82,7 @@ function checkOverheard(judge: Judge, speaker: PortId, hearer: PortId, since: In
 }
 
 /** Says the test tone until one of those hears it; then is quiet again. */
-function* speak(
+export function* speak(
   judge: Judge,
   device: Probe['device'],
   speaker: PortId,

@@ -15,7 +15,7 @@ import { Safety, type Wires } from './safety.ts';
 import { brokenRecords, compareScene } from './scene-records.ts';
 import type { Theatre } from './scenes/play.ts';
 import { act } from './script.ts';
-import { subscriberLife } from './subscriber.ts';
+import { deskPhoneLife, subscriberLife } from './subscriber.ts';
 import type { Bounds, Violation } from './verdict.ts';
 
 /** The office under test, as the world around it can touch it. */
@@ -88,7 +88,11 @@ export function simulate(office: SimulatedOffice, plan: HarnessPlan, options: Ru
   const { wires } = office;
   if (wires !== undefined) new Safety(clock, judge, wires);
   const theatre = openTheatre(plan, judge);
-  const targets = { phones: [...phones.keys()], lines: [...lines.keys()] };
+  const onBoard = new Set(plan.ports.map(({ port }) => port));
+  const targets = {
+    phones: [...phones.keys()].filter((port) => onBoard.has(port)),
+    lines: [...lines.keys()].filter((port) => onBoard.has(port)),
+  };
   const saboteur = new Saboteur(office.faultKinds, targets, log, Dice.of(plan.seed, 'faults'));
   const actors = beginLife(office, plan, judge, theatre);
   if (options.faults) {
@@ -129,9 +133,9 @@ export function beginLife(
   for (const [port, habits] of plan.habits) {
     const phone = phones.get(port)!;
     const dice = Dice.of(plan.seed, `person ${port}`);
-    actors.push(
-      act(clock, [phone], subscriberLife({ phone, habits, dice, judge, probe, freshNumber, theatre })),
-    );
+    const who = { phone, habits, dice, judge, probe, freshNumber, theatre };
+    const life = plan.sip.phones.includes(port) ? deskPhoneLife(who) : subscriberLife(who);
+    actors.push(act(clock, [phone], life));
   }
   for (const [port, habits] of plan.lineHabits) {
     const line = lines.get(port)!;

@@ -25,6 +25,8 @@ export interface SheetLine {
   /** What this line shows; the office is set up to see it. */
   readonly answer: 'polarity' | 'voice';
   readonly release: ReleaseSignal;
+  /** It speaks in messages (SIP): the office may ring for a caller before his exchange has heard that it does. */
+  readonly messages?: true;
 }
 
 /** What somebody who dials these digits means. */

@@ -30,6 +30,33 @@ export function* subscriberLife(who: Subscriber): Script {
   }
 }
 
+/** One person with a desk phone that sends whole numbers, and knows neither dial pulses nor flash. */
+export function* deskPhoneLife(who: Subscriber): Script {
+  const { phone, habits, dice } = who;
+  yield pause(dice.whole(2000, 20_000));
+  for (;;) {
+    const rang = yield until(() => phone.ringing, dice.waitMs(habits.idleMsMean));
+    if (phone.ringing) yield* answer(who);
+    else if (!rang) yield* callAtOnce(who);
+    yield pause(dice.whole(1500, 6000));
+  }
+}
+
+/** Nobody knows of a lifted handset before the number: the exchange has nothing to say to it. */
+function* callAtOnce(who: Subscriber): Script {
+  const { phone, judge } = who;
+  const attempt = judge.lifted(phone.port);
+  const number = chooseNumber(who);
+  for (const digit of number) judge.dials(attempt, digit);
+  phone.lift();
+  phone.dial(number);
+  judge.look(phone.port);
+  judge.dialled(attempt);
+  if (judge.collided(attempt)) attempt.excused = true;
+  yield* callOut(who, attempt);
+  hangUp(who);
+}
+
 function* answer(who: Subscriber): Script {
   const { phone, habits, dice, judge } = who;
   const willAnswer = dice.chance(habits.answers);

@@ -1,4 +1,5 @@
 import type { ExchangeCore } from '#runtime/core.ts';
+import type { SipStack } from '#sip/stack.ts';
 import type { Exchange, Step } from '#switching/exchange.ts';
 import type { Effect, ExchangeEvent } from '#switching/model.ts';
 import type { Instant } from '#units/time.ts';
@@ -101,6 +102,9 @@ function remembering(
   };
 }
 
+/** The SIP stack, with something done to what the exchange asks of it. */
+const asking = (spoil: (stack: SipStack) => void): Spoiled => ({ sip: ({ stack }) => spoil(stack) });
+
 export interface PlantedBug {
   readonly plant: () => Spoiled;
   /** What the judge must say of it. */
@@ -109,6 +113,27 @@ export interface PlantedBug {
 
 /** Bugs that an exchange may have, each put between parts that have none. */
 export const PLANTED: Readonly<Record<string, PlantedBug>> = {
+  'a call of SIP that is never ended': {
+    shows: /was not released|legs of SIP are still held|line 101.* is held/,
+    plant: () => {
+      const now = everyNth(5);
+      return asking((stack) => {
+        const release = stack.release.bind(stack);
+        stack.release = (...asked) => (now() ? undefined : release(...asked));
+      });
+    },
+  },
+  'a SIP telephone is told the wrong port for its voice': {
+    shows: /nobody hears|does not hear|nothing heard/,
+    plant: () => {
+      const now = everyNth(3);
+      return asking((stack) => {
+        const answer = stack.answer.bind(stack);
+        stack.answer = (leg, local, at) =>
+          answer(leg, now() ? { ...local, port: local.port + 40 } : local, at);
+      });
+    },
+  },
   'a leaked timeslot': {
     shows: /media paths are still held|is on-hook and put through|hears two conversations/,
     plant: () => {

@@ -18,11 +18,13 @@ import { after, ms } from '#units/time.ts';
 import { MemoryStore, settingsIn } from './memory-store.ts';
 import { officeOfSheet } from './office-of-sheet.ts';
 import { SimulatedGuides } from './simulated-guides.ts';
+import type { SpoiledSip } from './sip/sip-side.ts';
 
 /** How a planted bug takes the place of a part, at the composition. */
 export interface Spoiled {
   readonly core?: (core: ExchangeCore) => ExchangeCore;
   readonly ports?: (ports: HostPorts) => HostPorts;
+  readonly sip?: SpoiledSip;
 }
 
 export interface RunningOffice extends SimulatedOffice {

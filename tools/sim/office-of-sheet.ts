@@ -1,16 +1,19 @@
 import type { Region } from '#ports/region.ts';
 import { alertingOf, timingOf } from '#runtime/office/default-office.ts';
+import { FIRST_VIRTUAL_CARD } from '#runtime/sip-lines/voices.ts';
 import { numberOf, type Sheet, type SheetLine } from '#sim/harness/sheet.ts';
 import { PROFILES } from '#switching/features/codes/profiles.ts';
 import type { Office, PlanEntry, Services, Trunk } from '#switching/model.ts';
 import { fixedLocalTime, MAIN_ENTITY, PLAIN_SERVICES, plainExtension, plainTrunk } from '#switching/plain.ts';
-import type { PortId } from '#units/ids.ts';
+import { type PortId, portParts } from '#units/ids.ts';
+import { carrierId } from './sip/names.ts';
 
 /** Sets the exchange up as its numbering sheet says. */
 export function officeOfSheet(sheet: Sheet, region: Region): Office {
   return {
     extensions: sheet.extensions.map(({ port, number }) => ({
       ...plainExtension(number, port, `Extension ${number}`),
+      callerIdFirst: portParts(port).card >= FIRST_VIRTUAL_CARD,
       pickupGroup: pickupGroupOf(sheet, port),
     })),
     trunks: sheet.lines.map(trunkOf),
@@ -48,7 +51,18 @@ function servicesOf(sheet: Sheet): Services {
   };
 }
 
-const trunkOf = (line: SheetLine): Trunk => ({
+const isCarrier = ({ port }: SheetLine): boolean => portParts(port).card >= FIRST_VIRTUAL_CARD;
+
+const trunkOf = (line: SheetLine): Trunk => (isCarrier(line) ? carrierOf(line) : analogOf(line));
+
+/** As the office's document has it compiled: each call of a carrier is a line, of which messages tell all. */
+const carrierOf = (line: SheetLine): Trunk => ({
+  ...plainTrunk(line.port, `Carrier ${line.port}`, line.group, line.ringIn),
+  ...({ number: line.number, answerBy: ['polarity'], releaseBy: ['loop-drop'] } as const),
+  carrier: carrierId(line.port),
+});
+
+const analogOf = (line: SheetLine): Trunk => ({
   ...plainTrunk(line.port, `Line ${line.port}`, line.group, line.ringIn),
   number: line.number,
   dialling: line.dialling,

@@ -1,26 +1,61 @@
 import { Dice } from '#sim/harness/dice.ts';
 import type { FaultKind } from '#sim/harness/faults.ts';
+import type { HarnessPlan } from '#sim/harness/plan.ts';
 import type { Wires } from '#sim/harness/safety.ts';
+import type { ExchangeLine, TelephoneSet } from '#sim/people.ts';
+import { DEFAULT_LINE_SETTINGS } from '#sim/port-level/exchange-line.ts';
 import { PortLevelWorld } from '#sim/port-level/world.ts';
 import { VirtualClock } from '#sim/virtual-clock.ts';
-import { type PortId, timeslotOf } from '#units/ids.ts';
+import { type PortId, type Timeslot, timeslotOf } from '#units/ids.ts';
 import { lineSettingsOf, type OfficeOptions, officeOn, type RunningOffice } from './host-office.ts';
+import { type SipSide, sipSide } from './sip/sip-side.ts';
 
 /** The whole firmware above its ports, on telephones and lines without samples. */
 export function portLevelOffice(options: OfficeOptions): RunningOffice {
   const { plan, region } = options;
   const clock = new VirtualClock();
   const world = new PortLevelWorld(clock, { region, ports: plan.ports, lines: lineSettingsOf(plan) });
-  const { lineCards, media, phones, lines } = world;
-  const faultKinds = [...wiringFaults(world), ...eventFaults(world, Dice.of(plan.seed, 'fault details'))];
-  const wires = wiresOf(world, new Map(plan.ports.map(({ port }) => [timeslotOf(port), port])));
-  return officeOn({ clock, lineCards, media, phones, lines, faultKinds, wires }, options);
+  const sip = sipSide({
+    ...{ plan, clock, lineCards: world.lineCards, media: world.media, spoiled: options.spoiled?.sip },
+    ...{ lineSettings: lineSettingsOf(plan), defaults: DEFAULT_LINE_SETTINGS },
+  });
+  const faultKinds = [
+    ...wiringFaults(world),
+    ...eventFaults(world, Dice.of(plan.seed, 'fault details')),
+    ...sip.faultKinds,
+  ];
+  const office = officeOn(
+    {
+      ...{ clock, faultKinds, lineCards: sip.lineCards, media: sip.media, wires: wiresOf(world, plan, sip) },
+      phones: new Map<PortId, TelephoneSet>([...world.phones, ...sip.phones]),
+      lines: new Map<PortId, ExchangeLine>([...world.lines, ...sip.lines]),
+    },
+    options,
+  );
+  sip.join(office.host);
+  return {
+    ...office,
+    leftovers: () => {
+      const { stuck, heldTimeslots } = office.leftovers();
+      return { stuck: [...stuck, ...sip.leftovers()], heldTimeslots };
+    },
+  };
 }
 
-function wiresOf({ media }: PortLevelWorld, portOf: ReadonlyMap<number, PortId>): Wires {
+function wiresOf({ media }: PortLevelWorld, { ports }: HarnessPlan, sip: SipSide): Wires {
+  const onBoard = new Map(ports.map(({ port }) => [timeslotOf(port), port]));
+  const slots = new Map(ports.map(({ port }) => [port, timeslotOf(port)]));
+  const slotOf = (port: PortId) => slots.get(port) ?? sip.slotOf(port);
+  const portOf = (slot: Timeslot) => onBoard.get(slot) ?? sip.portOf(slot);
   return {
-    sources: (port) => media.sourcesOf(timeslotOf(port)).flatMap((slot) => portOf.get(slot) ?? []),
-    plays: (port) => media.played(timeslotOf(port)) !== null,
+    sources: (port) => {
+      const slot = slotOf(port);
+      return slot === null ? [] : media.sourcesOf(slot).flatMap((from) => portOf(from) ?? []);
+    },
+    plays: (port) => {
+      const slot = slotOf(port);
+      return slot !== null && media.played(slot) !== null;
+    },
     watch: (changed) => {
       media.onCommand = changed;
       return () => {

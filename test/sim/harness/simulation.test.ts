@@ -56,6 +56,16 @@ describe('what a seed draws', () => {
     expect(sizes.size).toBeGreaterThan(8);
   });
 
+  test('SIP telephones in most offices, and carriers, whose numbers nobody else has', () => {
+    const plans = Array.from({ length: 100 }, (_, seed) => drawPlan(seed, 'port', EMERGENCY));
+    expect(plans.filter(({ sip }) => sip.phones.length > 0).length).toBeGreaterThan(60);
+    expect(plans.filter(({ sip }) => sip.lines.length > 0).length).toBeGreaterThan(30);
+    expect(new Set(plans.map(({ sip }) => sip.doubled)).size).toBe(3);
+    for (const { sheet, sip } of plans)
+      for (const port of [...sip.phones, ...sip.lines])
+        expect([...sheet.extensions, ...sheet.lines].filter((one) => one.port === port)).toHaveLength(1);
+  });
+
   test('streams of chance by name do not disturb each other', () => {
     const throws = (name: string): number[] =>
       Array.from({ length: 20 }, Dice.prototype.whole.bind(Dice.of(1, name), 1, 6));
