@@ -167,12 +167,14 @@ describe('the books of the desk', () => {
     const [from, to] = [NOON_EPOCH_MS, NOON_EPOCH_MS + 1];
     expect((await supervisor.get(`/api/shifts?from=${from}&to=${to}`)).body.shifts).toHaveLength(1);
     expect((await supervisor.get(`/api/shifts?to=${from}`)).body.shifts).toEqual([]);
-    const csv = (await supervisor.get('/api/export/shifts.csv?language=en&bom=false')).body as Buffer;
-    const [titles, row] = csv.toString('utf8').trim().split('\r\n');
+    const csv = await supervisor.get('/api/export/shifts.csv?language=en&bom=false');
+    expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="shifts-[0-9-]+\.csv"$/);
+    const [titles, row] = (csv.body as Buffer).toString('utf8').trim().split('\r\n');
     expect(titles).toMatch(/^Operator,Console,Began,Ended,/);
     expect(row).toMatch(/^chen,1,[0-9: -]+,,,,3,2,4,9,1,0,0,3,$/);
-    const xlsx = (await supervisor.get('/api/export/shifts.xlsx')).body as Buffer;
-    const read = await readTable('xlsx', xlsx);
+    const xlsx = await supervisor.get('/api/export/shifts.xlsx');
+    expect(xlsx.headers.get('content-disposition')).toMatch(/\.xlsx"$/);
+    const read = await readTable('xlsx', xlsx.body as Buffer);
     if (!read.ok) throw new Error(read.why);
     expect(read.rows.map((cells) => cells[6])).toEqual(['应答', '3']);
     expect((await operator.get('/api/export/shifts.csv')).status).toBe(403);

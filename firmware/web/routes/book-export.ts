@@ -104,9 +104,10 @@ async function exported<T, S extends TObject, A>(
     const facts = { [name]: found.value.length };
     parts.audit({ who: who.name, from, action: `${name}.export`, target: format, facts });
     const day = localText(epochMs(), offsetMinutes).slice(0, 10);
+    // Before `make` sends: what is set later is too late. A refusal that takes its place is no file of anybody's.
+    reply.header('content-disposition', `attachment; filename="${name}-${day}.${format}"`);
     const file = await make(found.value, (number) => parts.mask(who.role, number));
-    if (!(file instanceof Refused))
-      reply.header('content-disposition', `attachment; filename="${name}-${day}.${format}"`);
+    if (file instanceof Refused) reply.removeHeader('content-disposition');
     return file;
   } finally {
     exporting.delete(parts);
