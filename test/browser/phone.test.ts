@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromium } from '../support/peers.ts';
 import { BenchPage } from './support/bench-page.ts';
 import { openBrowser } from './support/chromium.ts';
+import { dialUntil } from './support/dial-until.ts';
 import type { RunningFirmware } from './support/firmware.ts';
 import { OperatorPage } from './support/operator-page.ts';
 import { startOperatorsOffice, USER } from './support/operators-office.ts';
@@ -38,10 +39,8 @@ describe.runIf(chromium().wanted)('the user of a telephone at the real exchange'
 
   /** 李丽 is with the operator, who has written down why and what was said. */
   async function callerIsAnswered(why: string, notes: string): Promise<void> {
-    await bench.lift(CALLER!);
-    await bench.hears(CALLER!, 'dial');
-    await bench.dial(CALLER!, '890');
-    await operator.waiting.filter({ hasText: '李丽' }).waitFor();
+    const waits = operator.waiting.filter({ hasText: '李丽' });
+    await dialUntil(bench, CALLER!, '890', (timeout) => waits.waitFor({ timeout }));
     await operator.press('NumpadAdd');
     await operator.cardIs('source', 'connected');
     await operator.press('Alt+t', 'Tab', 'Tab');

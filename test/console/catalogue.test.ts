@@ -84,6 +84,7 @@ const FAMILIES = [
   'op.import.',
   'op.source',
   'op.destination',
+  'shifts.endedBy.',
   'my.call.',
   'my.past.',
   'my.forward.',

@@ -1,6 +1,6 @@
 /** The pages of the administration, who sees them, and in which group they stand. */
 import type { TextKey } from '../text/text.tsx';
-import { ADMINISTRATORS, RECORD_READERS, type Role, TECHNICIANS } from './roles.ts';
+import { ADMINISTRATORS, EXPORTERS, RECORD_READERS, type Role, TECHNICIANS } from './roles.ts';
 
 export interface PageEntry {
   readonly id: string;
@@ -31,6 +31,7 @@ export const NAV: readonly NavGroup[] = [
       { id: 'modes', title: 'nav.modes', roles: null },
       { id: 'sip-status', title: 'nav.sipStatus', roles: TECHNICIANS },
       { id: 'records', title: 'nav.records', roles: RECORD_READERS },
+      { id: 'shifts', title: 'nav.shifts', roles: EXPORTERS },
     ],
   },
   {

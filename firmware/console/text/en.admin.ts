@@ -6,6 +6,7 @@ import { findingsEn } from './en.findings.ts';
 import { helpEn } from './en.help.ts';
 import { pagesEn } from './en.pages.ts';
 import { recordsEn } from './en.records.ts';
+import { shiftsEn } from './en.shifts.ts';
 import { sipEn } from './en.sip.ts';
 import { valuesEn } from './en.values.ts';
 import type { AdminKey } from './zh-CN.admin.ts';
@@ -16,6 +17,7 @@ export const adminEn: Readonly<Record<AdminKey, string>> = {
   ...editingEn,
   ...fieldsEn,
   ...helpEn,
+  ...shiftsEn,
   ...sipEn,
   ...attendantEn,
   ...boxEn,

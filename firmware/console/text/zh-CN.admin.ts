@@ -8,6 +8,7 @@ import { findingsZhCN } from './zh-CN.findings.ts';
 import { helpZhCN } from './zh-CN.help.ts';
 import { pagesZhCN } from './zh-CN.pages.ts';
 import { recordsZhCN } from './zh-CN.records.ts';
+import { shiftsZhCN } from './zh-CN.shifts.ts';
 import { sipZhCN } from './zh-CN.sip.ts';
 import { valuesZhCN } from './zh-CN.values.ts';
 
@@ -17,6 +18,7 @@ export const adminZhCN = {
   ...editingZhCN,
   ...fieldsZhCN,
   ...helpZhCN,
+  ...shiftsZhCN,
   ...sipZhCN,
   ...attendantZhCN,
   ...boxZhCN,

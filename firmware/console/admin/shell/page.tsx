@@ -13,6 +13,7 @@ const PAGES: Readonly<Record<string, PageOf>> = {
   alarms: lazy(() => import('../pages/alarms.tsx')),
   modes: lazy(() => import('../pages/modes.tsx')),
   records: lazy(() => import('../pages/records.tsx')),
+  shifts: lazy(() => import('../pages/shifts.tsx')),
   'sip-status': lazy(() => import('../pages/sip-status.tsx')),
   'dry-run': lazy(() => import('../pages/dry-run.tsx')),
   text: lazy(() => import('../pages/text.tsx')),
