@@ -81,6 +81,20 @@ export function boxContract(name: string, open: () => Promise<BoxUnderTest>, slo
     );
 
     it(
+      'one file is made at a time; one that nobody reads makes room for the next',
+      withBox(async ({ box }) => {
+        const first = await box.support();
+        if (!first.ok) throw new Error(first.error.what);
+        expect(await box.backup(PASSPHRASE)).toMatchObject({ ok: false, error: { code: 'TR-BOX-004' } });
+        await first.value.content[Symbol.asyncIterator]().return?.();
+        const second = await box.support();
+        if (!second.ok) throw new Error(second.error.what);
+        await whole(second.value);
+        expect(await box.support()).toMatchObject({ ok: true });
+      }),
+    );
+
+    it(
       'a file is brought piece by piece: one that does not follow the last is refused, and the first begins anew',
       withBox(async ({ box }) => {
         expect(await box.upload('backup', 0, bytes('abc'))).toEqual({ ok: true, value: 3 });

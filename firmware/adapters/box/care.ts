@@ -26,6 +26,7 @@ export class KeptBox implements BoxCare {
   /** They change by what is done here alone. */
   #facts: Promise<Result<BoxFacts>> | null = null;
   #work: BoxWork | null = null;
+  #making = false;
 
   constructor(options: BoxOptions) {
     this.#options = options;
@@ -33,6 +34,8 @@ export class KeptBox implements BoxCare {
   }
 
   async view(): Promise<Result<BoxView>> {
+    // Before the facts: what has ended is told with the facts of afterwards.
+    const work = this.#work;
     const facts = await this.#known();
     if (!facts.ok) return facts;
     const [update, backup, freeBytes] = await Promise.all([
@@ -40,7 +43,7 @@ export class KeptBox implements BoxCare {
       this.#uploads.bytes('backup'),
       this.#uploads.freeBytes(),
     ]);
-    return ok({ ...facts.value, work: this.#work, uploaded: { update, backup }, freeBytes });
+    return ok({ ...facts.value, work, uploaded: { update, backup }, freeBytes });
   }
 
   async upload(what: BoxUpload, offset: number, piece: Uint8Array): Promise<Result<number>> {
@@ -82,8 +85,22 @@ export class KeptBox implements BoxCare {
     return answer.ok ? ok(null) : answer;
   }
 
+  /** One at a time: a backup takes as much memory as it has bytes. */
   async #file(request: KeeperRequest): Promise<Result<BoxFile>> {
-    const answer = await this.#ask(request, FILE_MS_MAX);
+    if (this.#making) return fail(making());
+    this.#making = true;
+    const { reach, clock } = this.#options;
+    const once: Reach = () => {
+      const reached = reach();
+      return {
+        ...reached,
+        close: () => {
+          this.#making = false;
+          reached.close();
+        },
+      };
+    };
+    const answer = await askKeeper(once, request, clock, FILE_MS_MAX);
     if (!answer.ok) return answer;
     return 'file' in answer.value ? ok(answer.value.file) : fail(unexpected());
   }
@@ -114,6 +131,12 @@ const busy = ({ what }: BoxWork): Fault => ({
   where: 'box',
   what: `a ${what} is going on`,
   todo: 'wait until it has ended',
+});
+const making = (): Fault => ({
+  code: 'TR-BOX-004',
+  where: 'box',
+  what: 'another file is being made',
+  todo: 'wait until it has been read',
 });
 const notThere = (what: BoxUpload): Fault => ({
   code: 'TR-BOX-005',
