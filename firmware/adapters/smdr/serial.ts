@@ -1,7 +1,11 @@
-import { SerialPort } from 'serialport';
+import { createRequire } from 'node:module';
+import type { SerialPort } from 'serialport';
 import type { SmdrLink, SmdrSerial } from '#ports/smdr.ts';
 import { fail, ok, type Result } from '#units/result.ts';
 import { linkFault } from './socket-sender.ts';
+
+/** Its library and add-on are read for the first printer: few boxes have one. */
+const serial = (): typeof import('serialport') => createRequire(import.meta.url)('serialport');
 
 /** A USB adapter that is unplugged comes back under its name. */
 const OPEN_AGAIN_MS = 2_000;
@@ -57,7 +61,7 @@ export class SerialLink implements SmdrLink {
   #open(): void {
     const { device, baud, dataBits, parity, stopBits, flow } = this.#sink;
     const xon = flow === 'xon-xoff';
-    const port = new SerialPort({
+    const port = new (serial().SerialPort)({
       ...{ path: device, baudRate: baud, dataBits, parity, stopBits, autoOpen: false },
       ...{ rtscts: flow === 'rts-cts', xon, xoff: xon },
     });

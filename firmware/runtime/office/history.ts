@@ -1,5 +1,8 @@
-import { createTwoFilesPatch } from 'diff';
+import { createRequire } from 'node:module';
 import type { Version, VersionStore } from '#ports/configuration.ts';
+
+/** Read when somebody compares two versions for the first time. */
+const comparing = (): typeof import('diff') => createRequire(import.meta.url)('diff');
 
 export interface StoredVersion extends Version {
   readonly text: string;
@@ -101,7 +104,7 @@ export class History {
 
 /** Unified diff, as patch and git write it; null when the texts are too far apart to be compared in time. */
 export const unifiedDiff = (from: string, to: string, names: readonly [string, string]): string | null =>
-  createTwoFilesPatch(names[0], names[1], from, to, undefined, undefined, {
+  comparing().createTwoFilesPatch(names[0], names[1], from, to, undefined, undefined, {
     context: 3,
     timeout: DIFF_MS_MAX,
   }) ?? null;

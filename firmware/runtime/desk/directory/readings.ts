@@ -1,4 +1,7 @@
-import { pinyin, polyphonic } from 'pinyin-pro';
+import { createRequire } from 'node:module';
+
+/** Several megabytes of dictionary: read for the first Chinese name, and not where there is none. */
+const dictionary = (): typeof import('pinyin-pro') => createRequire(import.meta.url)('pinyin-pro');
 
 /** A part of a name that is typed as one: a Chinese character, a word of letters, a run of digits. */
 export interface Syllable {
@@ -33,6 +36,7 @@ export function syllablesOf(name: string): readonly Syllable[] {
 
 /** Readings of each Chinese character, by its place. */
 function readingsByPlace(name: string): Map<number, readonly string[]> {
+  const { pinyin, polyphonic } = dictionary();
   const options = { toneType: 'none', type: 'array', v: true } as const;
   const asName = pinyin(name, { ...options, surname: 'head' });
   const every = polyphonic(name, options);
