@@ -67,7 +67,7 @@ export function openSip(
       : new SipLines({
           ...{ clock, lineCards, media, legs, sip: service, random: systemRandom },
           // Each peer is told the address that it already speaks to.
-          ...{ address: document.sip?.rtp?.address ?? ANY, family: 'ipv4', plan: sipPlan(document) },
+          ...{ address: document.sip?.rtp?.address ?? ANY, plan: sipPlan(document) },
         });
   return {
     lineCards: lines?.lineCards ?? lineCards,

@@ -11,6 +11,9 @@ import type { Endpoint } from './sip-transport.ts';
 /** One call leg between the exchange and a telephone or a trunk. Never used twice. */
 export type SipLegId = number & { readonly unit: 'leg' };
 
+/** Of the addresses by which a peer and we reach each other: its voice is of the same. */
+export type IpFamily = 'ipv4' | 'ipv6';
+
 export interface SipParty {
   /** Digits, perhaps with `+`; or a user name. Empty when nobody knows. */
   readonly number: string;
@@ -63,6 +66,8 @@ export type SipEvent =
       readonly caller: SipParty;
       readonly called: string;
       readonly replaces: SipLegId | null;
+      /** Default: IPv4. */
+      readonly family?: IpFamily;
     }
   | SipLegEvent;
 
@@ -112,6 +117,8 @@ export interface SipWatchedCall {
 
 /** A wish that a leg's state does not allow (any more) does nothing. */
 export interface SipCalls {
+  /** In which network a peer is called. */
+  familyOf(to: SipInviteWish['to'], now: Instant): IpFamily;
   invite(
     wish: SipInviteWish,
     now: Instant,

@@ -21,7 +21,7 @@ import { CallDesk } from './stack/call-desk.ts';
 import { ALLOWED, Guardian } from './stack/guardian.ts';
 import type { Leg } from './stack/legs.ts';
 import type { Purpose, StackOptions, StackOutput } from './stack/options.ts';
-import { invite, nextPlace, retry } from './stack/outgoing.ts';
+import { familyOf, familyOfFlow, invite, nextPlace, retry } from './stack/outgoing.ts';
 import { calledOf, contactAt, flowTo, optionsTo } from './stack/places.ts';
 import type {
   InviteRefusal,
@@ -197,6 +197,7 @@ export class SipStack implements StackCommands {
     return begun;
   }
 
+  readonly familyOf = (to: InviteWish['to'], now: Instant) => familyOf(this.desk, to, now);
   ring(id: LegId, now: Instant): void {
     this.with(id, now, ({ role, session }) => {
       if (role === 'called' && session !== null) this.ua.progress(session, 180, null, now);
@@ -325,6 +326,7 @@ export class SipStack implements StackCommands {
       caller,
       called: calledOf(request, trunk),
       replaces,
+      family: familyOfFlow(flow),
     });
   }
 

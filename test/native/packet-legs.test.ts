@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RealClock } from '#adapters/clock.ts';
 import { openSimulatedMedia, openVirtualMedia } from '#native/binding.ts';
@@ -123,6 +124,72 @@ describe('packet legs through the add-on', () => {
   });
 });
 
+/** A machine whose kernel has IPv6 switched off has nothing to show. */
+const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === '::1'),
+);
+
+describe.skipIf(!hasIpv6)('packet legs of both families', () => {
+  let bench: MediaBench;
+
+  beforeEach(() => {
+    bench = new MediaBench(1, { ...LEGS, portFirst: 23_200, portLast: 23_299, bind: null });
+    bench.plane.start(() => undefined);
+  });
+
+  afterEach(() => bench.plane.stop());
+
+  const at = (address: string, port: number, ssrc: number): LegAgreement =>
+    toward(null, { remote: { address, port }, stream: stream(ssrc) });
+
+  it('a tone goes from one IPv6 leg to another over ::1, as loud as it was', () => {
+    const [near, far] = [bench.plane.legs.open('ipv6')!, bench.plane.legs.open('ipv6')!];
+    bench.plane.legs.set(near.slot, at('::1', far.port, 1));
+    bench.plane.legs.set(far.slot, at('::1', near.port, 2));
+    bench.plane.command({ op: 'connect', from: SPEAKER, to: near.slot, gainDb: 0 });
+    bench.plane.command({ op: 'connect', from: far.slot, to: LISTENER, gainDb: 0 });
+    bench.say(SPEAKER, 'testTone');
+    bench.pass(ms(2000));
+    const heard = bench.hears(LISTENER);
+    expect(heard.hz).toEqual([1000]);
+    expect(Math.abs(heard.dbm0 + 10)).toBeLessThan(0.5);
+  });
+
+  it('a telephone on IPv6 and one on IPv4 hear each other: packets pass from one network to the other', async () => {
+    const [six, four] = [bench.plane.legs.open('ipv6')!, bench.plane.legs.open('ipv4')!];
+    const [onSix, onFour] = [await telephone('udp6', '::1'), await telephone()];
+    const heard = Promise.all([once(onSix, 'message'), once(onFour, 'message')]);
+    bench.plane.legs.set(six.slot, at('::1', onSix.address().port, 1));
+    bench.plane.legs.set(four.slot, at('127.0.0.1', onFour.address().port, 2));
+    bench.plane.command({ op: 'connect', from: six.slot, to: four.slot, gainDb: 0 });
+    bench.plane.command({ op: 'connect', from: four.slot, to: six.slot, gainDb: 0 });
+    for (let sequence = 1; sequence <= 50; sequence++) {
+      await say(onSix, six.port, rtp(sequence), '::1');
+      await say(onFour, four.port, rtp(sequence));
+      bench.pass(ms(20));
+    }
+    for (const { slot } of [six, four]) {
+      const counters = bench.plane.legs.counters(slot)!;
+      expect(counters).toMatchObject({ received: 50, strangers: 0, malformed: 0, sendFailed: 0 });
+      expect(counters.relayed).toBeGreaterThan(10);
+    }
+    for (const [packet] of await heard) expect((packet as Buffer).length).toBe(172);
+    for (const socket of [onSix, onFour]) socket.close();
+  });
+
+  it('a box that is bound to one address has legs of its family alone', () => {
+    const told: MediaEvent[] = [];
+    bench.plane.stop();
+    bench = new MediaBench(1, { ...LEGS, portFirst: 23_200, portLast: 23_299, bind: '::1' });
+    bench.plane.start((event) => told.push(event));
+    expect(bench.plane.legs.open('ipv4')).toBeNull();
+    const six = bench.plane.legs.open('ipv6')!;
+    bench.plane.legs.set(six.slot, toward(9));
+    bench.pass(ms(5));
+    expect(told.flatMap((event) => (event.kind === 'refused' ? [event.code] : []))).toEqual(['family-other']);
+  });
+});
+
 describe('options of packet legs', () => {
   it('a board that asks for none has none', () => {
     expect(openVirtualMedia(1, new VirtualClock()).legs.open('ipv4')).toBeNull();
@@ -158,14 +225,14 @@ it('the real-time thread serves legs by itself, with no card there', async () =>
   plane.stop();
 });
 
-async function telephone(): Promise<Socket> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+async function telephone(kind: 'udp4' | 'udp6' = 'udp4', address = '127.0.0.1'): Promise<Socket> {
+  const socket = createSocket(kind).bind(0, address);
   await once(socket, 'listening');
   return socket;
 }
 
-const say = (from: Socket, port: number, bytes: Buffer) =>
-  new Promise<void>((sent) => from.send(bytes, port, '127.0.0.1', () => sent()));
+const say = (from: Socket, port: number, bytes: Buffer, address = '127.0.0.1') =>
+  new Promise<void>((sent) => from.send(bytes, port, address, () => sent()));
 
 /** 20 ms of A-law silence. */
 function rtp(sequence: number): Buffer {

@@ -44,6 +44,7 @@ const NOBODY: SipCalls = {
   referAnswer: () => undefined,
   referProgress: () => undefined,
   setCalls: () => undefined,
+  familyOf: () => 'ipv4',
 };
 const EMPTY: StackSettings = { devices: [], trunks: [] };
 

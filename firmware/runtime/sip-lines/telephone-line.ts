@@ -1,6 +1,6 @@
 import type { LineCardCommand } from '#ports/line-card.ts';
 import type { CallerIdMessage } from '#ports/media.ts';
-import type { SipLegEvent, SipLegId, SipParty } from '#ports/sip-stack.ts';
+import type { IpFamily, SipLegEvent, SipLegId, SipParty } from '#ports/sip-stack.ts';
 import type { Cause, Command } from '#switching/model.ts';
 import type { CallId, PortId } from '#units/ids.ts';
 import { CAUSE, isDialled, partyOf, type Ties } from './ties.ts';
@@ -84,10 +84,10 @@ export class TelephoneLine {
   // ───── from the telephone ─────
 
   /** Its user calls; `called` is empty when he lifts to take over another call. False: it is refused. */
-  begins(leg: SipLegId, called: string): boolean {
+  begins(leg: SipLegId, called: string, family?: IpFamily): boolean {
     const { sip, voices } = this.#ties;
     this.#ties.wakes(this.port);
-    const local = voices.open(this.port);
+    const local = voices.open(this.port, family);
     if (local === null) {
       sip.do((stack, now) => stack.release(leg, CAUSE.noChannel, now));
       return false;
@@ -224,12 +224,13 @@ export class TelephoneLine {
 
   #invite(autoAnswer: boolean): void {
     if (this.#leg !== null || this.#bursts < 0) return;
-    const local = this.#ties.voices.open(this.port);
+    const to = { kind: 'device', user: this.user } as const;
+    const family = this.#ties.sip.do((stack, now) => stack.familyOf(to, now));
+    const local = this.#ties.voices.open(this.port, family);
     if (local === null) {
       this.#declines(34);
       return;
     }
-    const to = { kind: 'device', user: this.user } as const;
     const caller = this.#caller ?? UNKNOWN;
     const refused = this.#ties.sip.do((stack, now) => {
       const begun = stack.invite({ to, caller, local, ...(autoAnswer ? { autoAnswer } : {}) }, now);

@@ -1,4 +1,4 @@
-import type { SipEvent, SipLegEvent, SipLegId } from '#ports/sip-stack.ts';
+import type { IpFamily, SipEvent, SipLegEvent, SipLegId } from '#ports/sip-stack.ts';
 import type { Command } from '#switching/model.ts';
 import type { PortId } from '#units/ids.ts';
 import type { TelephoneLine } from './telephone-line.ts';
@@ -42,19 +42,19 @@ export class SipTelephone {
     return (first === undefined ? null : this.#ties.view(first.port))?.number ?? '';
   }
 
-  incoming({ leg, called, replaces }: Incoming): void {
+  incoming({ leg, called, replaces, family }: Incoming): void {
     const refuse = (cause: number): void => this.#ties.sip.do((stack, now) => stack.release(leg, cause, now));
     const states = this.#lines.map(({ port }) => this.#ties.view(port)?.state ?? 'outOfService');
     const line = this.#lines.find(({ isFree }) => isFree);
     if (states.every((state) => state === 'outOfService')) refuse(CAUSE.rejected);
     else if (line === undefined) refuse(CAUSE.busy);
-    else if (replaces !== null) this.#replaces(line, leg, replaces);
+    else if (replaces !== null) this.#replaces(line, leg, replaces, family);
     else if (!isDialled(called)) refuse(CAUSE.badNumber);
-    else line.begins(leg, called);
+    else line.begins(leg, called, family);
   }
 
   /** Taking a call that rings at another telephone, or taking over one that is in conversation there. */
-  #replaces(line: TelephoneLine, leg: SipLegId, replaced: SipLegId): void {
+  #replaces(line: TelephoneLine, leg: SipLegId, replaced: SipLegId, family?: IpFamily): void {
     const other = this.#lineOf(replaced);
     const from = other === undefined ? '' : (this.#ties.view(other.port)?.number ?? '');
     const call = other?.call ?? null;
@@ -66,7 +66,7 @@ export class SipTelephone {
     const asked: Command = other.isRinging
       ? { op: 'pickup', device, from }
       : { op: 'takeOver', device, call, from };
-    if (!line.begins(leg, '')) return;
+    if (!line.begins(leg, '', family)) return;
     line.asks(asked, (ok) => {
       if (!ok) line.refuses(CAUSE.rejected);
     });

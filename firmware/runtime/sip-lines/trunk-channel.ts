@@ -1,5 +1,5 @@
 import type { LineCardCommand } from '#ports/line-card.ts';
-import type { SipEvent, SipLegEvent, SipLegId, SipParty } from '#ports/sip-stack.ts';
+import type { IpFamily, SipEvent, SipLegEvent, SipLegId, SipParty } from '#ports/sip-stack.ts';
 import type { Cause } from '#switching/model.ts';
 import type { PortId } from '#units/ids.ts';
 import { CAUSE, messageOf, type Ties } from './ties.ts';
@@ -60,8 +60,8 @@ export class SipTrunkChannel {
 
   // ───── from outside ─────
 
-  incoming({ leg, caller, called }: Incoming): void {
-    if (this.#ties.voices.open(this.port) === null) {
+  incoming({ leg, caller, called, family }: Incoming): void {
+    if (this.#ties.voices.open(this.port, family) === null) {
       this.#ties.sip.do((stack, now) => stack.release(leg, CAUSE.noChannel, now));
       return;
     }
@@ -169,8 +169,13 @@ export class SipTrunkChannel {
     // The caller had given up, and the exchange could not know.
     if (!calls) this.#ties.tell({ kind: 'cleared', port, cause: 16 });
     // Now, though it is of use only later: the exchange connects the caller before the INVITE goes out.
-    else if (this.#ties.voices.open(port) !== null) this.#ties.progress(port, 'dial');
+    else if (this.#ties.voices.open(port, this.#family()) !== null) this.#ties.progress(port, 'dial');
     else this.#ties.tell({ kind: 'cleared', port, cause: 34 });
+  }
+
+  #family(): IpFamily {
+    const to = { kind: 'trunk', id: this.trunk, number: '' } as const;
+    return this.#ties.sip.do((stack, now) => stack.familyOf(to, now));
   }
 
   #accept(leg: Leg): void {

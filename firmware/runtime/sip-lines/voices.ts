@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { PacketLegs } from '#ports/packet-legs.ts';
-import type { SipAudio, SipLocalMedia } from '#ports/sip-stack.ts';
+import type { IpFamily, SipAudio, SipLocalMedia } from '#ports/sip-stack.ts';
 import { type PortId, portParts, type Timeslot, timeslotOf } from '#units/ids.ts';
 
 /** Cards from here on are made of SIP; those of the box are far below. */
@@ -12,14 +12,14 @@ export const isVirtualSlot = (slot: Timeslot): boolean => slot >= FIRST_VIRTUAL_
 
 export interface VoicesOptions {
   readonly legs: PacketLegs;
-  /** Where RTP reaches us, and of which family it is. */
+  /** Where RTP reaches us; `0.0.0.0`: at the address that each peer speaks to. */
   readonly address: string;
-  readonly family: 'ipv4' | 'ipv6';
   /** Bytes that nobody can guess (RFC 3550 §5.1, RFC 4568 §6.1). */
   readonly random: (bytes: number) => Uint8Array;
 }
 
 interface Voice {
+  readonly family: IpFamily;
   readonly slot: Timeslot;
   readonly local: SipLocalMedia;
   readonly ssrc: number;
@@ -30,7 +30,7 @@ interface Voice {
 /** Key and salt of the longest suite of SRTP. */
 const SECRET_BYTES = 46;
 /** By what `isIP` says of a host; a name is of no family. */
-const FAMILIES: Readonly<Record<number, VoicesOptions['family']>> = { 4: 'ipv4', 6: 'ipv6' };
+const FAMILIES: Readonly<Record<number, IpFamily>> = { 4: 'ipv4', 6: 'ipv6' };
 /** How a peer was once told to hold (RFC 3264 §8.4), whatever its family. */
 const NOWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
@@ -61,17 +61,17 @@ export class Voices {
     return this.#open.has(port);
   }
 
-  /** Our end of the port's voice, opened when it is not yet; null: no leg is free. */
-  open(port: PortId): SipLocalMedia | null {
+  /** Our end of the port's voice, opened when it is not yet, in its peer's network; null: no leg is free there. */
+  open(port: PortId, family: IpFamily = 'ipv4'): SipLocalMedia | null {
     const known = this.#open.get(port);
     if (known !== undefined) return known.local;
-    const { legs, address, family } = this.#options;
+    const { legs, address } = this.#options;
     const opened = legs.open(family);
     if (opened === null) return null;
     const srtpKey = Buffer.from(this.#options.random(SECRET_BYTES)).toString('base64');
     const local: SipLocalMedia = { address, port: opened.port, direction: 'sendrecv', srtpKey };
     this.#open.set(port, {
-      ...{ slot: opened.slot, local, ssrc: this.#number(4) },
+      ...{ family, slot: opened.slot, local, ssrc: this.#number(4) },
       // Far from going round, so that whoever misses the first packets is in no doubt how often they did (RFC 3711 §3.3.1).
       ...{ firstSequence: this.#number(2) & 0x7fff, firstTimestamp: this.#number(4) },
     });
@@ -86,7 +86,7 @@ export class Voices {
     if (voice === undefined) return false;
     const { host, port: remotePort } = audio.remote;
     const family = FAMILIES[isIP(host)] ?? null;
-    if (family !== null && family !== this.#options.family && !NOWHERE.has(host)) return false;
+    if (family !== null && family !== voice.family && !NOWHERE.has(host)) return false;
     const { slot, ssrc, firstSequence, firstTimestamp } = voice;
     const { direction, codec, payload, eventReceivePayload, ptimeMs, srtp } = audio;
     const receives = direction === 'sendrecv' || direction === 'recvonly';
@@ -94,7 +94,7 @@ export class Voices {
     else this.#expected.delete(port);
     this.#options.legs.set(slot, {
       // A name would have to be looked up; the peer's packets tell where it is (RFC 4961).
-      remote: family !== this.#options.family ? null : { address: host, port: remotePort },
+      remote: family !== voice.family ? null : { address: host, port: remotePort },
       stream: {
         ...{ codec: CODECS[codec], voice: payload, event: eventReceivePayload },
         ...{ ssrc, firstSequence, firstTimestamp },

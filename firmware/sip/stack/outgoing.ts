@@ -1,6 +1,7 @@
 import type { NameAddress, SipField, SipResponse } from '#ports/sip-codec.ts';
 import type { Instant } from '#units/time.ts';
 import { field } from '../codec/fields.ts';
+import { normalIpv6 } from '../codec/host.ts';
 import { sipUri } from '../codec/uri.ts';
 import type { Flow } from '../flow.ts';
 import { callerHeaders, type Party } from '../identity/caller.ts';
@@ -18,6 +19,17 @@ export function invite(desk: CallDesk, wish: InviteWish, now: Instant): Begun {
   return wish.to.kind === 'device'
     ? ringDevice(desk, wish, wish.to.user, now)
     : callTrunk(desk, wish, wish.to.id, now);
+}
+
+/** Of the address by which a peer of that flow finds us. */
+export const familyOfFlow = ({ local }: Flow): 'ipv4' | 'ipv6' =>
+  normalIpv6(local.host) === null ? 'ipv4' : 'ipv6';
+
+/** By the way that its first attempt takes. */
+export function familyOf({ office }: CallDesk, to: InviteWish['to'], now: Instant): 'ipv4' | 'ipv6' {
+  const place = to.kind === 'trunk' ? office.trunk(to.id)?.servers.inOrder()[0] : undefined;
+  const way = to.kind === 'device' ? office.bindingsOf(to.user, now)[0]?.flow : place && office.flowTo(place);
+  return way ? familyOfFlow(way) : 'ipv4';
 }
 
 /** `flow`: of the first attempt; a telephone with contacts on several networks is told one address of ours. */

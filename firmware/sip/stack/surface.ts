@@ -71,6 +71,8 @@ export type StackEvent =
       readonly called: string;
       /** This INVITE wants to take the place of that leg (RFC 3891): answer it, then release that one. */
       readonly replaces: LegId | null;
+      /** Of the address by which it came. */
+      readonly family: 'ipv4' | 'ipv6';
     }
   /** A leg that we invited rings; `media`: the peer sends tones or guides of its own. */
   | { readonly kind: 'ringing'; readonly leg: LegId; readonly media: AgreedAudio | null }
@@ -117,6 +119,8 @@ export type InviteRefusal = 'notRegistered' | 'trunkDown' | 'noRoom';
  * overtook it is on its way.
  */
 export interface StackCommands {
+  /** In which network a peer is called first: what `local` of the wish is to be of. */
+  familyOf(to: InviteWish['to'], now: Instant): 'ipv4' | 'ipv6';
   /** Rings all contacts of a device at once, or the servers of a trunk one after the other. */
   invite(wish: InviteWish, now: Instant): { readonly leg: LegId } | { readonly refused: InviteRefusal };
   /** 180. */

@@ -31,17 +31,20 @@ const LEGS = 6;
 /** Packet legs without sockets. */
 export class ScriptedLegs implements PacketLegs {
   readonly agreed = new Map<Timeslot, LegAgreement>();
+  /** Of each leg that was opened, in order. */
+  readonly families: ('ipv4' | 'ipv6')[] = [];
   readonly #open = new Set<Timeslot>();
 
   get size(): number {
     return this.#open.size;
   }
 
-  open(): { readonly slot: Timeslot; readonly port: number } | null {
+  open(family?: 'ipv4' | 'ipv6'): { readonly slot: Timeslot; readonly port: number } | null {
     for (let index = 0; index < LEGS; index++) {
       const slot = timeslot(FIRST_LEG_SLOT + index);
       if (this.#open.has(slot)) continue;
       this.#open.add(slot);
+      if (family !== undefined) this.families.push(family);
       return { slot, port: 16_384 + 2 * index };
     }
     return null;
@@ -214,6 +217,10 @@ export class ScriptedSip implements SipSide, SipCalls {
     this.#of(id).told.push(`refer ${status}`);
   }
 
+  familyOf(): 'ipv4' {
+    return 'ipv4';
+  }
+
   setCalls(number: string, calls: readonly SipWatchedCall[]): void {
     const shown = calls.map(({ state, direction, remoteNumber }) =>
       `${state} ${direction} ${remoteNumber}`.trim(),
@@ -295,7 +302,7 @@ export function assemble(clock: VirtualClock, sip: SipSide) {
     stop: () => world.media.stop(),
   };
   const lines = new SipLines({
-    ...{ legs, clock, sip, address: '0.0.0.0', family: 'ipv4' },
+    ...{ legs, clock, sip, address: '0.0.0.0' },
     ...{ lineCards: world.lineCards, media },
     random: (bytes) => new Uint8Array(bytes).fill(7),
     plan: {

@@ -11,7 +11,7 @@ import { ScriptedLegs } from './bench.ts';
 function talking() {
   const clock = new VirtualClock();
   const voices = new Voices({
-    ...{ legs: new ScriptedLegs(), address: '0.0.0.0', family: 'ipv4' },
+    ...{ legs: new ScriptedLegs(), address: '0.0.0.0' },
     random: (bytes) => new Uint8Array(bytes).fill(7),
   });
   const commands: MediaCommand[] = [];

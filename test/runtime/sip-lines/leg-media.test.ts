@@ -14,7 +14,7 @@ describe('the media plane behind ports of SIP', () => {
   let hear: (event: MediaEvent) => void = () => undefined;
   const clock = new VirtualClock();
   const voices = new Voices({
-    ...{ legs: new ScriptedLegs(), address: '0.0.0.0', family: 'ipv4' },
+    ...{ legs: new ScriptedLegs(), address: '0.0.0.0' },
     random: (bytes) => new Uint8Array(bytes).fill(0xff),
   });
   const media = new LegMedia(
@@ -60,7 +60,7 @@ describe('the media plane behind ports of SIP', () => {
   test('packets begin far from where their numbers go round', () => {
     const legs = new ScriptedLegs();
     const other = new Voices({
-      ...{ legs, address: '0.0.0.0', family: 'ipv4' },
+      ...{ legs, address: '0.0.0.0' },
       random: (bytes) => new Uint8Array(bytes).fill(0xff),
     });
     other.open(PORT);

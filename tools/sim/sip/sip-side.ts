@@ -106,7 +106,7 @@ export function sipSide({ plan, clock, lineCards, media, lineSettings, defaults,
     ),
   );
   const sipLines = new SipLines({
-    ...{ legs, clock, sip: edge, address: '0.0.0.0', family: 'ipv4', lineCards, media, random },
+    ...{ legs, clock, sip: edge, address: '0.0.0.0', lineCards, media, random },
     plan: { telephones: users, trunks: sip.lines.map((port) => ({ id: carrierId(port), ports: [port] })) },
   });
   hear = (event) => sipLines.hear(event);
