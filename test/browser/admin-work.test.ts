@@ -184,18 +184,24 @@ describe.runIf(chromium().wanted)('work in the administration', () => {
     await admin.close();
   });
 
-  test.each(['', 'admin', 'operator', 'wallboard'])('the first load of /%s is small', async (path) => {
-    const page = await browser.newPage();
-    const names = new Set<string>();
-    page.on('response', (answer) => {
-      const name = new URL(answer.url()).pathname;
-      if (/\.(js|css)$/.test(name)) names.add(name);
-    });
-    await page.goto(new URL(path, firmware.url).href, { waitUntil: 'networkidle' });
-    const bytes = [...names].reduce((sum, name) => sum + gzipSync(readFileSync(join(BUILT, name))).length, 0);
-    console.log(`first load of /${path}: ${names.size} files, ${(bytes / 1024).toFixed(0)} KB gzip`);
-    expect(bytes).toBeGreaterThan(50 * 1024);
-    expect(bytes).toBeLessThan(FIRST_LOAD_BYTES_MAX);
-    await page.close();
-  });
+  test.each(['', 'admin', 'operator', 'wallboard', 'phone'])(
+    'the first load of /%s is small',
+    async (path) => {
+      const page = await browser.newPage();
+      const names = new Set<string>();
+      page.on('response', (answer) => {
+        const name = new URL(answer.url()).pathname;
+        if (/\.(js|css)$/.test(name)) names.add(name);
+      });
+      await page.goto(new URL(path, firmware.url).href, { waitUntil: 'networkidle' });
+      const bytes = [...names].reduce(
+        (sum, name) => sum + gzipSync(readFileSync(join(BUILT, name))).length,
+        0,
+      );
+      console.log(`first load of /${path}: ${names.size} files, ${(bytes / 1024).toFixed(0)} KB gzip`);
+      expect(bytes).toBeGreaterThan(50 * 1024);
+      expect(bytes).toBeLessThan(FIRST_LOAD_BYTES_MAX);
+      await page.close();
+    },
+  );
 });

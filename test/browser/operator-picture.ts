@@ -1,9 +1,10 @@
-/** The operator's console and the wallboard at work at the real exchange, for the README. */
+/** The operator's console, the wallboard, a user's page and a lesson at the real exchange, for the README. */
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { BenchPage } from './support/bench-page.ts';
 import { OperatorPage } from './support/operator-page.ts';
-import { startOperatorsOffice } from './support/operators-office.ts';
+import { OPERATORS, startOperatorsOffice, USER } from './support/operators-office.ts';
+import { PhonePage } from './support/phone-page.ts';
 
 const DOCS = resolve(import.meta.dirname, '../../docs');
 const SIZE = { width: 1440, height: 810 };
@@ -36,6 +37,10 @@ export async function takeOperatorPictures(browser: Browser, language: string): 
     await operator.cardIs('source', 'connected');
     await operator.press('Alt+t', 'Tab', 'Tab');
     await page.keyboard.type(spoken === 'en' ? 'meeting on Friday' : '周五的会议');
+    await page
+      .locator('.op-ticket')
+      .getByLabel(spoken === 'en' ? 'Notes' : '附言')
+      .fill(spoken === 'en' ? 'Room 3 at 9; bring the drawings.' : '九点，三号会议室；请带图纸。');
     await operator.press('Escape');
     await page.keyboard.type('w');
     await page.locator('.op-hit[aria-selected=true]').waitFor();
@@ -47,7 +52,45 @@ export async function takeOperatorPictures(browser: Browser, language: string): 
     await wall.locator('.wall-level[data-waiting]').waitFor();
     await wall.screenshot({ path: join(DOCS, 'wallboard.png') });
     console.log(join('docs', 'wallboard.png'));
+    await takePhonePicture(browser, firmware.url, language, operator);
+    await takeLessonPicture(browser, firmware.url, language);
   } finally {
     await firmware.stop();
   }
+}
+
+/** 王芳 has her page open while the operator announces a caller. */
+async function takePhonePicture(
+  browser: Browser,
+  url: string,
+  locale: string,
+  operator: OperatorPage,
+): Promise<void> {
+  const phone = await PhonePage.open(browser, url, { locale, viewport: { width: 390, height: 700 } });
+  await phone.logIn(USER);
+  await operator.page.bringToFront();
+  await operator.press('Enter');
+  await phone.callIs('alerting');
+  await phone.page.locator('.my-written [data-row=notes]').waitFor();
+  await phone.page.screenshot({ path: join(DOCS, 'phone.png') });
+  console.log(join('docs', 'phone.png'));
+  await phone.close();
+}
+
+/** The second operator practises: a caller who is played is on the line. */
+async function takeLessonPicture(browser: Browser, url: string, locale: string): Promise<void> {
+  const learner = await OperatorPage.open(browser, url, { locale, viewport: SIZE });
+  await learner.logIn(OPERATORS[1]);
+  await learner.page.locator('.op-train-choice select').first().selectOption('namesake');
+  await learner.page.locator('.op-train-choice button').first().click();
+  await learner.atWork();
+  await learner.waiting.waitFor();
+  await learner.press('NumpadAdd');
+  await learner.cardIs('source', 'connected');
+  await learner.page.getByTestId('talk').locator('li').first().waitFor();
+  await learner.press('Alt+i');
+  await learner.page.getByTestId('talk').locator('li').nth(1).waitFor();
+  await learner.page.screenshot({ path: join(DOCS, 'lesson.png') });
+  console.log(join('docs', 'lesson.png'));
+  await learner.close();
 }
