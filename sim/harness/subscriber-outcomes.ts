@@ -10,6 +10,8 @@ import type { Attempt } from './verdict.ts';
 const OUTCOMES: readonly HeardTone[] = ['ringback', 'busy', 'congestion', 'vacant', 'testTone', 'voice'];
 /** While an ear makes up its mind nothing has changed. */
 const RINGS_ON: readonly HeardTone[] = ['ringback', 'unknown'];
+/** There and back over a network, and what is repeated on it, ms. */
+const OWN_WORD_MS = 1000;
 /** So long a state must have lasted that nobody can have met it while it changed, ms. */
 const SURE_MS = 3000;
 /** An exchange line: the gap after which a caller counts as gone, and the guard time, ms. */
@@ -64,9 +66,14 @@ function* callExtension(
 ): Script {
   const { phone, judge, dice } = who;
   const before = calledState(who, target);
-  const tone = yield* hearOutcome(who, attempt, 4000);
+  let tone = yield* hearOutcome(who, attempt, 4000);
   const ports = [phone.port, target];
   const expected = agree(before, calledState(who, target));
+  // A desk phone with its handset up and no call is busy by its own word, which takes its way.
+  if (tone === 'ringback' && expected === 'busy' && judge.seen.phones.get(target)!.phone.hold !== undefined) {
+    yield until(() => !RINGS_ON.includes(phone.hears.tone), OWN_WORD_MS);
+    tone = phone.hears.tone;
+  }
   if (tone === null) {
     if (expected !== null) judge.violation(`${number} dialled, nothing heard`, ports, attempt.startedAt);
   } else if (expected !== null && tone !== expected && tone !== 'testTone') {
