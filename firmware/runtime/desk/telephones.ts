@@ -20,6 +20,8 @@ const PAST_MAX = 12;
 const REMEMBERED_MAX = 200;
 
 type Party = CallView['parties'][number];
+/** Without what the directory says of the number, which is looked up for those alone that are shown. */
+type Nameless = Omit<TelephonePast, 'name'>;
 
 /** How everything stands, drawn once for all users' pages. */
 interface Picture {
@@ -27,7 +29,7 @@ interface Picture {
   readonly attendants: AttendantView;
   readonly extensions: ReadonlySet<PortId>;
   /** Made when the first page asks. */
-  past: ReadonlyMap<DialString, readonly TelephonePast[]> | null;
+  past: ReadonlyMap<DialString, readonly Nameless[]> | null;
 }
 
 /**
@@ -77,7 +79,7 @@ export class UsersTelephones implements Telephones {
       calls: this.#callsOf(picture, number),
       settings: settingsOf(observe.subscriber?.(number) ?? null),
       messages: this.#messages.waitingFor(number),
-      past: picture.past.get(number) ?? [],
+      past: (picture.past.get(number) ?? []).map((one) => ({ ...one, name: this.#nameOf(one.number) })),
     };
   }
 
@@ -105,7 +107,8 @@ export class UsersTelephones implements Telephones {
     return {
       ...{ call: view.call, state: me.state, incoming, number, name: this.#nameOf(number) },
       others: Math.max(0, there.length - 1),
-      announced: waits !== null,
+      // To the operator's own telephone it is a call like others.
+      announced: incoming && waits !== null,
       ticket: ticket === null ? null : ticketOf(ticket),
     };
   }
@@ -114,18 +117,15 @@ export class UsersTelephones implements Telephones {
     return number === '' ? '' : (this.#sources.directory.lookup(number)?.name ?? '');
   }
 
-  #pastOf(recent: readonly RecentCall[]): ReadonlyMap<DialString, readonly TelephonePast[]> {
+  #pastOf(recent: readonly RecentCall[]): ReadonlyMap<DialString, readonly Nameless[]> {
     const inside = new Set(this.#sources.office().extensions.map(({ number }) => number));
-    const past = new Map<DialString, TelephonePast[]>();
+    const past = new Map<DialString, Nameless[]>();
     for (const { call, startedEpochMs, record } of recent)
       for (const [mine, how, number] of record === null ? [] : partsIn(record)) {
         const known = past.get(mine) ?? [];
         past.set(mine, known);
         if (known.length < PAST_MAX)
-          known.push({
-            ...{ call, epochMs: startedEpochMs, number, name: this.#nameOf(number), how },
-            inside: inside.has(number),
-          });
+          known.push({ call, epochMs: startedEpochMs, number, how, inside: inside.has(number) });
       }
     return past;
   }

@@ -57,6 +57,9 @@ describe('the user of a telephone', () => {
         },
       },
     ]);
+    const own = see('801').calls;
+    expect(own).toHaveLength(2);
+    expect(own.map(({ announced }) => announced)).toEqual([false, false]);
     // Typed while it rings, seen while it rings.
     await note({ notes: '三月十二日' });
     expect(see('810').calls[0]!.ticket).toMatchObject({ notes: '三月十二日' });
