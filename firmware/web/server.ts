@@ -27,6 +27,7 @@ import { ALL_ROUTES } from './routing/all.ts';
 import { readBodies } from './routing/bodies.ts';
 import { gate } from './routing/gate.ts';
 import { registerRoute } from './routing/register.ts';
+import { serializerCompiler } from './routing/serialization.ts';
 import { validatorCompiler } from './routing/validation.ts';
 import { serveSockets } from './sockets.ts';
 
@@ -155,6 +156,7 @@ function bareServer(tls: WebServerOptions['tls']): FastifyInstance {
     frameworkErrors: (error, _request, reply) => answerBadRequest(reply as unknown as FastifyReply, error),
   }) as unknown as FastifyInstance;
   server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
   readBodies(server);
   return server;
 }

@@ -9,6 +9,7 @@ import { API_VERSION } from '#web/openapi/routes.ts';
 import { ALL_ROUTES } from '#web/routing/all.ts';
 import { gate } from '#web/routing/gate.ts';
 import { EVERYBODY } from '#web/routing/policy.ts';
+import { writerOf } from '#web/routing/serialization.ts';
 import { compiled } from '#web/routing/validation.ts';
 import { connect, listen, type StreamEvent, type StreamSnapshot } from '../../clients/typescript/index.ts';
 import { generated } from '../../tools/api.ts';
@@ -34,8 +35,9 @@ describe('the document of the API', () => {
     }
   });
 
-  test('everything that comes in can be checked: a box finds out only when a route is used', () => {
-    for (const { path, params, query, body } of ALL_ROUTES) {
+  test('everything that comes in can be checked, and what goes out written: a box finds out only when a route is used', () => {
+    for (const { path, params, query, body, answer, file } of ALL_ROUTES) {
+      if (!file) expect(writerOf({ schema: answer }), path).toBeTypeOf('function');
       if (params) expect(compiled({ schema: params, httpPart: 'params' }), path).toBeTypeOf('function');
       if (query) expect(compiled({ schema: query, httpPart: 'querystring' }), path).toBeTypeOf('function');
       if (body) expect(compiled({ schema: body, httpPart: 'body' }), path).toBeTypeOf('function');
