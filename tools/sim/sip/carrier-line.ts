@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '#ports/clock.ts';
 import type { ExchangeLine, ExchangeLineSettings, FarRefusal, Heard } from '#sim/people.ts';
 import { Watchers } from '#sim/port-level/watchers.ts';
 import type { PortId } from '#units/ids.ts';
-import { after, type Instant, ms } from '#units/time.ts';
+import { after, ms } from '#units/time.ts';
 import { type PeerParts, SipPeer } from './peer.ts';
 
 const STATUS: Readonly<Record<FarRefusal, number>> = { busy: 486, congestion: 503, vacant: 404 };
@@ -11,8 +11,8 @@ const STATUS: Readonly<Record<FarRefusal, number>> = { busy: 486, congestion: 50
 const NO_CHANNEL = 503;
 /** An emergency operator answers by itself. */
 const OPERATOR_MS = 4_000;
-/** So long after its last call the exchange must have its line free again: guard time, and repeats of a BYE. */
-const REST_MS = 12_000;
+/** So many callers one after the other who find no line: it is not free again after a call. */
+const REFUSALS_MAX = 5;
 
 /** The one line of a carrier that speaks SIP, and whoever calls or is called beyond it. */
 export class SipCarrierLine implements ExchangeLine {
@@ -24,7 +24,8 @@ export class SipCarrierLine implements ExchangeLine {
   readonly #watchers: Watchers;
   readonly #called: string;
   readonly #calm: () => boolean;
-  #lastUse: Instant;
+  /** Since the line last served. */
+  #refusals = 0;
   settings: ExchangeLineSettings;
   state: ExchangeLineState = 'idle';
   seized = false;
@@ -39,7 +40,6 @@ export class SipCarrierLine implements ExchangeLine {
     this.#called = called;
     this.#calm = parts.calm;
     this.#clock = parts.clock;
-    this.#lastUse = parts.clock.now();
     this.#watchers = new Watchers(parts.clock);
     this.peer = new SipPeer(parts, {
       incoming: (_from, _name, number) => this.#isCalled(number),
@@ -111,12 +111,12 @@ export class SipCarrierLine implements ExchangeLine {
     this.state = 'idle';
     this.seized = false;
     this.caller = null;
-    this.#lastUse = this.#clock.now();
     this.#watchers.changed();
   }
 
   #isCalled(number: string): void {
     this.state = 'ringing-out';
+    this.#refusals = 0;
     this.seized = true;
     this.dialled = number;
     const { caller } = this;
@@ -139,6 +139,7 @@ export class SipCarrierLine implements ExchangeLine {
   #isUp(): void {
     if (this.state === 'idle') this.#rings();
     this.state = 'talking';
+    this.#refusals = 0;
     this.seized = true;
     this.#watchers.changed();
   }
@@ -160,11 +161,12 @@ export class SipCarrierLine implements ExchangeLine {
       this.#clock.at(after(this.#clock.now(), ms(1)), () => this.#rest());
       return;
     }
-    // The office may have called at the same moment, or a call before may just be ending there.
-    const fresh = this.#clock.now() < after(this.#lastUse, ms(REST_MS));
-    if (status === NO_CHANNEL && this.state === 'idle' && !fresh && this.#calm())
+    // The office may have called at the same moment, or somebody there may just be dialling: but not again and again.
+    const counts = status === NO_CHANNEL && this.state === 'idle' && this.#calm();
+    if (counts) this.#refusals += 1;
+    if (counts && this.#refusals === REFUSALS_MAX)
       this.complaints.push(
-        `${(this.#clock.now() / 1e6).toFixed(3)} s: line ${this.port}: a caller was refused (${status}) though nobody used the line`,
+        `${(this.#clock.now() / 1e6).toFixed(3)} s: line ${this.port}: every caller is refused, though nobody uses the line`,
       );
     this.#rest();
   }
