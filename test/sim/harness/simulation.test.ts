@@ -29,6 +29,14 @@ describe('the seeded simulation', () => {
     }
   });
 
+  test.each([
+    ['a carrier whose caller finds everybody busy', 11, 2.7],
+    ['telephones that are busy by their own word, and a line that somebody just dials on', 19, 3],
+    ['a telephone that speaks before the answer of a line that tells none', 8, 1],
+  ] as const)('%s: a day that was once judged wrong', (_what, seed, hours) => {
+    expect(runSimulation({ ...PORT, hours, seed, faults: seed !== 8 }).report.findings).toEqual([]);
+  });
+
   test('its journal replays', () => {
     const { journal } = runSimulation({ ...PORT, hours: 2, seed: 5 });
     expect(replay(journal)).toMatchObject({ ok: true, value: { difference: null } });
