@@ -1,9 +1,11 @@
 /** Every extension calls every emergency number, in every mode and with each exchange line down in turn. */
+
 import { useState } from 'react';
 import type { Proof } from '#web/protocol/configuration.ts';
 import { knownKey, useText } from '../../text/text.tsx';
 import { type Answer, ask } from '../api.ts';
 import { changeNow } from '../draft/draft.ts';
+import { PlainTable } from '../parts/plain-table.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { say } from '../parts/say.tsx';
 
@@ -23,27 +25,16 @@ function Result({ proof }: { proof: Proof }) {
   return (
     <div role="alert">
       <p className="proof">{t('proof.bad', { calls: proof.calls, failures: proof.failures.length })}</p>
-      <table className="plain-table">
-        <thead>
-          <tr>
-            {(['proof.extension', 'proof.number', 'proof.mode', 'proof.without'] as const).map((key) => (
-              <th key={key} scope="col">
-                {t(key)}
-              </th>
-            ))}
+      <PlainTable heads={['proof.extension', 'proof.number', 'proof.mode', 'proof.without']}>
+        {proof.failures.map(({ extension, number, mode, without }) => (
+          <tr key={`${extension} ${number} ${mode} ${without}`}>
+            <td className="mono">{extension}</td>
+            <td className="mono">{number}</td>
+            <td>{modeText(mode)}</td>
+            <td>{without ?? '—'}</td>
           </tr>
-        </thead>
-        <tbody>
-          {proof.failures.map(({ extension, number, mode, without }) => (
-            <tr key={`${extension} ${number} ${mode} ${without}`}>
-              <td className="mono">{extension}</td>
-              <td className="mono">{number}</td>
-              <td>{modeText(mode)}</td>
-              <td>{without ?? '—'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </PlainTable>
     </div>
   );
 }

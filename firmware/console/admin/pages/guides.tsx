@@ -1,9 +1,11 @@
 /** What callers hear: built-in sounds and own recordings in their place. */
+
 import { type ChangeEvent, useRef, useState } from 'react';
 import type { GuideSound } from '#web/protocol/guides.ts';
 import { useText } from '../../text/text.tsx';
 import { ask, type Refused } from '../api.ts';
 import { ChoiceInput, TextInput } from '../parts/input.tsx';
+import { PlainTable } from '../parts/plain-table.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { say } from '../parts/say.tsx';
 import { duration } from '../parts/time.ts';
@@ -186,30 +188,19 @@ export default function Guides() {
       {error === null ? null : <Problem error={error} />}
       {note === '' ? null : <p className="note">{note}</p>}
       <div className="table-scroll">
-        <table className="plain-table">
-          <thead>
-            <tr>
-              {(
-                ['guides.text', 'page.language', 'guides.origin', 'guides.length', 'versions.acts'] as const
-              ).map((key) => (
-                <th key={key} scope="col">
-                  {t(key)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((one) => (
-              <SoundRow
-                key={`${one.language} ${one.key}`}
-                sound={one}
-                onPlay={() => void play(one).then((good) => (good ? undefined : tell(t('guides.silent'))))}
-                onUpload={(file) => void upload(one, file)}
-                onReset={() => void reset(one)}
-              />
-            ))}
-          </tbody>
-        </table>
+        <PlainTable
+          heads={['guides.text', 'page.language', 'guides.origin', 'guides.length', 'versions.acts']}
+        >
+          {shown.map((one) => (
+            <SoundRow
+              key={`${one.language} ${one.key}`}
+              sound={one}
+              onPlay={() => void play(one).then((good) => (good ? undefined : tell(t('guides.silent'))))}
+              onUpload={(file) => void upload(one, file)}
+              onReset={() => void reset(one)}
+            />
+          ))}
+        </PlainTable>
       </div>
       <section className="card" aria-label={t('guides.new')}>
         <h2>{t('guides.new')}</h2>

@@ -1,7 +1,9 @@
 /** One call: who was in it, how it sounded, and why it went as it went. */
+
 import type { Leg, RecordStory, StoredRecord } from '#web/protocol/records.ts';
 import { causeText } from '../../text/sentence.ts';
 import { knownKey, useText } from '../../text/text.tsx';
+import { PlainTable } from '../parts/plain-table.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { dateTime, duration } from '../parts/time.ts';
 import { TraceList } from '../parts/trace.tsx';
@@ -48,41 +50,30 @@ function Legs({ legs }: { legs: readonly Leg[] }) {
   };
   return (
     <div className="table-scroll">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            {(
-              [
-                'lines.number',
-                'lines.port',
-                'records.how',
-                'records.trunk',
-                'records.sent',
-                'records.talked',
-              ] as const
-            ).map((key) => (
-              <th key={key} scope="col">
-                {t(key)}
-              </th>
-            ))}
+      <PlainTable
+        heads={[
+          'lines.number',
+          'lines.port',
+          'records.how',
+          'records.trunk',
+          'records.sent',
+          'records.talked',
+        ]}
+      >
+        {legs.map((leg) => (
+          <tr key={`${leg.port} ${leg.startedEpochMs} ${leg.how}`}>
+            <td className="mono">{leg.number || '—'}</td>
+            <td className="mono">{leg.port}</td>
+            <td>
+              {howText(leg.how)}
+              {leg.by === '' ? null : ` (${leg.by})`}
+            </td>
+            <td>{leg.trunk ?? '—'}</td>
+            <td className="mono">{leg.sent || '—'}</td>
+            <td>{duration(leg.talkMs)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {legs.map((leg) => (
-            <tr key={`${leg.port} ${leg.startedEpochMs} ${leg.how}`}>
-              <td className="mono">{leg.number || '—'}</td>
-              <td className="mono">{leg.port}</td>
-              <td>
-                {howText(leg.how)}
-                {leg.by === '' ? null : ` (${leg.by})`}
-              </td>
-              <td>{leg.trunk ?? '—'}</td>
-              <td className="mono">{leg.sent || '—'}</td>
-              <td>{duration(leg.talkMs)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </PlainTable>
     </div>
   );
 }
@@ -91,7 +82,6 @@ const round = (value: number | null, digits = 1): string => (value === null ? '�
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 function Quality({ quality }: { quality: StoredRecord['quality'] }) {
-  const { t } = useText();
   const heads = [
     'lines.port',
     'quality.mos',
@@ -104,31 +94,20 @@ function Quality({ quality }: { quality: StoredRecord['quality'] }) {
   ] as const;
   return (
     <div className="table-scroll">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            {heads.map((key) => (
-              <th key={key} scope="col">
-                {t(key)}
-              </th>
-            ))}
+      <PlainTable heads={heads}>
+        {quality.map((one) => (
+          <tr key={one.port}>
+            <td className="mono">{one.port}</td>
+            <td>{round(one.mos)}</td>
+            <td>{round(one.levelDbm0)}</td>
+            <td>{round(one.noiseDbm0)}</td>
+            <td>{percent(one.lossShare)}</td>
+            <td>{round(one.jitterMs)}</td>
+            <td>{round(one.delayMs, 0)}</td>
+            <td>{round(one.echoReturnLossDb)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {quality.map((one) => (
-            <tr key={one.port}>
-              <td className="mono">{one.port}</td>
-              <td>{round(one.mos)}</td>
-              <td>{round(one.levelDbm0)}</td>
-              <td>{round(one.noiseDbm0)}</td>
-              <td>{percent(one.lossShare)}</td>
-              <td>{round(one.jitterMs)}</td>
-              <td>{round(one.delayMs, 0)}</td>
-              <td>{round(one.echoReturnLossDb)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </PlainTable>
     </div>
   );
 }
