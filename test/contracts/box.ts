@@ -116,7 +116,8 @@ export function boxContract(name: string, open: () => Promise<BoxUnderTest>, slo
       }),
     );
 
-    it.runIf(!slots)(
+    if (slots) return;
+    it(
       'a computer that is no box says so of all that only a box can do, and stays as it is',
       withBox(async ({ box }) => {
         await box.upload('backup', 0, bytes('abc'));
