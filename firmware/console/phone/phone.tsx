@@ -5,11 +5,10 @@ import '../styles/phone.css';
 import { useEffect } from 'react';
 import type { Person } from '#web/protocol/session.ts';
 import type { Telephone } from '#web/protocol/telephone.ts';
-import { Doors } from '../admin/doors/doors.tsx';
-import { Problem } from '../admin/parts/problem.tsx';
+import { NotForYou, SessionGate } from '../admin/doors/gate.tsx';
 import { Announcer as Done } from '../admin/parts/say.tsx';
 import { TELEPHONE_USERS } from '../admin/roles.ts';
-import { loadSession, logOut, useSession } from '../admin/session.ts';
+import { logOut } from '../admin/session.ts';
 import { LanguageSwitch, Mark } from '../brand.tsx';
 import { pagesEn } from '../text/en.pages.ts';
 import { phoneEn } from '../text/en.phone.ts';
@@ -116,34 +115,14 @@ function Mine({ person }: { person: Person }) {
   );
 }
 
-function NotForYou({ why }: { why: 'my.notForYou' | 'my.noExtension' }) {
-  const { t } = useText();
-  return (
-    <main className="door">
-      <div className="door-main">
-        <h1>{t('my.name')}</h1>
-        <p>{t(why)}</p>
-        <button type="button" className="button wide" onClick={() => void logOut()}>
-          {t('admin.logOut')}
-        </button>
-      </div>
-    </main>
-  );
-}
-
 export default function PhonePage() {
-  const { t } = useText();
-  const session = useSession((now) => now.session);
-  const error = useSession((now) => now.error);
-  useTitle(t('my.title'));
-  useEffect(() => {
-    void loadSession();
-  }, []);
-  if (error !== null) return <Problem error={error} onAgain={loadSession} />;
-  if (session === null) return <p className="door-wait">{t('admin.loading')}</p>;
-  const { person } = session;
-  if (person === null) return <Doors session={session} />;
-  if (!TELEPHONE_USERS.includes(person.role)) return <NotForYou why="my.notForYou" />;
-  if (person.extension === '') return <NotForYou why="my.noExtension" />;
-  return <Mine key={`${person.name} ${person.extension}`} person={person} />;
+  return (
+    <SessionGate title="my.title">
+      {(person) => {
+        if (!TELEPHONE_USERS.includes(person.role)) return <NotForYou title="my.name" why="my.notForYou" />;
+        if (person.extension === '') return <NotForYou title="my.name" why="my.noExtension" />;
+        return <Mine key={`${person.name} ${person.extension}`} person={person} />;
+      }}
+    </SessionGate>
+  );
 }

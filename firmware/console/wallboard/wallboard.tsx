@@ -3,16 +3,14 @@ import '../styles/admin.css';
 import '../styles/admin-form.css';
 import '../styles/wallboard.css';
 import { useEffect } from 'react';
-import { Doors } from '../admin/doors/doors.tsx';
-import { Problem } from '../admin/parts/problem.tsx';
-import { loadSession, useSession } from '../admin/session.ts';
+import { SessionGate } from '../admin/doors/gate.tsx';
 import { Mark } from '../brand.tsx';
 import { elapsed, runClock, useNow } from '../operator/clock.ts';
 import type { BoardView } from '../operator/contract.ts';
 import { levelName } from '../operator/levels.ts';
 import { operatorEn } from '../text/en.operator.ts';
 import { pagesEn } from '../text/en.pages.ts';
-import { addTexts, useText, useTitle } from '../text/text.tsx';
+import { addTexts, useText } from '../text/text.tsx';
 import { operatorZhCN } from '../text/zh-CN.operator.ts';
 import { pagesZhCN } from '../text/zh-CN.pages.ts';
 import { connectBoard, useBoard } from './board.ts';
@@ -130,14 +128,5 @@ function Board() {
 }
 
 export default function Wallboard() {
-  const { t } = useText();
-  const session = useSession((now) => now.session);
-  const error = useSession((now) => now.error);
-  useTitle(t('board.title'));
-  useEffect(() => {
-    void loadSession();
-  }, []);
-  if (error !== null) return <Problem error={error} onAgain={loadSession} />;
-  if (session === null) return <p className="door-wait">{t('admin.loading')}</p>;
-  return session.person === null ? <Doors session={session} /> : <Board />;
+  return <SessionGate title="board.title">{() => <Board />}</SessionGate>;
 }
