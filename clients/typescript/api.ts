@@ -253,14 +253,14 @@ export type Committed = {
 };
 
 export type Connection = {
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly device: string;
 };
 
 export type ConnectionTo = {
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly device: string;
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly to: string;
 };
 
@@ -270,7 +270,7 @@ export type ConsoleLayout = {
     readonly level: number;
   } | {
     readonly kind: 'extension' | 'number';
-    /** a number as people dial it: digits, * and # */
+    /** a number as people dial it: digits, * and #; or + and at most 15 digits */
     readonly number: string;
     readonly label: string;
   } | {
@@ -302,7 +302,7 @@ export type DeskAction = {
   readonly call: string | null;
 } | {
   readonly op: 'consoleCall' | 'consoleSend';
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly to: string;
 } | {
   readonly op: 'consoleReserve';
@@ -312,18 +312,18 @@ export type DeskAction = {
   readonly slot: string | null;
 } | {
   readonly op: 'consoleIntrude';
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly number: string;
   readonly how: 'listen' | 'whisper' | 'barge' | 'intercept';
 } | {
   readonly op: 'consoleForceRelease';
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly number: string;
 } | {
   readonly op: 'consoleCallFor';
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly from: string;
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly to: string;
 } | {
   readonly op: 'consoleGroupCall';
@@ -334,7 +334,7 @@ export type DeskAction = {
   readonly on: boolean;
 } | {
   readonly op: 'consoleDistribute';
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly group: string;
   readonly mode: 'day' | 'night' | 'mode1' | 'mode2' | null;
 } | {
@@ -360,7 +360,7 @@ export type DeskAction = {
   };
 } | {
   readonly op: 'leaveMessage';
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly for: string;
   readonly from: string;
   readonly text: string;
@@ -369,14 +369,14 @@ export type DeskAction = {
   readonly mode: 'day' | 'night' | 'mode1' | 'mode2' | null;
 } | {
   readonly op: 'setDoNotDisturb';
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly number: string;
   readonly on: boolean;
   readonly from: number | null;
   readonly to: number | null;
 } | {
   readonly op: 'setWakeUp';
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly number: string;
   readonly minuteOfDay: number | null;
 };
@@ -766,7 +766,7 @@ export type FirstStart = {
 };
 
 export type From = {
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly from: string;
 };
 
@@ -898,7 +898,7 @@ export type MessagePage = {
 };
 
 export type MessagesRead = {
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly for: string;
   readonly ids: readonly number[];
 };
@@ -1213,7 +1213,7 @@ export type Subscriber = {
   readonly hiddenNumber: boolean;
   readonly speedDials: Readonly<Record<string, string>>;
   readonly hotLine: {
-    /** a number as people dial it: digits, * and # */
+    /** a number as people dial it: digits, * and #; or + and at most 15 digits */
     readonly number: string;
     readonly afterMs: number;
   } | 'off' | null;
@@ -1239,7 +1239,7 @@ export type SubscriberChange = {
   readonly hiddenNumber?: boolean;
   readonly speedDials?: Readonly<Record<string, string>>;
   readonly hotLine?: {
-    /** a number as people dial it: digits, * and # */
+    /** a number as people dial it: digits, * and #; or + and at most 15 digits */
     readonly number: string;
     readonly afterMs: number;
   } | 'off' | null;
@@ -1346,7 +1346,7 @@ export type TicketPage = {
 };
 
 export type To = {
-  /** a number as people dial it: digits, * and # */
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
   readonly to: string;
 };
 
@@ -1714,7 +1714,7 @@ export class Api {
 
   /** Messages left with operators, newest first; who is no operator sees those of the own extension. Everybody who is logged in. */
   messages(query: {
-    /** a number as people dial it: digits, * and # */
+    /** a number as people dial it: digits, * and #; or + and at most 15 digits */
     readonly for?: string;
     readonly unread?: boolean;
     readonly limit?: number;

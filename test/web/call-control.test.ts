@@ -14,6 +14,11 @@ describe('call control', () => {
     const operator = await api.as('operator');
     const services: [string, object | undefined, object][] = [
       ['/api/devices/801/make-call', { to: '9*8' }, { op: 'makeCall', device: '801', to: '9*8' }],
+      [
+        '/api/devices/801/make-call',
+        { to: '+861062345000' },
+        { op: 'makeCall', device: '801', to: '+861062345000' },
+      ],
       ['/api/devices/801/pickup', { from: '802' }, { op: 'pickup', device: '801', from: '802' }],
       ['/api/devices/801/complete-transfer', undefined, { op: 'completeTransfer', device: '801' }],
       ['/api/devices/801/conference', undefined, { op: 'conference', device: '801' }],
@@ -75,7 +80,19 @@ describe('call control', () => {
 
   test('what is no number is refused before the exchange hears of it', async () => {
     const operator = await api.as('operator');
-    for (const to of ['', '12 34', '801;DROP', 'x', '1'.repeat(33), 801, null])
+    for (const to of [
+      '',
+      '12 34',
+      '801;DROP',
+      'x',
+      '1'.repeat(33),
+      '+',
+      '8+1',
+      '+86*10',
+      `+${'1'.repeat(16)}`,
+      801,
+      null,
+    ])
       expect((await operator.post('/api/devices/801/make-call', { to })).status).toBe(400);
     expect((await operator.post('/api/devices/..%2f801/make-call', { to: '802' })).status).toBe(400);
     expect(api.control.asked).toEqual([]);

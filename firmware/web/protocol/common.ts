@@ -8,10 +8,10 @@ export const EpochMs = Type.Number({ description: 'milliseconds since 1970-01-01
 export const Words = <const W extends readonly string[]>(words: W) =>
   Type.Unsafe<W[number]>({ type: 'string', enum: [...words] });
 
-/** Digits, `*` and `#` as people dial them. */
+/** Digits, `*` and `#` as people dial them, or a number with `+` (E.164), which the core puts into shape. */
 export const DialNumber = Type.String({
-  pattern: '^[0-9*#]{1,32}$',
-  description: 'a number as people dial it: digits, * and #',
+  pattern: '^(?:[0-9*#]{1,32}|\\+[0-9]{1,15})$',
+  description: 'a number as people dial it: digits, * and #; or + and at most 15 digits',
 });
 export const CallName = Type.String({ pattern: '^[A-Za-z0-9._:-]{1,64}$', description: 'name of a call' });
 export const UserName = Type.String({
