@@ -100,14 +100,16 @@ function send(
   else if (verdict !== null) callerGetsOn(tx, call, verdict.reached);
 }
 
-/** A caller from outside is not sent outside by everybody. */
-function mayBeSent(tx: Transaction, other: PortIndex, line: LinePort, to: string): boolean {
+/** A caller from outside is not sent outside by everybody; and nobody where there is nobody. Null: he may be. */
+function whyNotSent(tx: Transaction, other: PortIndex, line: LinePort, to: string): Reply | null {
   const { kind } = decideComplete(tx.base.tables, to, line.config.entity);
   const leadsOutside = kind === 'trunk' || kind === 'route';
-  return tx.port(other).kind === 'line' || !leadsOutside || mayConnect(tx, line);
+  if (!leadsOutside && kind !== 'extension') return no('bad-number');
+  return tx.port(other).kind === 'line' || !leadsOutside || mayConnect(tx, line) ? null : no('not-permitted');
 }
 
-/** The other party is sent on; who sent it has it back when nobody answers. A park slot takes it. */
+/** The other party is sent on; who sent it has it back when nobody answers. A park slot takes it. A number that leads
+ * nowhere changes nothing. */
 function transfer(tx: Transaction, asked: Extract<Command, { op: 'transfer' }>): Reply {
   const found = connectionOf(tx, asked.device, asked.call);
   if (isReply(found)) return found;
@@ -118,7 +120,8 @@ function transfer(tx: Transaction, asked: Extract<Command, { op: 'transfer' }>):
     return no('not-in-that-state');
   if (tx.base.office.services.parkSlots.includes(asked.to))
     return parkAt(tx, call.index, line, asked.to) ? yes(call.id) : no('not-in-that-state');
-  if (!mayBeSent(tx, other, line, asked.to)) return no('not-permitted');
+  const not = whyNotSent(tx, other, line, asked.to);
+  if (not !== null) return not;
   const by = line.config.number;
   const wasHeld = call.heldBy.includes(line.index);
   dropParty(tx, call.index, line.index);

@@ -135,12 +135,15 @@ describe('a telephone that sends the other party on', () => {
     }
   });
 
-  test('to a number that leads nowhere, has him back', () => {
+  test('to a number that leads nowhere, has not sent him', () => {
     const play = talking(desk());
     play.hold('802');
-    expect(sends(play, '*99')).toMatchObject({ ok: true });
+    expect(sends(play, '*99')).toEqual({ ok: false, why: 'bad-number' });
+    const call = play.callOf('801');
+    expect(play.ask({ op: 'retrieve', device: '802', call })).toMatchObject({ ok: true });
+    expect([play.ringing, play.hears('801'), play.hears('802')]).toEqual([[], '802', '801']);
     play.hangUp('802');
-    expect(play.ringing).toEqual(['802b']);
+    play.hangUp('801');
     expect(play.goesHome()).toBe(true);
   });
 
