@@ -1,5 +1,5 @@
-import { px8Board } from './px8/open.ts';
-import { CLOCKS_HZ, HEADER, type Px8Box } from './px8/wiring.ts';
+import { px8Board } from './px8/board.ts';
+import { CLOCKS_HZ, HEADER, type Px8Box, RESET_BUTTON } from './px8/wiring.ts';
 
 /** 3 B, 3 B+, 3 A+ (BCM2837). */
 export const box: Px8Box = {
@@ -14,6 +14,7 @@ export const box: Px8Box = {
     'core_freq=250',
   ],
   cards: [HEADER],
+  resetButton: RESET_BUTTON,
 };
 
 export const board = px8Board(box);

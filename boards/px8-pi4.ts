@@ -1,5 +1,5 @@
-import { px8Board } from './px8/open.ts';
-import { CLOCKS_HZ, HEADER, type Px8Box } from './px8/wiring.ts';
+import { px8Board } from './px8/board.ts';
+import { CLOCKS_HZ, HEADER, type Px8Box, RESET_BUTTON } from './px8/wiring.ts';
 
 /** 4 B, 400, CM4 (BCM2711). */
 export const box: Px8Box = {
@@ -14,6 +14,7 @@ export const box: Px8Box = {
     'core_freq_min=500',
   ],
   cards: [HEADER],
+  resetButton: RESET_BUTTON,
 };
 
 export const board = px8Board(box);

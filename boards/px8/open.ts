@@ -8,7 +8,7 @@ import type { SpidevBurst } from '#native/spidev.ts';
 import type { LineController } from '#ports/bus.ts';
 import type { Region } from '#ports/region.ts';
 import { type Fault, ok, type Result } from '#units/result.ts';
-import { type Board, BoardFailure, type RunningBoard } from '../board.ts';
+import { BoardFailure, type RunningBoard } from '../board.ts';
 import { EdgeTap } from '../edge-tap.ts';
 import { LineCardsWithNotices } from './notices.ts';
 import { settleClock } from './self-test.ts';
@@ -64,7 +64,7 @@ function readyCards(box: Px8Box, lines: LineController): Result<readonly ReadyCa
 }
 
 /** Opens the buses of a box and everything on them. Rejects with a `BoardFailure` when one is not there. */
-async function openPx8(
+export async function openPx8(
   box: Px8Box,
   region: Region,
   packets: Promise<PacketLegOptions> | undefined,
@@ -102,9 +102,3 @@ async function openPx8(
     },
   };
 }
-
-/** A board from its data. */
-export const px8Board = (box: Px8Box): Board => ({
-  name: box.name,
-  open: (region: Region, packets?: Promise<PacketLegOptions>) => openPx8(box, region, packets),
-});

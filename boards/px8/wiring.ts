@@ -1,3 +1,4 @@
+import type { ButtonWiring } from '#adapters/box/gpio-button.ts';
 import type { CardWiring } from '#adapters/linux/card-buses.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
 
@@ -20,6 +21,8 @@ export interface Px8Box {
   /** Lines for `config.txt` that only this machine needs; `boards/px8/config-txt.ts` adds those of all. */
   readonly configTxt: readonly string[];
   readonly cards: readonly CardPlace[];
+  /** The push button that restarts the box or makes it as new; null: it has none. */
+  readonly resetButton: ButtonWiring | null;
 }
 
 /** Above 8 MHz the card's control logic cannot raise a chip's select within a byte (card-px8, control port). */
@@ -36,9 +39,16 @@ export const HEADER: CardPlace = {
   lines: { powerFailN: 22, resetN: 23, frameN: 24, attentionN: 25, relayArm: 27 },
 };
 
+/**
+ * Pins 37 and 39, side by side at the header's end: two wires and a button. The lamp is the machine's own green one, as
+ * kernels of Debian and of Raspberry Pi name it; those of the card belong to the exchange.
+ */
+export const RESET_BUTTON: ButtonWiring = { line: 26, lamps: ['ACT', 'led0'] };
+
 /** I²C 0 and 1, SPI 0, UART 0: what the header's other pins are for. */
 const TAKEN_LINES = [0, 1, 2, 3, 7, 8, 9, 10, 11, 14, 15];
 const LINES = 28;
+const isFree = (line: number): boolean => line >= 0 && line < LINES && !TAKEN_LINES.includes(line);
 
 /** Everything of a card that no other card may have: a pin has one driver, an address one answer. */
 function claims({ spi, i2cBus, idEepromBus, lines }: CardPlace): string[] {
@@ -62,8 +72,11 @@ export function checkBox(box: Px8Box): Result<Px8Box, Fault> {
     return wrong(where, `clocks are ${CLOCK_HZ_MIN} to ${CONTROL_CLOCK_HZ_MAX} Hz, best first; not ${bad}`);
   if (box.cards.length === 0) return wrong(where, 'it has no card');
   const owners = new Map<string, number>();
+  const button = box.resetButton?.line;
+  if (button !== undefined && !isFree(button))
+    return wrong(where, `reset button: GPIO ${button} is not free`);
   for (const [index, card] of box.cards.entries()) {
-    const outside = Object.values(card.lines).find((line) => line >= LINES || TAKEN_LINES.includes(line));
+    const outside = Object.values(card.lines).find((line) => !isFree(line) || line === button);
     if (outside !== undefined) return wrong(where, `card ${index + 1}: GPIO ${outside} is not free`);
     for (const claim of claims(card)) {
       const owner = owners.get(claim);

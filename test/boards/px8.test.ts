@@ -51,6 +51,9 @@ describe('boards with a PX8 card', () => {
     expect(spoilt({ clocksHz: [20_000_000] })).toContain('20000000');
     expect(spoilt({ clocksHz: [] })).toContain('clocks are');
     expect(spoilt({ cards: [] })).toContain('it has no card');
+    expect(spoilt({ cards: [HEADER, second({ frameN: 26 })] })).toContain('card 2: GPIO 26 is not free');
+    expect(spoilt({ resetButton: { line: 9, lamps: [] } })).toContain('reset button: GPIO 9 is not free');
+    expect(spoilt({ resetButton: null })).toBe('');
   });
 
   it.runIf(deviceTreeCompiler().wanted)('the overlay is one that the device tree compiler takes', () => {

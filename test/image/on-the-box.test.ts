@@ -56,8 +56,10 @@ describe('the programs on a box', () => {
       importsOf(path).flatMap((target) => missing(path, target, files) ?? []),
     );
     expect(lacking).toEqual([]);
-    for (const program of ['firmware/main.ts', 'tools/box.ts', 'tools/box/good.ts', 'tools/box/keeper.ts'])
-      expect(files.has(program), program).toBe(true);
+    const programs = ['box.ts', 'box/good.ts', 'box/keeper.ts', 'box/button.ts'].map(
+      (path) => `tools/${path}`,
+    );
+    for (const program of ['firmware/main.ts', ...programs]) expect(files.has(program), program).toBe(true);
   });
 
   it('would be missed: a package of the workshop, a page, a command that stays at home', () => {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PASSPHRASE_CHARS_MIN } from '#ports/box.ts';
 import { seal, unseal } from './archive.ts';
+import { markAsNew } from './as-new.ts';
 import { writeWhole } from './files.ts';
 import { entriesOf } from './keep.ts';
 import { inPlace } from './keeper/answer.ts';
@@ -60,7 +61,7 @@ function support(file: string, data: string, { says, out }: Console): void {
 
 function reset(console: Console): void {
   if (!existsSync(SYSTEM)) throw new Refused('this computer is no box: remove its data folder yourself');
-  writeWhole(join(SYSTEM, 'reset'), '');
+  markAsNew(SYSTEM);
   console.out('at the next start this box is as new: systemctl reboot');
 }
 

@@ -12,23 +12,15 @@ import { type Asker, answer, type BoxRights, type Keeper } from './keeper/answer
 import { OFFICE, RUN, readBootState, runningSlot, SYSTEM, wordIn } from './place.ts';
 import { RAUC } from './rauc.ts';
 import type { Says } from './support.ts';
+import { systemctl } from './systemctl.ts';
 
 const REQUEST_BYTES_MAX = 16_384;
-const PROGRAM_MS_MAX = 60_000;
 const ROOT = resolve(import.meta.dirname, '../..');
 
 const says: Says = (program, ...words) =>
   spawnSync(program, words, { encoding: 'utf8', timeout: 30_000, maxBuffer: 16 * 1024 * 1024 }).stdout ?? '';
 /** The journal of a computer that is no box is about other things than the exchange. */
 const OF_NO_BOX = new Set(['uname', 'df']);
-
-function systemctl(...words: readonly string[]): void {
-  const { status, stderr, error } = spawnSync('systemctl', words, {
-    encoding: 'utf8',
-    timeout: PROGRAM_MS_MAX,
-  });
-  if (status !== 0) throw new Error(`systemctl ${words.join(' ')}: ${error?.message ?? stderr.trim()}`);
-}
 
 const RIGHTS: BoxRights = {
   slots: () => {

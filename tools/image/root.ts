@@ -41,7 +41,7 @@ const SERVICES = [
     'systemd-resolved.service',
   ],
   ...['systemd-timesyncd.service', 'tipring-first-start.service', 'tipring-good.service', 'tipring.service'],
-  ...['tipring-ports.path', 'tipring-ports.service', 'tipring-keeper.socket'],
+  ...['tipring-ports.path', 'tipring-ports.service', 'tipring-keeper.socket', 'tipring-button.service'],
 ];
 /** Nothing of the box wants them, or they write where nothing can be written. */
 const MASKED = [

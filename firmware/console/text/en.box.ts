@@ -66,7 +66,10 @@ export const boxEn: Readonly<Record<keyof typeof boxZhCN, string>> = {
   'box.resetGo': 'Factory reset',
   'box.resetTitle': 'Remove everything from this box?',
   'box.resetWord': 'Type {word} to confirm',
-  'box.resetting': 'The box removes its data and starts anew.',
+  'box.resetting':
+    'The box removes its data and starts anew. Its console then shows a new code; with it the first administrator is made here.',
+  'box.resetButton':
+    'Nobody can log in? Hold the reset button on the box down for 10 seconds: it does the same. After 3 seconds it restarts the box when you let go.',
   'box.ownPassword': 'Your password',
 
   'refused.TR-BOX-001': 'This computer is no box: it cannot be done here.',

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use libc::c_int;
 
-use crate::descriptors::{hung_up, locked};
+use crate::descriptors::{hung_up, locked, setting};
 use crate::{link, media};
 
 /// Lines of the controller: more than any board has.
@@ -90,9 +90,19 @@ pub fn is_high(offset: u32) -> bool {
     locked(&LINES).levels >> offset & 1 == 1
 }
 
+/// The other end of a wire from this pin: `BOX_SHIM_WIRE=20-26` joins two pins of the header, as a technician's does.
+fn wired(offset: u32) -> Option<u32> {
+    let wire = setting("BOX_SHIM_WIRE")?;
+    let (from, to) = wire.to_str()?.split_once('-')?;
+    (from.parse() == Ok(offset)).then(|| to.parse().ok())?
+}
+
 /// The host drives a line.
 pub fn drive(offset: u32, high: bool) {
     change(offset, high);
+    if let Some(other) = wired(offset) {
+        change(other, high);
+    }
     match Signal::at(offset) {
         Some(Signal::ResetN) => link::drive(0, high),
         Some(Signal::RelayArm) => link::drive(1, high),

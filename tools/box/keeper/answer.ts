@@ -9,7 +9,7 @@ import {
   uploadPath,
 } from '#ports/box.ts';
 import { type Entry, seal, unseal } from '../archive.ts';
-import { writeWhole } from '../files.ts';
+import { markAsNew } from '../as-new.ts';
 import { entriesOf, putBack } from '../keep.ts';
 import { type Says, supportText } from '../support.ts';
 import { type Updater, update } from '../update.ts';
@@ -90,7 +90,7 @@ type OfBox = Extract<KeeperRequest, { ask: 'update' | 'restore' | 'restart' | 'r
 async function onBox(request: OfBox, box: BoxRights, data: string, asker: Asker): Promise<void> {
   if (request.ask === 'update') return install(request.address, box, data, asker);
   if (request.ask === 'restore') return restore(passphraseOf(request), box, data, asker);
-  if (request.ask === 'reset') writeWhole(join(box.system, 'reset'), '');
+  if (request.ask === 'reset') markAsNew(box.system);
   asker.tell({ done: true });
   box.restart();
 }

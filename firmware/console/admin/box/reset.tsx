@@ -62,6 +62,7 @@ export function Reset({ busy }: { busy: boolean }) {
     <section className="card" aria-label={t('box.reset')}>
       <h2>{t('box.reset')}</h2>
       <p className="page-help">{t('box.resetHelp')}</p>
+      <p className="page-help">{t('box.resetButton')}</p>
       <button type="button" className="button danger-quiet" disabled={busy} onClick={() => setAsks(true)}>
         {t('box.resetGo')}
       </button>
