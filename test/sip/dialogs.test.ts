@@ -264,6 +264,33 @@ describe('offers within a call', () => {
     expect(network.told('b').toSorted()).toEqual(['offerAnswered', 'offered']);
   });
 
+  it('an answer that comes once more is not taken for that of the next offer', () => {
+    const { network, a } = standing();
+    const { a: agent } = network.agents;
+    const came: Uint8Array[] = [];
+    const receive = agent.receive.bind(agent);
+    agent.receive = (bytes, flow, now) => {
+      came.push(bytes);
+      receive(bytes, flow, now);
+    };
+    network.react = (side, event) => {
+      if (event.kind === 'offered')
+        network.do(side, (ua) => ua.accept(event.session, event.body!, network.now));
+    };
+    network.do('a', (ua) => ua.offer(a, sdp('hold'), network.now));
+    network.pass(sec(1));
+    const [answer] = came;
+    network.do('a', (ua) => ua.offer(a, sdp('talk'), network.now));
+    network.do('a', () => receive(answer!, network.flow('a'), network.now));
+    network.pass(sec(60));
+    const answers = network.events.flatMap(({ event }) =>
+      event.kind === 'offerAnswered' ? [event.body!] : [],
+    );
+    expect(answers.map((body) => new TextDecoder().decode(body))).toEqual(['hold', 'talk']);
+    // Who had no ACK for an answer of his within 32 s would have hung up.
+    expect([network.ends('a'), network.ends('b')]).toEqual([[], []]);
+  });
+
   it('the back-off after 491 is 2.1 to 4 s for who made the call, up to 2 s for the other', () => {
     for (const chance of [0, 0.3, 0.999_99]) {
       expect(inMs(glareWait('caller', chance)) % 10).toBe(0);

@@ -50,7 +50,7 @@ function responded(worker: Worker, transaction: TransactionId, response: SipResp
   const { session, purpose } = ours;
   const kind = response.status < 200 ? 'provisional' : response.status < 300 ? 'success' : 'failure';
   if (purpose === 'invite') worker.happen(session, { kind, response });
-  else if (kind !== 'provisional') finalOf(worker, session, purpose, response);
+  else if (kind !== 'provisional') finalOf(worker, transaction, ours, response);
 }
 
 function failed(worker: Worker, transaction: TransactionId, why: FailureCause): void {
@@ -59,15 +59,20 @@ function failed(worker: Worker, transaction: TransactionId, why: FailureCause): 
   const ours = worker.store.ofRequest.get(transaction);
   if (ours === undefined) return;
   if (ours.purpose === 'invite') worker.happen(ours.session, { kind: 'failed', why });
-  else finalOf(worker, ours.session, ours.purpose, null);
+  else finalOf(worker, transaction, ours, null);
 }
 
-function finalOf(worker: Worker, session: Session, purpose: Purpose, response: SipResponse | null): void {
+function finalOf(
+  worker: Worker,
+  transaction: TransactionId,
+  { session, purpose }: { readonly session: Session; readonly purpose: Purpose },
+  response: SipResponse | null,
+): void {
   if (purpose === 'bye') worker.happen(session, { kind: 'left' });
   if (purpose === 'refresh') refreshed(worker, session, response);
   if (purpose !== 'offer' || session.state === 'gone') return;
-  if (session.pending === null) {
-    // A repeat of the 200 to our re-INVITE: its ACK was lost.
+  if (session.pending?.transaction !== transaction) {
+    // A repeat of the 200 to a re-INVITE of ours, while another may be on its way: its ACK was lost.
     if (response !== null) worker.happen(session, { kind: 'success', response });
     return;
   }
