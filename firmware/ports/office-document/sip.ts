@@ -19,6 +19,11 @@ import {
 /** In place of a secret, wherever the document is shown. Given back, it stands for the one that is there. */
 export const SECRET_MASK = '********';
 
+/** Whose telephones can fetch their settings. */
+export const MAKER_NAMES = ['yealink', 'grandstream', 'fanvil', 'snom'] as const;
+/** The most that any of the makers has keys for without side cars. */
+export const LAMP_KEYS_MAX = 40;
+
 /** `writeOnly` (JSON Schema §9.4): taken, and never given back. */
 const Secret = (words: { readonly description: string }) =>
   Type.String({ ...words, minLength: 8, maxLength: 128, pattern: '^[ -~]*$', writeOnly: true });
@@ -80,6 +85,30 @@ export const SipDeviceSchema = Type.Object(
     codecs,
     srtp,
     tlsOnly: Type.Optional(Yes({ description: 'It may register over TLS alone.', default: false })),
+    mac: Type.Optional(
+      Type.String({
+        pattern: '^[0-9A-Fa-f]{2}([-:. ]?[0-9A-Fa-f]{2}){5}$',
+        description:
+          'Address on its label (MAC), in any spelling; with it the telephone can fetch its settings.',
+      }),
+    ),
+    maker: Type.Optional(
+      OneOf(MAKER_NAMES, { description: 'Who made it; left out: as its MAC address tells.' }),
+    ),
+    provisioningSecret: Type.Optional(
+      Type.String({
+        pattern: '^([0-9A-Za-z]{20,60}|\\*{8})$',
+        writeOnly: true,
+        description: 'Part of the address that it fetches its settings from. The exchange makes it.',
+      }),
+    ),
+    lampKeys: Type.Optional(
+      Type.Array(Digits({ description: 'Number of an extension.' }), {
+        maxItems: LAMP_KEYS_MAX,
+        description: 'Extensions whose lamps its keys show, in order.',
+        default: [],
+      }),
+    ),
   },
   { ...strict, description: 'A SIP telephone.' },
 );
@@ -260,6 +289,11 @@ export const SipSchema = Type.Object(
         },
         { ...strict, description: 'Who fails too often is not listened to for a while.' },
       ),
+    ),
+    timeServer: Type.Optional(
+      Host({
+        description: 'Time server (NTP) for telephones that fetch their settings; left out: their own.',
+      }),
     ),
   },
   { ...strict, description: 'SIP telephones and SIP trunks. Without devices and trunks nothing is heard.' },

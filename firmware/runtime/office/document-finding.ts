@@ -77,6 +77,18 @@ export const DOCUMENT_FINDINGS = {
     'a trunk that registers needs {field}',
     'add the field, or set registers to false',
   ],
+  'TR-OFFICE-061': ['error', 'two telephones have the address {mac}', 'correct one of the two'],
+  'TR-OFFICE-062': ['error', 'the address {mac} does not tell who made the telephone', 'add maker: {makers}'],
+  'TR-OFFICE-063': [
+    'error',
+    'a telephone cannot be sent a password of which only ha1 is known',
+    'write secret in place of ha1, or remove mac',
+  ],
+  'TR-OFFICE-064': [
+    'error',
+    'the secret behind this mask is not known',
+    'remove it; the exchange makes a new one',
+  ],
 } as const satisfies Readonly<Record<string, readonly [Finding['severity'], string, string]>>;
 
 export type DocumentFindingCode = keyof typeof DOCUMENT_FINDINGS;

@@ -2,6 +2,7 @@ import type { Finding } from '#ports/configuration.ts';
 import { SECRET_MASK } from '#ports/office-document/sip.ts';
 import { RTP_PORTS } from '#ports/office-document/usual-ports.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
+import { MAC_PREFIXES, makerOfMac, normalMac } from '#ports/provisioning.ts';
 import { repeated } from '#switching/routing/check-finding.ts';
 import { documentFinding } from './document-finding.ts';
 import {
@@ -53,7 +54,42 @@ function deviceFindings({ extensions = [], sip }: OfficeDocument): Finding[] {
   const sameUser = repeated(devices, userOf).map(({ index }) =>
     documentFinding('TR-OFFICE-053', `sip.devices[${index}].user`, { user: userOf(devices[index]!) }),
   );
-  return [...places, ...(twice.length > 0 ? twice : sameUser), ...devices.flatMap(secretFindings)];
+  return [
+    ...places,
+    ...(twice.length > 0 ? twice : sameUser),
+    ...devices.flatMap(secretFindings),
+    ...provisioningFindings(devices, portOf),
+  ];
+}
+
+/** What keeps telephones from fetching their settings. */
+function provisioningFindings(
+  devices: readonly SipDevice[],
+  extensions: ReadonlyMap<string, unknown>,
+): Finding[] {
+  // Each telephone without an address has one of its own here.
+  const macs = devices.map(({ mac = '' }, index) => normalMac(mac) ?? `none ${index}`);
+  const doubles = repeated(macs, (mac) => mac).map(({ index }) =>
+    documentFinding('TR-OFFICE-061', `sip.devices[${index}].mac`, { mac: macs[index]! }),
+  );
+  return devices.flatMap((device, index): Finding[] => {
+    const at = `sip.devices[${index}]`;
+    const { mac = '', maker, secret, ha1, provisioningSecret, lampKeys = [] } = device;
+    const address = normalMac(mac);
+    const own = doubles.filter(({ path }) => path === `${at}.mac`);
+    if (address !== null && maker === undefined && makerOfMac(address) === null) {
+      const facts = { mac, makers: Object.keys(MAC_PREFIXES).join(', ') };
+      own.push(documentFinding('TR-OFFICE-062', `${at}.mac`, facts));
+    }
+    if (address !== null && secret === undefined && ha1 !== undefined)
+      own.push(documentFinding('TR-OFFICE-063', `${at}.mac`));
+    if (provisioningSecret === SECRET_MASK)
+      own.push(documentFinding('TR-OFFICE-064', `${at}.provisioningSecret`));
+    for (const [key, number] of lampKeys.entries())
+      if (!extensions.has(number))
+        own.push(documentFinding('TR-OFFICE-051', `${at}.lampKeys[${key}]`, { number }));
+    return own;
+  });
 }
 
 /** No telephone with a password that a scanner tries: those calls cost money, and somebody pays them. */

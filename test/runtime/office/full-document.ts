@@ -153,6 +153,10 @@ sip:
       codecs: [pcma, g722]
       srtp: offered
       tlsOnly: true
+      mac: 00:15:65:AB:CD:EF
+      maker: yealink
+      provisioningSecret: abcdefghjkmnpqrstuvwxyz234
+      lampKeys: ["801"]
   trunks:
     - id: carrier
       name: Carrier
@@ -180,6 +184,7 @@ sip:
       entity: main
       secondDialling: false
   defence: { trusted: [192.168.0.0/16, "2001:db8::/32"], failures: 5, withinSeconds: 600, banSeconds: 3600 }
+  timeServer: ntp.example
 records: { retentionDays: 180 }
 smdr:
   - { name: hotel, layout: mitel, kind: tcp-connect, host: pms.local, port: 1752 }
