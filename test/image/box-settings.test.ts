@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environmentFile, inForce, networkFile, PLAIN, settle } from '../../tools/box/settings.ts';
+import { wrongInWorld } from '../../tools/box/world.ts';
 
 const settled = (text: string) => {
   const answer = settle(text);
@@ -107,4 +108,17 @@ describe('the board', () => {
   it('is what the technician says', () => {
     expect(boardOn('Raspberry Pi 4 Model B Rev 1.4', 'sim')).toContain('TIPRING_BOARD=sim\n');
   });
+});
+
+describe('sim.json on the boot partition', () => {
+  it('says what hangs on the simulator board', () => {
+    expect(wrongInWorld('{"cards":[[{"kind":"fxs"},{"kind":"fxo"}]]}')).toBeNull();
+  });
+
+  it.each(['', '{', '[]', '{"cards":[[{"kind":"lamp"}]]}', '{"cards":7}', `"${'x'.repeat(70_000)}"`])(
+    'is left out with a reason when it is %j: the exchange would not start with it',
+    (text) => {
+      expect(wrongInWorld(text)).toMatch(/^sim\.json: .+; the usual lines are there$/);
+    },
+  );
 });

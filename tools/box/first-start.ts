@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  appendFileSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -53,6 +54,21 @@ function apply(box: BoxSettings): void {
   writeFileSync(RUN.environment, environmentFile(box, machine, boards));
 }
 
+/** What hangs on the simulator board; the exchange itself may not read the boot partition. */
+async function takeWorld(): Promise<void> {
+  const text = textOf(join(BOOT, 'sim.json'));
+  if (text === null) return;
+  // Loaded where it is wanted: each start of every box waits for this program.
+  const wrong = (await import('./world.ts')).wrongInWorld(text);
+  if (wrong === null) {
+    writeFileSync(RUN.world, text);
+    appendFileSync(RUN.environment, `TIPRING_SIM=${RUN.world}\n`);
+    return;
+  }
+  say(wrong);
+  appendFileSync(RUN.complaints, `${wrong}\n`);
+}
+
 /** An office file that the technician has put on the boot partition, or changed there: taken over once. */
 function takeOffice(): void {
   const text = textOf(join(BOOT, 'office.yaml'));
@@ -98,20 +114,21 @@ function reset(): void {
 }
 
 /** One step that fails must not keep the others from being done: telephones first. */
-function attempt(what: string, step: () => void): void {
+async function attempt(what: string, step: () => void | Promise<void>): Promise<void> {
   try {
-    step();
+    await step();
   } catch (error) {
     say(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
 say(`release ${wordIn(RUN.release)}, slot ${wordIn(RUN.slot)}`);
-attempt('room on the card', growData);
-attempt('reset', reset);
-attempt('restore', () => finish(OFFICE));
+await attempt('room on the card', growData);
+await attempt('reset', reset);
+await attempt('restore', () => finish(OFFICE));
 mkdirSync(OFFICE, { recursive: true, mode: 0o700 });
 chownSync(OFFICE, TIPRING, TIPRING);
-attempt('settings', () => apply(settings()));
-attempt('office.yaml', takeOffice);
-attempt('console', consolePassword);
+await attempt('settings', () => apply(settings()));
+await attempt('sim.json', takeWorld);
+await attempt('office.yaml', takeOffice);
+await attempt('console', consolePassword);

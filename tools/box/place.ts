@@ -19,6 +19,8 @@ export const RUN = {
   disk: '/run/tipring/disk',
   release: '/run/tipring/release',
   environment: '/run/tipring/environment',
+  /** What hangs on the simulator board, when the technician says so. */
+  world: '/run/tipring/sim.json',
   /** What of the settings could not be used, one a line. */
   complaints: '/run/tipring/complaints',
 } as const;
