@@ -1,4 +1,5 @@
 import type { Fault } from '#units/result.ts';
+import type { Listener } from './sip-transport.ts';
 
 /*
  * SIP as a technician sees it: who is registered and from where, which trunks are up, who is not listened to.
@@ -51,7 +52,22 @@ export interface SipStatus {
 
 /** What pages may ask of SIP. */
 export interface SipAdministration {
+  readonly telephones: SipTelephones;
   status(): SipStatus;
   /** False: nobody of that name is banned. */
   lift(who: string): boolean;
+}
+
+/** What the handing out of telephones' settings needs of SIP. */
+export interface SipTelephones {
+  /** Where SIP is heard now. */
+  listeners(): readonly Listener[];
+  /** How many contacts of a user are registered. */
+  contacts(user: string): number;
+  /** Asks them to fetch their settings anew (NOTIFY, `check-sync`); how many were asked. */
+  checkSync(user: string): number;
+  /** Whether nothing of that address is to be read: one list for passwords and for secrets. */
+  isBanned(address: string): boolean;
+  /** It tried a secret that is none. */
+  guessed(address: string): void;
 }

@@ -1,7 +1,6 @@
 import type { NameAddress, SipRequest } from '#ports/sip-codec.ts';
 import type { Flow } from '#ports/sip-transport.ts';
 import { earlier, type Instant } from '#units/time.ts';
-import { field } from './codec/fields.ts';
 import { sipUri } from './codec/uri.ts';
 import { Defence, USUAL_DEFENCE } from './defence/defence.ts';
 import type { CallEvent } from './dialogs/session.ts';
@@ -10,19 +9,20 @@ import type { WatchedCall } from './events/dialog-info.ts';
 import type { Mailbox } from './events/message-summary.ts';
 import { Notifier } from './events/notifier.ts';
 import { answerFlow, stamped } from './flow.ts';
-import { callerOf, numberOfUri } from './identity/caller.ts';
+import { callerOf } from './identity/caller.ts';
 import type { Place, Wanted } from './locate/locate.ts';
-import { type ResponseParts, tagOf } from './make.ts';
+import { tagOf } from './make.ts';
 import { Registrar } from './registrar/registrar.ts';
 import type { LocalMedia } from './sdp/session.ts';
 import { legOf, referAnswer, referProgress, sendDtmf } from './stack/asked.ts';
 import { replacesOf } from './stack/bodies.ts';
 import { CallDesk } from './stack/call-desk.ts';
-import { ALLOWED, Guardian } from './stack/guardian.ts';
+import { Guardian } from './stack/guardian.ts';
 import type { Leg } from './stack/legs.ts';
 import type { Purpose, StackOptions, StackOutput } from './stack/options.ts';
 import { familyOf, familyOfFlow, invite, nextPlace, retry } from './stack/outgoing.ts';
-import { calledOf, contactAt, flowTo, optionsTo } from './stack/places.ts';
+import { answerOutside } from './stack/outside-calls.ts';
+import { calledOf, checkSyncTo, contactAt, flowTo, optionsTo } from './stack/places.ts';
 import type {
   InviteRefusal,
   InviteWish,
@@ -161,8 +161,7 @@ export class SipStack implements StackCommands {
     }
     if (judgement.kind === 'silence') return false;
     const back = stamped(request, flow);
-    const response = { ...judgement.response, via: back.via };
-    const bytes = this.options.codec.encode(response);
+    const bytes = this.options.codec.encode({ ...judgement.response, via: back.via });
     this.stateless.push({ flow: answerFlow(flow, back.via[0]!), bytes });
     return false;
   }
@@ -259,6 +258,16 @@ export class SipStack implements StackCommands {
     this.settle(now);
   }
 
+  /** Asks the telephones of a user to fetch their settings anew (`check-sync`); how many were asked. */
+  checkSync(user: string, now: Instant): number {
+    const asked = this.registrar.bindingsOf(user, now).filter(({ contact, flow, path }) => {
+      const request = checkSyncTo(contact, this.contactAt(flow, 'tipring'), path, this.options.random);
+      return this.ua.request(request, flow, now) !== null;
+    });
+    this.settle(now);
+    return asked.length;
+  }
+
   // ── inside ──
 
   /** Brings what each part says to the parts that it concerns, until none says anything more. */
@@ -331,19 +340,8 @@ export class SipStack implements StackCommands {
   }
 
   private requested(id: TransactionId, request: SipRequest, flow: Flow, now: Instant): void {
-    const answer = ({ status, parts }: { status: number; parts: ResponseParts }): void =>
-      this.ua.respond(id, request, status, parts, now);
-    const { sender } = this;
-    const user = sender?.kind === 'device' ? sender.user : null;
-    if (request.method === 'SUBSCRIBE' && (user !== null || tagOf(request.to) !== null))
-      answer(this.notifier.subscribe(user ?? '', request, flow, now));
-    else if (request.method === 'REGISTER' && user !== null) {
-      // Nobody registers for another (§10.3 step 4).
-      if (numberOfUri(request.to.uri) !== user) answer({ status: 403, parts: {} });
-      else answer(this.registrar.register(user, request, flow, now));
-    } else if (request.method === 'NOTIFY')
-      answer({ status: tagOf(request.to) === null && sender !== null ? 200 : 481, parts: {} });
-    else answer({ status: 405, parts: { fields: [field('allow', ALLOWED.join(', '))] } });
+    const { status, parts } = answerOutside(this, request, this.sender, flow, now);
+    this.ua.respond(id, request, status, parts, now);
   }
 
   private carryTrunk(trunk: Trunk, output: TrunkOutput, now: Instant): void {

@@ -20,6 +20,10 @@ const STATUS: SipStatus = {
 let api: TestApi;
 const lifted: string[] = [];
 const sip: SipAdministration = {
+  telephones: {
+    ...{ listeners: () => [], contacts: () => 0, checkSync: () => 0 },
+    ...{ isBanned: () => false, guessed: () => undefined },
+  },
   status: () => STATUS,
   lift: (who) => who === '203.0.113.9' && lifted.push(who) > 0,
 };

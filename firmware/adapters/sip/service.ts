@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Cancel, Clock, WallClock } from '#ports/clock.ts';
 import type { SipDns } from '#ports/sip-dns.ts';
 import type { SipCalls, SipSide } from '#ports/sip-stack.ts';
-import type { SipAdministration, SipStatus, SipTrunkView } from '#ports/sip-status.ts';
+import type { SipAdministration, SipStatus, SipTelephones, SipTrunkView } from '#ports/sip-status.ts';
 import type { Flow, ListenFault, SipNetwork } from '#ports/sip-transport.ts';
 import { sipCodec } from '#sip/codec/codec.ts';
 import type { StackEvent, StackSettings } from '#sip/stack/surface.ts';
@@ -132,6 +132,17 @@ export class SipService implements SipSide, SipAdministration {
       })),
     );
   }
+
+  readonly telephones: SipTelephones = {
+    listeners: () => this.#opened?.network.listeners ?? [],
+    contacts: (user) =>
+      this.#opened?.edge.stack.registrar.bindingsOf(user, this.#parts.clock.now()).length ?? 0,
+    checkSync: (user) => this.#opened?.edge.do((stack, now) => stack.checkSync(user, now)) ?? 0,
+    isBanned: (address) =>
+      this.#opened?.edge.stack.defence.isBanned(address, this.#parts.clock.now()) ?? false,
+    guessed: (address) =>
+      this.#opened?.edge.do((stack, now) => stack.defence.failed('wrongSecret', address, null, now)),
+  };
 
   lift(who: string): boolean {
     const { clock } = this.#parts;

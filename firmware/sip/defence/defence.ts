@@ -13,7 +13,13 @@ export interface DefenceSettings {
 export const USUAL_DEFENCE: DefenceSettings = { trusted: PRIVATE_NETWORKS, rules: BAN_RULES };
 
 /** Why a request was a failure. */
-export type Offence = 'wrongPassword' | 'unknownUser' | 'scanner' | 'strangerCalls';
+export type Offence =
+  | 'wrongPassword'
+  | 'unknownUser'
+  | 'scanner'
+  | 'strangerCalls'
+  /** Asked for a telephone's settings with a secret that is none; over HTTP. */
+  | 'wrongSecret';
 
 export interface DefenceCounts {
   /** Requests of the banned, not looked at. */
@@ -44,7 +50,7 @@ export class Defence {
     dropped: 0,
     scanners: 0,
     bans: 0,
-    offences: { wrongPassword: 0, unknownUser: 0, scanner: 0, strangerCalls: 0 },
+    offences: { wrongPassword: 0, unknownUser: 0, scanner: 0, strangerCalls: 0, wrongSecret: 0 },
   };
   private bans: Ban[] = [];
 

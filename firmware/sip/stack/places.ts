@@ -1,6 +1,7 @@
 import type { NameAddress, SipRequest } from '#ports/sip-codec.ts';
 import type { Endpoint, Flow, Listener } from '#ports/sip-transport.ts';
 import type { RandomBytes } from '../chance.ts';
+import { field } from '../codec/fields.ts';
 import { normalIpv6 } from '../codec/host.ts';
 import { sipUri } from '../codec/uri.ts';
 import { numberOfUri } from '../identity/caller.ts';
@@ -55,6 +56,17 @@ export const optionsTo = (
   maxForwards: 70,
   fields: [],
   body: NO_BODY,
+});
+
+/**
+ * "Fetch your settings anew", to a registered telephone. Outside any subscription, as all makers know it; `reboot=false`
+ * for those who would start anew otherwise.
+ */
+export const checkSyncTo = (...[contact, own, route, random]: Parameters<typeof optionsTo>): SipRequest => ({
+  ...optionsTo(contact, own, route, random),
+  method: 'NOTIFY',
+  cseq: { number: 1, method: 'NOTIFY' },
+  fields: [field('event', 'check-sync;reboot=false'), field('subscription-state', 'terminated')],
 });
 
 /** To the account's own Contact a carrier writes the account; the number that was dialled is then in the To. */
