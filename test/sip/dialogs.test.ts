@@ -300,6 +300,23 @@ describe('offers within a call', () => {
     }
   });
 
+  it('wished while another is on its way, is made after it', () => {
+    const { network, a } = standing();
+    network.react = (side, event) => {
+      if (event.kind === 'offered')
+        network.do(side, (ua) => ua.accept(event.session, event.body!, network.now));
+    };
+    network.do('a', (ua) => {
+      ua.offer(a, sdp('hold'), network.now);
+      ua.offer(a, sdp('talk'), network.now);
+    });
+    network.pass(sec(15));
+    const answers = network.events.flatMap(({ event }) =>
+      event.kind === 'offerAnswered' ? [event.body!] : [],
+    );
+    expect(answers.map((body) => new TextDecoder().decode(body))).toEqual(['hold', 'talk']);
+  });
+
   it('declined, leaves the call as it was', () => {
     const { network, a, b } = standing();
     network.react = (side, event) => {

@@ -1,8 +1,12 @@
 import type { SipResponse } from '#ports/sip-codec.ts';
-import { type Duration, ms } from '#units/time.ts';
+import { type Duration, ms, sec } from '#units/time.ts';
+import { fieldOf } from '../codec/fields.ts';
 import { retargeted } from './dialog.ts';
 import { negotiated } from './offer-answer.ts';
 import { bodyOf, type CallWork, type Session, type SessionEventOf, type SessionState } from './session.ts';
+
+/** §14.2 lets the other side ask for no more. */
+const AGAIN_SEC_MAX = 10;
 
 /** A re-INVITE or an UPDATE of the peer (RFC 3261 §14.2, RFC 3311 §5.2, RFC 6337 §3). */
 export function peerOffers(
@@ -58,29 +62,44 @@ export function ourOfferFinal(
   response: SipResponse | null,
   chance: number,
 ): 'goOn' | 'leave' {
-  const method = session.pending?.method;
+  const { pending } = session;
   session.pending = null;
+  const settle = (): void => {
+    // What was wished meanwhile is still to be offered.
+    if (session.wanted === pending?.offer) session.wanted = null;
+  };
   if (response !== null && response.status < 300) {
     session.dialog = retargeted(session.dialog!, response);
     const body = bodyOf(response);
     const event = body === null ? 'rollBack' : 'receiveAnswer';
     session.negotiation = negotiated(session.negotiation, event) ?? session.negotiation;
-    session.wanted = null;
+    settle();
     work.learn(session, response);
-    if (method === 'INVITE') work.acknowledge(session, session.dialog, response.cseq.number, null);
+    if (pending?.method === 'INVITE') work.acknowledge(session, session.dialog, response.cseq.number, null);
     work.tell({ kind: 'offerAnswered', session: session.id, body });
     return 'goOn';
   }
   session.negotiation = negotiated(session.negotiation, 'rollBack')!;
-  if (response?.status === 491) {
-    work.arm(session, 'glare', glareWait(session.role, chance));
+  const wait = response === null ? null : waitAfter(session, response, chance);
+  if (wait !== null) {
+    work.arm(session, 'glare', wait);
     return 'goOn';
   }
-  session.wanted = null;
+  settle();
   const status = response?.status ?? 408;
   work.tell({ kind: 'offerRefused', session: session.id, status });
   // §12.2.1.2: these two say that there is no call any more.
   return status === 408 || status === 481 ? 'leave' : 'goOn';
+}
+
+/** When an offer that met something else is made once more; null: it is refused for good. */
+function waitAfter(session: Session, response: SipResponse, chance: number): Duration | null {
+  if (response.status === 491) return glareWait(session.role, chance);
+  // §14.2: it came before our last answer was acknowledged, or overtook our ACK.
+  const [, asked] = /^(\d{1,2})[ \t]*(?:;|$)/.exec(fieldOf(response, 'retry-after') ?? '') ?? [];
+  return response.status === 500 && asked !== undefined && Number(asked) <= AGAIN_SEC_MAX
+    ? sec(Number(asked))
+    : null;
 }
 
 /** §14.1: whoever made the Call-ID waits 2.1 to 4 s, the other up to 2 s, in steps of 10 ms. */

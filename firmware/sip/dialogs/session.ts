@@ -122,7 +122,11 @@ export interface Session {
   /** What the exchange wants to offer, until it has been answered. */
   wanted: Uint8Array | null;
   /** Our re-INVITE or UPDATE. */
-  pending: { readonly transaction: TransactionId; readonly method: 'INVITE' | 'UPDATE' } | null;
+  pending: {
+    readonly transaction: TransactionId;
+    readonly method: 'INVITE' | 'UPDATE';
+    readonly offer: Uint8Array;
+  } | null;
   /** Theirs, until it is accepted or declined. */
   theirs: { readonly transaction: TransactionId; readonly request: SipRequest } | null;
   /** Our reliable provisional answer, and what may only follow its PRACK (RFC 3262 §3). */

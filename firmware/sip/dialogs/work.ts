@@ -279,7 +279,7 @@ export class Worker implements CallWork {
     const transaction = this.sendWithin(session, 'INVITE', 'offer', wanted);
     if (transaction === null) return;
     session.negotiation = next;
-    session.pending = { transaction, method: 'INVITE' };
+    session.pending = { transaction, method: 'INVITE', offer: wanted };
   }
 
   finish(session: Session, why: EndCause, message: SipMessage | null): void {
