@@ -6,7 +6,7 @@ import { sipOf } from '#adapters/sip/office-sip.ts';
 import { SipService } from '#adapters/sip/service.ts';
 import type { RunningBoard } from '#boards/board.ts';
 import type { PacketLegOptions } from '#native/binding.ts';
-import type { Control } from '#ports/control.ts';
+import type { PromptControl } from '#ports/control.ts';
 import type { LineCards } from '#ports/line-card.ts';
 import type { MediaPlane } from '#ports/media.ts';
 import type { Observe } from '#ports/observe.ts';
@@ -36,7 +36,7 @@ export interface Sip {
   readonly administration: SipAdministration;
   /** When the exchange runs: opens the sockets. Later, at each change of the office. */
   configure(document: OfficeDocument): Promise<void>;
-  attach(control: Control, observe: Observe): void;
+  attach(control: PromptControl, observe: Observe): void;
   /** Messages that wait for an extension: its telephones light their lamp. */
   setUnread(number: string, unread: number): void;
   stop(): Promise<void>;

@@ -84,6 +84,8 @@ export interface TelephoneSet {
   hold?(on: boolean): void;
   /** It holds its party by that key. */
   readonly holding?: boolean;
+  /** A key of its own by which the other party is sent on to a number; taken back when that cannot be. */
+  sendOn?(number: string): void;
   /** `0–9 * # A–D`, and `,` for a pause of 1 s. Queued behind what is being dialled; ignored on-hook. */
   dial(digits: string, options?: DialOptions): void;
   /** Holds a key down: DTMF until `release`, or another key. */

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '#ports/clock.ts';
-import type { Control } from '#ports/control.ts';
+import type { Control, PromptControl } from '#ports/control.ts';
 import type { Command, ExchangeEvent, Reply } from '#switching/model.ts';
 import { after, type Duration, sec } from '#units/time.ts';
 
@@ -9,7 +9,7 @@ const ANSWER_WITHIN: Duration = sec(1);
 const NOT_NOW: Reply = { ok: false, why: 'not-in-that-state' };
 
 /** What the web asks of the exchange: one event in, one effect `reply` out, and no request waits for ever. */
-export class Commands implements Control {
+export class Commands implements Control, PromptControl {
   readonly #clock: Clock;
   readonly #receive: (event: ExchangeEvent) => void;
   readonly #waiting = new Map<number, { readonly answer: (reply: Reply) => void; readonly cancel: Cancel }>();
@@ -21,13 +21,18 @@ export class Commands implements Control {
   }
 
   request(command: Command): Promise<Reply> {
-    if (this.#waiting.size >= WAITING_MAX) return Promise.resolve(NOT_NOW);
+    return new Promise((resolve) => this.ask(command, resolve));
+  }
+
+  ask(command: Command, answer: (reply: Reply) => void): void {
+    if (this.#waiting.size >= WAITING_MAX) {
+      answer(NOT_NOW);
+      return;
+    }
     const id = this.#next++;
-    return new Promise((resolve) => {
-      const cancel = this.#clock.at(after(this.#clock.now(), ANSWER_WITHIN), () => this.reply(id, NOT_NOW));
-      this.#waiting.set(id, { answer: resolve, cancel });
-      this.#receive({ kind: 'command', id, command });
-    });
+    const cancel = this.#clock.at(after(this.#clock.now(), ANSWER_WITHIN), () => this.reply(id, NOT_NOW));
+    this.#waiting.set(id, { answer, cancel });
+    this.#receive({ kind: 'command', id, command });
   }
 
   /** The core's answer. A late one finds nobody and is dropped. */

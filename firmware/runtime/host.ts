@@ -1,5 +1,5 @@
 import type { Cancel } from '#ports/clock.ts';
-import type { Control } from '#ports/control.ts';
+import type { Control, PromptControl } from '#ports/control.ts';
 import type { LineCardEvent, PortInfo } from '#ports/line-card.ts';
 import type { MediaEvent } from '#ports/media.ts';
 import type { Observe } from '#ports/observe.ts';
@@ -42,7 +42,7 @@ const STOP_RECORDS_MAX: Duration = sec(2);
  */
 export class ExchangeHost {
   readonly observe: Observe;
-  readonly control: Control;
+  readonly control: Control & PromptControl;
   readonly #commands: Commands;
   readonly #timeOfDay: TimeOfDay;
   readonly #guides: GuidePlayer;

@@ -30,6 +30,8 @@ export interface SimulatedOffice {
   kept(): readonly KeptSettings[];
   /** Records that the store has acknowledged. */
   records(): readonly CallRecord[];
+  /** Offers of both sides in one call of SIP that have crossed so far. */
+  readonly glares?: () => number;
   /** Ports that the exchange does not say are idle, and media paths that are still held. */
   leftovers(): { readonly stuck: readonly string[]; readonly heldTimeslots: number };
 }
@@ -66,6 +68,8 @@ export interface RunOutcome {
   readonly probes: number;
   /** How often each feature was used from beginning to end. */
   readonly features: Readonly<Record<string, number>>;
+  /** Offers of both sides in one call of SIP that crossed (RFC 3261 §14.1). */
+  readonly glares: number;
   /** Uses that somebody else's call or a fault came between: nothing could be expected of them. */
   readonly disturbed: number;
   readonly faults: Readonly<Record<string, number>>;
@@ -191,6 +195,7 @@ function outcome(
     ...judge.counts,
     features,
     disturbed: disturbed.count,
+    glares: office.glares?.() ?? 0,
     stuckLines: leftovers.length + silent.length,
     heldTimeslots,
     recordMismatches: mismatches.length,

@@ -2,6 +2,7 @@ import type { PortId } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { TelephoneSet } from '../people.ts';
 import { prove } from './probe.ts';
+import { DESK_SCENES, SCENES } from './scenes/all.ts';
 import { takeUpFeature } from './scenes/play.ts';
 import { pause, type Script, until } from './script.ts';
 import { callOut } from './subscriber-outcomes.ts';
@@ -22,7 +23,7 @@ export function* subscriberLife(who: Subscriber): Script {
     company.rests(phone.port, true);
     const rang = yield until(() => phone.ringing, dice.waitMs(habits.idleMsMean));
     while (company.claimed(phone.port)) yield pause(1000);
-    const used = !rang && dice.chance(habits.features) && (yield* takeUpFeature(who, theatre));
+    const used = !rang && dice.chance(habits.features) && (yield* takeUpFeature(who, theatre, SCENES));
     company.rests(phone.port, false);
     if (phone.ringing) yield* answer(who);
     else if (!rang && !used) yield* call(who);
@@ -32,12 +33,17 @@ export function* subscriberLife(who: Subscriber): Script {
 
 /** One person with a desk phone that sends whole numbers, and knows neither dial pulses nor flash. */
 export function* deskPhoneLife(who: Subscriber): Script {
-  const { phone, habits, dice } = who;
+  const { phone, habits, dice, theatre } = who;
+  const { company } = theatre;
   yield pause(dice.whole(2000, 20_000));
   for (;;) {
     const rang = yield until(() => phone.ringing, dice.waitMs(habits.idleMsMean));
+    // Nobody else's scene knows how to use it: it has time for its own alone.
+    company.rests(phone.port, true);
+    const used = !rang && dice.chance(habits.features) && (yield* takeUpFeature(who, theatre, DESK_SCENES));
+    company.rests(phone.port, false);
     if (phone.ringing) yield* answer(who);
-    else if (!rang) yield* callAtOnce(who);
+    else if (!rang && !used) yield* callAtOnce(who);
     yield pause(dice.whole(1500, 6000));
   }
 }

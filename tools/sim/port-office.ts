@@ -35,6 +35,7 @@ export function portLevelOffice(options: OfficeOptions): RunningOffice {
   sip.join(office.host);
   return {
     ...office,
+    glares: () => sip.glares(),
     leftovers: () => {
       const { stuck, heldTimeslots } = office.leftovers();
       return { stuck: [...stuck, ...sip.leftovers()], heldTimeslots };

@@ -1,5 +1,5 @@
 import type { Clock } from '#ports/clock.ts';
-import type { Control } from '#ports/control.ts';
+import type { PromptControl } from '#ports/control.ts';
 import type {
   LineCardCommand,
   LineCardEvent,
@@ -71,7 +71,7 @@ export class SipLines {
   #wanted: ReadonlyMap<PortId, Place> = new Map();
   readonly #tied: Ties;
   readonly #silences: Silences;
-  #control: Control | null = null;
+  #control: PromptControl | null = null;
   #listener: LineCardListener = () => undefined;
   #view: (port: PortId) => PortView | null = () => null;
   #running = false;
@@ -104,7 +104,7 @@ export class SipLines {
   }
 
   /** Transfers and diversions that telephones ask for go there; before, they are refused. */
-  attach(control: Control): void {
+  attach(control: PromptControl): void {
     this.#control = control;
   }
 
@@ -385,8 +385,10 @@ export class SipLines {
         this.#stirred.add(port);
       },
       view: (port) => this.#view(port),
-      request: (command) =>
-        this.#control?.request(command) ?? Promise.resolve({ ok: false, why: 'not-in-that-state' }),
+      ask: (command, answer) => {
+        if (this.#control === null) answer({ ok: false, why: 'not-in-that-state' });
+        else this.#control.ask(command, answer);
+      },
       later: (milliseconds, act) => clock.at(after(clock.now(), ms(milliseconds)), act),
     };
   }

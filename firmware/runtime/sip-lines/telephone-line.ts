@@ -155,7 +155,7 @@ export class TelephoneLine {
     const leg = this.#leg;
     if (leg === null) return;
     leg.transfers = true;
-    this.#ties.request(command).then(({ ok }) => {
+    this.#ties.ask(command, ({ ok }) => {
       leg.transfers = false;
       done(ok);
       if (this.#leg === leg) this.turned();
@@ -184,7 +184,7 @@ export class TelephoneLine {
     const view = this.#ties.view(this.port);
     if (view === null || view.call === null || view.state !== 'alerting' || !isDialled(to)) return;
     // When the exchange refuses, the telephone's own refusal comes after this.
-    this.#ties.request({ op: 'deflect', device: view.number, call: view.call, to });
+    this.#ties.ask({ op: 'deflect', device: view.number, call: view.call, to }, () => undefined);
   }
 
   // ───── from the exchange ─────

@@ -26,7 +26,8 @@ export interface Ties {
   wakes(port: PortId): void;
   /** The port as the exchange has it now; null: not in its office. */
   view(port: PortId): PortView | null;
-  request(command: Command): Promise<Reply>;
+  /** By a command; answered at once or within a second. */
+  ask(command: Command, answer: (reply: Reply) => void): void;
   later(milliseconds: number, act: () => void): () => void;
 }
 

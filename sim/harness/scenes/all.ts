@@ -1,5 +1,6 @@
 import { CHILDREN } from './children.ts';
 import { CONSULTATION, CONSULTATION_OUTSIDE } from './consultation.ts';
+import { DESK_TRANSFERS } from './desk-transfer.ts';
 import { GROUPS } from './groups.ts';
 import type { Scene } from './scene.ts';
 import { SETTINGS } from './settings.ts';
@@ -14,3 +15,6 @@ export const SCENES: readonly Scene[] = [
   ...WAITING,
   CHILDREN,
 ];
+
+/** What those with a desk phone take into theirs: it has keys of its own instead of flash and codes. */
+export const DESK_SCENES: readonly Scene[] = DESK_TRANSFERS;

@@ -8,7 +8,7 @@ import { type Casting, type Scene, some } from './scene.ts';
  */
 
 /** A talks with somebody inside, who was called or has called. */
-function* conversation(stage: Stage, a: PortId, b: PortId): Script {
+export function* conversation(stage: Stage, a: PortId, b: PortId): Script {
   if (stage.judge.seen.lines.has(b)) {
     stage.line(b).callIn({ number: `137${stage.dice.whole(10_000_000, 99_999_999)}`, name: 'Caller' });
     stage.judge.look(b);
@@ -23,7 +23,7 @@ function* conversation(stage: Stage, a: PortId, b: PortId): Script {
 }
 
 /** Who began the first call: its record is his. */
-const beganBy = (stage: Stage, a: PortId, b: PortId): PortId => {
+export const beganBy = (stage: Stage, a: PortId, b: PortId): PortId => {
   if (stage.judge.seen.lines.has(b)) return b;
   const since = stage.begunAt;
   // The one who was rung is not the one who called.
@@ -155,7 +155,7 @@ function* play(stage: Stage, ...[a, b, c]: PortId[]): Script<string> {
 }
 
 /** A caller from outside for the one whose idea it is. */
-function fromOutside(casting: Casting): readonly PortId[] | null {
+export function fromOutside(casting: Casting): readonly PortId[] | null {
   const { sheet, company, me } = casting;
   const mine = sheet.extensions.find(({ port }) => port === me)!.number;
   const line = sheet.lines.find(({ port, ringIn }) => ringIn === mine && company.free(port));

@@ -4,7 +4,6 @@ import type { PlayedScene } from '../scene-records.ts';
 import { pause, type Script } from '../script.ts';
 import { SceneFailure, Stage } from '../stage.ts';
 import type { Subscriber } from '../talking.ts';
-import { SCENES } from './all.ts';
 import type { Scene } from './scene.ts';
 
 /** After its last on-hook, until the exchange has written every record of a scene and rings for nobody. */
@@ -22,14 +21,14 @@ export interface Theatre {
   readonly disturbed: { count: number };
 }
 
-/** Somebody takes a feature into his head; false when nobody has time for it. */
-export function* takeUpFeature(who: Subscriber, theatre: Theatre): Script<boolean> {
+/** Somebody takes one of these into his head; false when nobody has time for it. */
+export function* takeUpFeature(who: Subscriber, theatre: Theatre, scenes: readonly Scene[]): Script<boolean> {
   const { dice, judge, phone } = who;
   const { company, hasKeys } = theatre;
   const knocks = (port: PortId): boolean => judge.callWaiting.has(port);
   const casting = { sheet: judge.sheet, dice, company, me: phone.port, hasKeys, knocks };
   for (let i = 0; i < TRIES; i++) {
-    const scene = dice.pick(SCENES);
+    const scene = dice.pick(scenes);
     const cast = company.free(phone.port) ? scene.cast(casting) : null;
     if (cast === null || !cast.slice(1).every((port) => company.free(port))) continue;
     if (!company.take(scene.needs ?? [])) continue;

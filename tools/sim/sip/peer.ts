@@ -24,6 +24,7 @@ import {
 import { Credentials } from '#sip/trunk/credentials.ts';
 import { after, type Duration, type Instant, sec } from '#units/time.ts';
 import type { SimulatedLegs } from './legs.ts';
+import type { OldFashioned } from './old-fashioned.ts';
 
 export interface PeerParts {
   readonly clock: Clock;
@@ -36,6 +37,8 @@ export interface PeerParts {
   readonly seed: number;
   /** The network has been good for long enough that nothing of a bad one can still be felt. */
   readonly calm: () => boolean;
+  /** It is of the kind that `old-fashioned.ts` describes; null: it knows the newer requests. */
+  readonly old: OldFashioned | null;
 }
 
 /** What its owner is told. */
@@ -50,6 +53,8 @@ export interface PeerEvents {
   over(status: number | null): void;
   /** What is heard may be another now. */
   ear(): void;
+  /** How a REFER has ended: the other party is sent on, or is still here. */
+  referred?(sentOn: boolean): void;
 }
 
 interface PeerCall {
@@ -96,7 +101,10 @@ export class SipPeer {
     this.#rtp = { host: local.host, port: RTP_PORT };
     legs.ears.set(`${this.#rtp.host} ${this.#rtp.port}`, () => tell.ear());
     network.hear((event) => {
-      if (event.kind === 'datagram') this.#ua.receive(event.bytes, event.flow, clock.now());
+      if (event.kind === 'datagram') {
+        if (this.#call?.state === 'up' && parts.old?.offersToo(event.bytes)) this.#offerAnew();
+        this.#ua.receive(event.bytes, event.flow, clock.now());
+      }
       this.#settle();
     });
   }
@@ -155,13 +163,17 @@ export class SipPeer {
 
   /** Offers anew: the other party is held, or taken back. */
   hold(on: boolean): void {
+    if (this.#call?.state !== 'up') return;
+    this.#direction = on ? 'sendonly' : 'sendrecv';
+    this.#offerAnew();
+  }
+
+  /** Asks that the other party be sent on, without a word to whom (RFC 5589 §6). */
+  refer(to: string): void {
     const call = this.#call;
     if (call?.state !== 'up') return;
-    this.#direction = on ? 'sendonly' : 'sendrecv';
-    const offer = makeOffer(call.sdp, this.#local, USUAL_MEDIA);
-    call.sdp = offer.session;
-    call.pending = offer.pending;
-    this.#do((ua, now) => ua.offer(call.session, offer.body, now));
+    const value = `<sip:${to}@${this.flow.remote.host}>`;
+    this.#do((ua, now) => ua.ask(call.session, 'REFER', { fields: [{ name: 'refer-to', value }] }, now));
   }
 
   say(voice: VoiceSource): void {
@@ -183,6 +195,14 @@ export class SipPeer {
       fields: [{ name: 'expires', value: '600' }, ...this.#credentials.proofs('REGISTER', uri)],
     };
     this.#do((ua, now) => ua.request(request, this.flow, now));
+  }
+
+  #offerAnew(): void {
+    const call = this.#call!;
+    const offer = makeOffer(call.sdp, this.#local, USUAL_MEDIA);
+    call.sdp = offer.session;
+    call.pending = offer.pending;
+    this.#do((ua, now) => ua.offer(call.session, offer.body, now));
   }
 
   get #local(): LocalMedia {
@@ -242,7 +262,8 @@ export class SipPeer {
   #settle(): void {
     for (let again = true; again; ) {
       const { sent, events } = this.#ua.drain();
-      for (const { flow, bytes } of sent) this.#parts.network.send(flow, bytes);
+      const { network, old } = this.#parts;
+      for (const { flow, bytes } of sent) network.send(flow, old === null ? bytes : old.says(bytes));
       for (const event of events) this.#react(event);
       again = events.length > 0;
     }
@@ -258,10 +279,17 @@ export class SipPeer {
   #react(event: CallEvent): void {
     const now = this.#parts.clock.now();
     if (event.kind === 'incoming') this.#comes(event.session, event.invite, event.offer);
-    else if (event.kind === 'asked' || event.kind === 'request')
+    else if (event.kind === 'asked' || event.kind === 'request') {
       this.#ua.respond(event.transaction, event.request, 200, {}, now);
-    else if (event.kind === 'response') this.#registration(event);
+      if (event.request.method === 'NOTIFY') this.#referProgress(event.request);
+    } else if (event.kind === 'response') this.#registration(event);
     else if (this.#call?.session === event.session) this.#inCall(this.#call, event);
+  }
+
+  /** RFC 3515 §2.4.5: a status line, of what has become of the REFER. */
+  #referProgress({ body }: SipRequest): void {
+    const [, status = '100'] = /^SIP\/2\.0 (\d{3})/.exec(new TextDecoder().decode(body)) ?? [];
+    if (status >= '200') this.#tell.referred?.(status < '300');
   }
 
   #comes(session: SessionId, invite: SipRequest, offer: Uint8Array | null): void {

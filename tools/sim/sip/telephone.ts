@@ -46,6 +46,7 @@ export class SipTelephone implements TelephoneSet {
       up: () => this.#watchers.changed(),
       over: () => this.#gone(),
       ear: () => this.#watchers.changed(),
+      referred: (sentOn) => this.#sent(sentOn),
     });
   }
 
@@ -83,6 +84,12 @@ export class SipTelephone implements TelephoneSet {
   hold(on: boolean): void {
     this.holding = on && this.peer.state === 'up';
     this.peer.hold(on);
+  }
+
+  /** Its key for it, and the number: the other party hears music until the exchange has taken him. */
+  sendOn(number: string): void {
+    this.hold(true);
+    this.peer.refer(number);
   }
 
   say(voice: VoiceSource): void {
@@ -131,6 +138,16 @@ export class SipTelephone implements TelephoneSet {
     this.#stopBell();
     this.#over = this.#offHook;
     this.#watchers.changed();
+  }
+
+  /** Who is sent on needs this call no more; who could not be is taken back. */
+  #sent(on: boolean): void {
+    if (!on) {
+      this.hold(false);
+      return;
+    }
+    this.peer.hangUp();
+    this.#gone();
   }
 
   #burst(): void {
