@@ -146,8 +146,30 @@ export type BoxSlots = {
   };
 };
 
+export type BoxStick = {
+  /** USB sticks (partitions) that can be read */
+  readonly sticks: number;
+  /** one is taken only when it is alone */
+  readonly updates: readonly BoxStickUpdate[];
+  readonly release: string | null;
+  /** why the one that is alone is refused; empty when it is not */
+  readonly refused: string;
+};
+
+export type BoxStickUpdate = {
+  /** name of a file on the stick, which ends with .raucb */
+  readonly name: string;
+  readonly bytes: number;
+};
+
 export type BoxUpdate = {
   readonly address: string | null;
+};
+
+/** as it was seen: another one is refused */
+export type BoxUpdateFromStick = {
+  /** name of a file on the stick, which ends with .raucb */
+  readonly name: string;
 };
 
 export type BoxUploaded = {
@@ -2141,6 +2163,16 @@ export class Api {
   /** Begins to write a signed update into the slot that does not run; calls go on. Roles: administrator, technician. */
   updateBox(body: BoxUpdate): Promise<Done> {
     return this.#ask({ method: 'POST', path: '/api/box/update', body });
+  }
+
+  /** Looks whether a USB stick of the box has one update, and which. Roles: administrator, technician. */
+  boxStick(): Promise<BoxStick> {
+    return this.#ask({ method: 'GET', path: '/api/box/stick' });
+  }
+
+  /** Begins to write the update of the stick into the slot that does not run; calls go on. Roles: administrator, technician. */
+  updateBoxFromStick(body: BoxUpdateFromStick): Promise<Done> {
+    return this.#ask({ method: 'POST', path: '/api/box/stick', body });
   }
 
   /** Starts the box anew, after an update with the new version; calls are lost. Roles: administrator, technician. */

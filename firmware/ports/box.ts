@@ -52,6 +52,19 @@ export interface BoxView extends BoxFacts {
   readonly freeBytes: number;
 }
 
+/** What is on the sticks in the box's USB ports. */
+export interface BoxStick {
+  /** Partitions that could be read. */
+  readonly sticks: number;
+  /** Files that an update may be, the first `STICK_UPDATES_MAX`; one is taken only when it is alone. */
+  readonly updates: readonly { readonly name: string; readonly bytes: number }[];
+  /** The version of the one that is alone, when it is signed for this box. */
+  readonly release: string | null;
+  /** Why that one is refused; empty when it is not. */
+  readonly refused: string;
+}
+export const STICK_UPDATES_MAX = 16;
+
 /** A file while it is made; it ends with an error when its maker fails. */
 export interface BoxFile {
   readonly bytes: number;
@@ -68,6 +81,10 @@ export interface BoxCare {
   upload(what: BoxUpload, offset: number, piece: Uint8Array): Promise<Result<number>>;
   /** Begins to write the other slot, from an address (`https://…`) or, with null, from what was uploaded. */
   update(address: string | null): Promise<Result<null>>;
+  /** Looks at the sticks anew. */
+  stick(): Promise<Result<BoxStick>>;
+  /** Begins to write the other slot from the stick; `name` is what it was seen to have, and must still be alone there. */
+  updateFromStick(name: string): Promise<Result<null>>;
   /** Begins to put the uploaded backup in place of everything; the exchange is started anew with it. */
   restore(passphrase: string): Promise<Result<null>>;
   /** Starts the box anew: calls are lost. */
@@ -88,11 +105,14 @@ export type KeeperRequest =
   | { readonly ask: 'reset' }
   | { readonly ask: 'backup'; readonly passphrase: string }
   | { readonly ask: 'restore'; readonly passphrase: string }
-  | { readonly ask: 'update'; readonly address: string | null };
+  | { readonly ask: 'update'; readonly address: string | null }
+  | { readonly ask: 'stick' }
+  | { readonly ask: 'updateFromStick'; readonly name: string };
 
 /** What it answers: one line of JSON; behind `file` come so many bytes. */
 export type KeeperAnswer =
   | { readonly facts: BoxFacts }
+  | { readonly stick: BoxStick }
   | { readonly file: number }
   | { readonly done: true }
   | { readonly refused: Fault };

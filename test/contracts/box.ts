@@ -116,6 +116,15 @@ export function boxContract(name: string, open: () => Promise<BoxUnderTest>, slo
       }),
     );
 
+    it(
+      'no stick is no fault of a box; a computer that is none has nothing to update',
+      withBox(async ({ box }) => {
+        const none = { ok: true, value: { sticks: 0, updates: [], release: null, refused: '' } };
+        const noBox = { ok: false, error: { code: 'TR-BOX-001' } };
+        expect(await box.stick()).toMatchObject(slots ? none : noBox);
+      }),
+    );
+
     if (slots) return;
     it(
       'a computer that is no box says so of all that only a box can do, and stays as it is',
@@ -123,6 +132,7 @@ export function boxContract(name: string, open: () => Promise<BoxUnderTest>, slo
         await box.upload('backup', 0, bytes('abc'));
         const refused = { ok: false, error: { code: 'TR-BOX-001' } };
         expect(await box.update('https://updates.example/1.raucb')).toMatchObject(refused);
+        expect(await box.updateFromStick('tipring.raucb')).toMatchObject(refused);
         expect(await box.restore(PASSPHRASE)).toMatchObject(refused);
         expect(await box.restart()).toMatchObject(refused);
         expect(await box.reset()).toMatchObject(refused);

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,6 +36,7 @@ const box: Updater = {
   unmount: (at) => {
     for (const name of readdirSync(at)) rmSync(join(at, name));
   },
+  inspect: () => ({ release: '2.0' }),
   install: (bundle) => {
     const content = readFileSync(bundle, 'utf8');
     if (content !== GOOD) return 'signature verification failed';
@@ -82,7 +84,7 @@ describe('an update from a stick', () => {
     sticks = {
       '/dev/sda9': {},
       '/dev/sdb1': { 'readme.txt': 'x' },
-      '/dev/sdc1': { 'tipring-1.1.raucb': GOOD },
+      '/dev/sdc1': { 'tipring-1.1.raucb': GOOD, '._tipring-1.1.raucb': 'what a Mac leaves beside it' },
     };
     expect(await update('stick')).toBe(0);
     expect(installed).toHaveLength(1);
@@ -95,6 +97,21 @@ describe('an update from a stick', () => {
     expect(await update('stick')).toBe(1);
     expect(said.join()).toContain('several updates: a.raucb, b.raucb');
     expect(installed).toEqual([]);
+  });
+
+  it('that is larger than an update can be, or a link to something else, fills no card', async () => {
+    sticks = { '/dev/sda1': { 'a.raucb': GOOD } };
+    expect(await fetchUpdate('stick', folder, box, GOOD.length - 1)).toMatchObject({ ok: false });
+    const linked: Updater = {
+      ...box,
+      mount: (_device, at) => {
+        symlinkSync('/etc/hostname', join(at, 'a.raucb'));
+        return null;
+      },
+    };
+    expect(await fetchUpdate('stick', folder, linked)).toMatchObject({ ok: false });
+    expect(installed).toEqual([]);
+    expect(existsSync(join(folder, 'update.raucb'))).toBe(false);
   });
 
   it('leaves the stick to be pulled out also when it is refused', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ export class PretendBox {
   slots: BoxSlots = { running: 'A', next: 'A', triesLeft: { A: 3, B: 0 } };
   /** What an address answers. */
   fetched: () => Response = () => new Response(GOOD_UPDATE);
+  /** Files on sticks, by partition. */
+  sticks: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
 
@@ -55,9 +57,20 @@ export class PretendBox {
   }
 
   readonly #updater: Updater = {
-    sticks: () => [],
-    mount: () => 'no such device',
-    unmount: () => undefined,
+    sticks: () => Object.keys(this.sticks),
+    mount: (device, folder) => {
+      const files = this.sticks[device];
+      if (files === undefined) return 'no such device';
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+      return null;
+    },
+    unmount: (folder) => {
+      for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    },
+    inspect: (bundle) =>
+      readFileSync(bundle, 'utf8') === GOOD_UPDATE
+        ? { release: '2.0' }
+        : { why: 'signature verification failed' },
     install: (bundle) => {
       if (readFileSync(bundle, 'utf8') !== GOOD_UPDATE) return 'signature verification failed';
       this.slots = { ...this.slots, next: 'B', triesLeft: { A: 3, B: 3 } };

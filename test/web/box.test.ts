@@ -52,6 +52,22 @@ test('a technician sees what runs, brings an update in pieces, and starts the bo
   expect(api.actions()).toEqual(['box.update', 'box.restart']);
 });
 
+test('a technician sees the one update on the stick, and has it installed under the name that was seen', async () => {
+  expect(await tech.get('/api/box/stick')).toMatchObject({ status: 200, body: { sticks: 0, updates: [] } });
+  computer.sticks = { '/dev/sda1': { 'tipring-2.raucb': GOOD_UPDATE } };
+  expect((await tech.get('/api/box/stick')).body).toMatchObject({
+    updates: [{ name: 'tipring-2.raucb' }],
+    release: '2.0',
+  });
+  expect((await tech.post('/api/box/stick', {})).status).toBe(400);
+  expect((await tech.post('/api/box/stick', { name: 'tipring-2.raucb' })).status).toBe(202);
+  expect(await ended()).toMatchObject({ work: { state: 'done' }, slots: { next: 'B' } });
+  expect(api.actions()).toEqual(['box.update']);
+  const operator = await api.as('operator');
+  expect((await operator.get('/api/box/stick')).status).toBe(403);
+  expect((await operator.post('/api/box/stick', { name: 'tipring-2.raucb' })).status).toBe(403);
+});
+
 test('an update that is not for this box is told as failed, with its reason, and a second one cannot begin beside it', async () => {
   computer.fetched = () => new Response('no', { status: 404 });
   expect((await tech.post('/api/box/update', { address: 'https://updates.example/1.raucb' })).status).toBe(

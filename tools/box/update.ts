@@ -1,7 +1,8 @@
 /** An update from a file, a stick or an address: found, brought to the box, and given to whoever installs it. */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { updateFromStick } from './stick.ts';
 
 /** What the box is done to. Real: RAUC and the kernel; simulated: `test/image/update.test.ts`. */
 export interface Updater {
@@ -10,11 +11,15 @@ export interface Updater {
   /** Read only. Null, or why not. */
   mount(device: string, folder: string): string | null;
   unmount(folder: string): void;
+  /** Verifies its signature, and writes nothing. */
+  inspect(bundle: string): Inspected;
   /** Verifies signature and kind of box, and writes the slot that does not run. Null, or why not. */
   install(bundle: string): string | null;
   /** Throws when the address does not answer. */
   fetch(address: string): Promise<Response>;
 }
+
+export type Inspected = { readonly release: string } | { readonly why: string };
 
 /** RAUC takes no larger one (`max-bundle-download-size` in system.conf). */
 export const BUNDLE_BYTES_MAX = 536_870_912;
@@ -31,31 +36,9 @@ export async function update(
   updater: Updater,
   bytesMax = BUNDLE_BYTES_MAX,
 ): Promise<Updated> {
-  if (source === 'stick') return fromStick(join(folder, 'stick'), updater);
+  if (source === 'stick') return updateFromStick(null, folder, updater, bytesMax);
   if (ADDRESS.test(source)) return fromAddress(source, join(folder, 'update.raucb'), updater, bytesMax);
   return existsSync(source) ? installed(updater.install(source)) : no(`there is no ${source}`);
-}
-
-function fromStick(folder: string, updater: Updater): Updated {
-  mkdirSync(folder, { recursive: true });
-  const found: (readonly [device: string, name: string])[] = [];
-  const look = <T>(device: string, then: () => T): T | null => {
-    if (updater.mount(device, folder) !== null) return null;
-    try {
-      return then();
-    } finally {
-      updater.unmount(folder);
-    }
-  };
-  for (const device of updater.sticks())
-    look(device, () => {
-      for (const name of readdirSync(folder)) if (name.endsWith('.raucb')) found.push([device, name]);
-    });
-  const [first, ...others] = found;
-  if (first === undefined) return no('no stick has an update: a file whose name ends with .raucb');
-  if (others.length > 0) return no(`several updates: ${found.map(([, name]) => name).join(', ')}`);
-  const [device, name] = first;
-  return look(device, () => installed(updater.install(join(folder, name)))) ?? no(`${device} is gone`);
 }
 
 /** Kept no longer than it takes, and never larger than RAUC would take it. */

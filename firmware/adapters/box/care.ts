@@ -1,5 +1,14 @@
 /** The box, through its keeper: what takes its time goes on without whoever asked for it. */
-import type { BoxCare, BoxFacts, BoxFile, BoxUpload, BoxView, BoxWork, KeeperRequest } from '#ports/box.ts';
+import type {
+  BoxCare,
+  BoxFacts,
+  BoxFile,
+  BoxStick,
+  BoxUpload,
+  BoxView,
+  BoxWork,
+  KeeperRequest,
+} from '#ports/box.ts';
 import type { Clock, WallClock } from '#ports/clock.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
 import { askKeeper, type Kept } from './ask.ts';
@@ -27,6 +36,8 @@ export class KeptBox implements BoxCare {
   #facts: Promise<Result<BoxFacts>> | null = null;
   #work: BoxWork | null = null;
   #making = false;
+  /** While it is looked, whoever asks gets the same answer: each look mounts a stick. */
+  #looking: Promise<Result<BoxStick>> | null = null;
 
   constructor(options: BoxOptions) {
     this.#options = options;
@@ -54,6 +65,20 @@ export class KeptBox implements BoxCare {
   async update(address: string | null): Promise<Result<null>> {
     if (address === null && (await this.#uploads.bytes('update')) === 0) return fail(notThere('update'));
     return this.#begin('update', { ask: 'update', address });
+  }
+
+  async stick(): Promise<Result<BoxStick>> {
+    if (this.#work?.state === 'running') return fail(busy(this.#work));
+    this.#looking ??= this.#ask({ ask: 'stick' }, FACTS_MS_MAX).then((answer) => {
+      this.#looking = null;
+      if (!answer.ok) return answer;
+      return 'stick' in answer.value ? ok(answer.value.stick) : fail(unexpected());
+    });
+    return this.#looking;
+  }
+
+  updateFromStick(name: string): Promise<Result<null>> {
+    return this.#begin('update', { ask: 'updateFromStick', name });
   }
 
   async restore(passphrase: string): Promise<Result<null>> {

@@ -5,6 +5,7 @@ import {
   BOX_WORKS,
   PASSPHRASE_CHARS_MIN,
   PIECE_BYTES_MAX,
+  STICK_UPDATES_MAX,
   UPLOAD_BYTES_MAX,
 } from '#ports/box.ts';
 import { EpochMs, Nullable, strict, Words } from './common.ts';
@@ -75,6 +76,30 @@ export const BoxUpdateSchema = Type.Object(
   { ...strict, title: 'BoxUpdate' },
 );
 
+const StickName = Type.String({
+  minLength: 1,
+  maxLength: 255,
+  description: 'name of a file on the stick, which ends with .raucb',
+});
+export const BoxStickSchema = Type.Object(
+  {
+    sticks: Type.Integer({ description: 'USB sticks (partitions) that can be read' }),
+    updates: Type.Array(
+      Type.Object({ name: StickName, bytes: Type.Number() }, { ...strict, title: 'BoxStickUpdate' }),
+      { maxItems: STICK_UPDATES_MAX, description: 'one is taken only when it is alone' },
+    ),
+    release: Nullable(
+      Type.String({ description: 'of the one that is alone, when it is signed for this box' }),
+    ),
+    refused: Type.String({ description: 'why the one that is alone is refused; empty when it is not' }),
+  },
+  { ...strict, title: 'BoxStick' },
+);
+export const BoxStickUpdateSchema = Type.Object(
+  { name: StickName },
+  { ...strict, title: 'BoxUpdateFromStick', description: 'as it was seen: another one is refused' },
+);
+
 const Passphrase = Type.String({ minLength: PASSPHRASE_CHARS_MIN, maxLength: 256 });
 const Again = Type.String({
   minLength: 1,
@@ -95,4 +120,5 @@ export const BoxResetSchema = Type.Object(
 );
 
 export type Box = Static<typeof BoxSchema>;
+export type BoxStick = Static<typeof BoxStickSchema>;
 export type BoxUploaded = Static<typeof BoxUploadedSchema>;

@@ -9,6 +9,8 @@ import {
   BoxResetSchema,
   BoxRestoreSchema,
   BoxSchema,
+  BoxStickSchema,
+  BoxStickUpdateSchema,
   BoxUpdateSchema,
   BoxUploadedSchema,
   BoxUploadParamsSchema,
@@ -122,6 +124,39 @@ const update = route({
   },
 });
 
+const stick = route({
+  method: 'GET',
+  path: '/api/box/stick',
+  operation: 'boxStick',
+  subject,
+  summary: 'Looks whether a USB stick of the box has one update, and which',
+  policy: TECHNICIANS,
+  answer: BoxStickSchema,
+  refusals,
+  handle: async ({ parts }) => {
+    if (parts.box === null) return notRunning('box');
+    const seen = await parts.box.stick();
+    return seen.ok ? seen.value : refused(seen.error);
+  },
+});
+
+const updateFromStick = route({
+  method: 'POST',
+  path: '/api/box/stick',
+  operation: 'updateBoxFromStick',
+  subject,
+  summary: 'Begins to write the update of the stick into the slot that does not run; calls go on',
+  policy: TECHNICIANS,
+  body: BoxStickUpdateSchema,
+  status: 202,
+  answer: DoneSchema,
+  refusals,
+  handle: (asked) => {
+    const { name } = asked.body;
+    return done(asked, 'box.update', (box) => box.updateFromStick(name), { of: `stick: ${name}` });
+  },
+});
+
 const restart = route({
   method: 'POST',
   path: '/api/box/restart',
@@ -208,4 +243,7 @@ const reset = route({
   },
 });
 
-export const BOX_ROUTES: readonly Route[] = [view, upload, update, restart, support, backup, restore, reset];
+export const BOX_ROUTES: readonly Route[] = [
+  ...[view, upload, update, stick, updateFromStick],
+  ...[restart, support, backup, restore, reset],
+];

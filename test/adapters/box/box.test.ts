@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -82,6 +90,57 @@ describe('a box with slots', () => {
     expect(computer.done).toEqual(['installed', 'restart']);
   });
 
+  const stickOf = async () => {
+    const seen = await box.stick();
+    if (!seen.ok) throw new Error(seen.error.what);
+    return seen.value;
+  };
+
+  it('shows the one update on a stick with its version, and takes it from there', async () => {
+    const mac = { '._tipring-2.raucb': 'what a Mac leaves beside it', 'readme.txt': 'x' };
+    computer.sticks = { '/dev/sda1': { 'tipring-2.raucb': GOOD_UPDATE, ...mac } };
+    const bytes = GOOD_UPDATE.length;
+    expect(await stickOf()).toEqual({
+      ...{ sticks: 1, updates: [{ name: 'tipring-2.raucb', bytes }], release: '2.0', refused: '' },
+    });
+    expect(computer.done).toEqual([]);
+    expect(await box.updateFromStick('tipring-2.raucb')).toEqual({ ok: true, value: null });
+    expect(await ended()).toMatchObject({ work: { what: 'update', state: 'done' }, slots: { next: 'B' } });
+    expect(readdirSync(computer.system)).toEqual(['stick']);
+    expect(readdirSync(join(computer.system, 'stick'))).toEqual([]);
+  });
+
+  it('a stick without an update, with several, or with one of strangers is told as that, and nothing is written', async () => {
+    computer.sticks = { '/dev/sda1': { 'readme.txt': 'x' } };
+    expect(await stickOf()).toMatchObject({ sticks: 1, updates: [], release: null });
+    computer.sticks = { '/dev/sda1': { 'a.raucb': GOOD_UPDATE }, '/dev/sdb1': { 'b.raucb': GOOD_UPDATE } };
+    expect(await stickOf()).toMatchObject({ sticks: 2, updates: [{ name: 'a.raucb' }, { name: 'b.raucb' }] });
+    await box.updateFromStick('a.raucb');
+    expect(await ended()).toMatchObject({
+      work: { state: 'failed', why: 'several updates: a.raucb, b.raucb' },
+    });
+    computer.sticks = { '/dev/sda1': { 'a.raucb': 'somebody else signed this' } };
+    expect(await stickOf()).toMatchObject({ release: null, refused: 'signature verification failed' });
+    await box.updateFromStick('a.raucb');
+    expect(await ended()).toMatchObject({ work: { state: 'failed', why: 'signature verification failed' } });
+    expect(computer.done).toEqual([]);
+    expect(readdirSync(computer.system)).toEqual(['stick']);
+  });
+
+  it('a stick that was changed for another one since it was looked at is refused', async () => {
+    computer.sticks = { '/dev/sda1': { 'tipring-2.raucb': GOOD_UPDATE } };
+    await stickOf();
+    computer.sticks = { '/dev/sda1': { 'tipring-1.raucb': GOOD_UPDATE } };
+    await box.updateFromStick('tipring-2.raucb');
+    expect(await ended()).toMatchObject({
+      work: { state: 'failed', why: 'the stick has tipring-1.raucb now' },
+    });
+    computer.sticks = {};
+    await box.updateFromStick('tipring-2.raucb');
+    expect((await ended()).work?.why).toContain('no stick has an update');
+    expect(computer.done).toEqual([]);
+  });
+
   it('says why it refuses an update, keeps the slot that it would start, and takes the next one', async () => {
     await box.upload('update', 0, bytes('somebody else signed this'));
     await box.update(null);
@@ -111,6 +170,7 @@ describe('a box with slots', () => {
     expect(await box.update('https://updates.example/2.raucb')).toMatchObject(refused);
     expect(await box.restart()).toMatchObject(refused);
     expect(await box.reset()).toMatchObject(refused);
+    expect(await box.stick()).toMatchObject(refused);
     expect(await box.upload('update', 0, bytes('x'))).toMatchObject(refused);
     go();
     expect(await ended()).toMatchObject({ work: { state: 'done' } });

@@ -11,8 +11,9 @@ import {
 import { type Entry, seal, unseal } from '../archive.ts';
 import { markAsNew } from '../as-new.ts';
 import { entriesOf, putBack } from '../keep.ts';
+import { lookAtSticks, updateFromStick } from '../stick.ts';
 import { type Says, supportText } from '../support.ts';
-import { type Updater, update } from '../update.ts';
+import { BUNDLE_BYTES_MAX, type Updater, update } from '../update.ts';
 
 /** What only a box has. Real: systemd, RAUC and the card (`keeper.ts`); simulated: `test/support/pretend-box.ts`. */
 export interface BoxRights {
@@ -75,6 +76,8 @@ async function act(request: KeeperRequest, keeper: Keeper, asker: Asker): Promis
     case 'backup':
       return give(seal(entriesOf(data), passphraseOf(request), keeper.cost), asker);
     case 'update':
+    case 'stick':
+    case 'updateFromStick':
     case 'restore':
     case 'restart':
     case 'reset':
@@ -85,10 +88,16 @@ async function act(request: KeeperRequest, keeper: Keeper, asker: Asker): Promis
   }
 }
 
-type OfBox = Extract<KeeperRequest, { ask: 'update' | 'restore' | 'restart' | 'reset' }>;
+type OfBox = Exclude<KeeperRequest, { ask: 'facts' | 'support' | 'backup' }>;
 
 async function onBox(request: OfBox, box: BoxRights, data: string, asker: Asker): Promise<void> {
   if (request.ask === 'update') return install(request.address, box, data, asker);
+  if (request.ask === 'stick') return asker.tell({ stick: lookAtSticks(box.system, box.updater) });
+  if (request.ask === 'updateFromStick') {
+    const updated = updateFromStick(request.name, box.system, box.updater, BUNDLE_BYTES_MAX);
+    if (!updated.ok) throw new Refusal(updated.why);
+    return asker.tell({ done: true });
+  }
   if (request.ask === 'restore') return restore(passphraseOf(request), box, data, asker);
   if (request.ask === 'reset') markAsNew(box.system);
   asker.tell({ done: true });
