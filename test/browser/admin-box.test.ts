@@ -90,6 +90,32 @@ describe.runIf(chromium().wanted)('the page of the box', () => {
     expect(admin.errors).toEqual([]);
   });
 
+  test('a technician sees what is on the stick before it is written; none, several or a strange one cannot be installed', async () => {
+    const { admin, box } = await openBox();
+    const { page } = admin;
+    const part = page.getByRole('region', { name: 'From a USB stick in the box' });
+    const go = part.getByRole('button', { name: 'Install from the stick' });
+    const look = async (text: string): Promise<void> => {
+      await part.getByRole('button', { name: 'Look at the USB stick' }).click();
+      await part.getByText(text).waitFor();
+    };
+    await look('No USB stick that can be read');
+    box.sticks = { '/dev/sda1': { 'readme.txt': 'x' } };
+    await look('No update is on the stick');
+    box.sticks = { '/dev/sda1': { 'a.raucb': GOOD_UPDATE, 'b.raucb': GOOD_UPDATE } };
+    await look('a.raucb, b.raucb');
+    box.sticks = { '/dev/sda1': { 'strange.raucb': 'somebody else signed this' } };
+    await look('signature verification failed');
+    expect(await go.count()).toBe(0);
+    box.sticks = { '/dev/sda1': { 'tipring-2.raucb': GOOD_UPDATE } };
+    await look('version 2.0');
+    expect(await axeFindings(page)).toEqual([]);
+    await go.click();
+    await page.getByTestId('box-work').getByText('Restart the box to run it').waitFor();
+    expect(box.done).toEqual(['installed']);
+    expect(admin.errors).toEqual([]);
+  });
+
   test('everything goes only for the password and the word; a wrong one ends nothing', async () => {
     const { admin, box } = await openBox();
     const { page } = admin;

@@ -1,4 +1,4 @@
-/** Another version from a file or an address, and the restart that makes it run. */
+/** Another version from a file, an address or a stick, and the restart that makes it run. */
 import { type FormEvent, useState } from 'react';
 import { useText } from '../../text/text.tsx';
 import { ask, type Refused } from '../api.ts';
@@ -8,6 +8,7 @@ import { say } from '../parts/say.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { FileInput } from './file-input.tsx';
 import { send } from './send.ts';
+import { StickUpdate } from './stick.tsx';
 
 interface Props {
   /** Something is being done that must end first. */
@@ -72,6 +73,7 @@ export function Update({ busy, onBegun }: Props) {
         </div>
       </form>
       {error === null ? null : <Problem error={error} />}
+      <StickUpdate busy={waits} onBegun={onBegun} />
     </section>
   );
 }
