@@ -77,7 +77,7 @@ export const boxEn: Readonly<Record<keyof typeof boxZhCN, string>> = {
   'box.resetting':
     'The box removes its data and starts anew. Its console then shows a new code; with it the first administrator is made here.',
   'box.resetButton':
-    'Nobody can log in? Hold the reset button on the box down for 10 seconds: it does the same. After 3 seconds it restarts the box when you let go.',
+    'Nobody can log in? A box with a reset button does the same when it is held down for 10 seconds; after 3 seconds it restarts when you let go.',
   'box.ownPassword': 'Your password',
 
   'refused.TR-BOX-001': 'This computer is no box: it cannot be done here.',

@@ -70,7 +70,8 @@ export const boxZhCN = {
   'box.resetTitle': '清除本机的全部数据？',
   'box.resetWord': '确认请输入 {word}',
   'box.resetting': '本机正在清除数据并重启。重启后控制台会显示新的代码，用它在这里创建第一个管理员。',
-  'box.resetButton': '没有人能登录时：按住机器上的复位按钮 10 秒，效果相同；按住 3 秒后松开，则只重启本机。',
+  'box.resetButton':
+    '没有人能登录时：如果机器上装有复位按钮，按住 10 秒，效果相同；按住 3 秒后松开，则只重启本机。',
   'box.ownPassword': '您的密码',
 
   'refused.TR-BOX-001': '这台计算机不是总机设备，不能在这里进行。',
