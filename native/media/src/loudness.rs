@@ -61,6 +61,11 @@ impl SpeechLevel {
 
     /// Takes in some samples; what does not fill a hop of ten is left out.
     pub fn add(&mut self, samples: &[f32]) {
+        if self.square_sum == 0.0 && samples.iter().all(|&sample| sample == 0.0) {
+            // Nothing has sounded yet: no envelope falls, no hangover runs.
+            self.hops += (samples.len() / HOP) as u64;
+            return;
+        }
         for hop in samples.chunks_exact(HOP) {
             self.hop(hop.iter().copied());
         }

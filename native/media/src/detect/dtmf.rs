@@ -40,6 +40,9 @@ const COHERENCE_MIN: f32 = 0.982;
 const STEADY_MIN: f32 = 0.5;
 /// Block against digit, power, below which the pair is not there.
 const PRESENT_MIN: f32 = 0.15;
+/// After so many frames of digital silence nothing is left of what came before: the filter has rung out, the memory of
+/// 256 ms holds zeros, a digit is over. What more silence comes changes nothing.
+const REST_FRAMES: u32 = 70;
 
 struct Tables {
     bank: BankTables,
@@ -73,6 +76,8 @@ pub(crate) struct DtmfDetector {
     windows: [Window; STREAK],
     streak: usize,
     digit: Option<Digit>,
+    /// Frames of digital silence in a row, up to [`REST_FRAMES`].
+    silent_frames: u32,
 }
 
 /// The digit that is told and not yet over, or the chord that was taken for none.
@@ -95,6 +100,7 @@ impl Default for DtmfDetector {
             windows: [Window::default(); STREAK],
             streak: 0,
             digit: None,
+            silent_frames: REST_FRAMES,
         }
     }
 }
@@ -112,6 +118,13 @@ impl DtmfDetector {
 
     /// Takes 5 ms; gives a digit at the moment it is recognised.
     pub fn process(&mut self, frame: &Linear) -> Option<u8> {
+        if !frame.iter().all(|&sample| sample == 0.0) {
+            self.silent_frames = 0;
+        } else if self.silent_frames == REST_FRAMES {
+            return None;
+        } else {
+            self.silent_frames += 1;
+        }
         let filtered = self.filter.process(frame);
         self.company.push(frame, &filtered);
         let energy = filtered.iter().map(|x| x * x).sum::<f32>();
@@ -280,4 +293,41 @@ fn strongest(power: &[f32]) -> usize {
 fn rival(power: &[f32], best: usize) -> f32 {
     let others = power.iter().enumerate().filter(|(k, _)| *k != best);
     others.map(|(_, p)| *p).fold(0.0, f32::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// 5 ms of a key's tones or, without one, of digital silence.
+    fn frame(key: Option<usize>, n: usize) -> Linear {
+        let sample = |k: usize| {
+            let at = (n * SAMPLES + k) as f32 / 8000.0;
+            let turn = |hz: f32| 4000.0 * (std::f32::consts::TAU * hz * at).sin();
+            key.map_or(0.0, |key| turn(HZ[key / 4]) + turn(HZ[4 + key % 4]))
+        };
+        std::array::from_fn(sample)
+    }
+
+    proptest! {
+        #[test]
+        fn a_silence_that_is_not_looked_at_changes_nothing(
+            pieces in prop::collection::vec((prop::option::of(0usize..16), 1usize..200), 1..12),
+        ) {
+            let mut detector = DtmfDetector::default();
+            let mut awake = DtmfDetector::default();
+            let mut n = 0;
+            for (key, frames) in pieces {
+                for _ in 0..frames {
+                    awake.silent_frames = 0;
+                    let frame = frame(key, n);
+                    n += 1;
+                    prop_assert_eq!(detector.process(&frame), awake.process(&frame));
+                    prop_assert_eq!(detector.is_digit(), awake.is_digit());
+                    prop_assert_eq!(detector.agreeing_windows(), awake.agreeing_windows());
+                }
+            }
+        }
+    }
 }

@@ -17,6 +17,11 @@ const PACKET_SAMPLES_MAX: usize = PACKET_FRAMES * WIDE_SAMPLES;
 const EVENT_VOLUME: u8 = 10;
 /// Digits that can wait to be sent.
 const QUEUE_MAX: usize = 32;
+/// Where nobody talks: packets that are sent nevertheless (200 ms, so that what is on the way comes to its end and a
+/// peer behind a network address translator is reached), and then one of so many, 160 ms: more often than anybody takes
+/// a stream for gone ([`super::stream`] itself: 200 ms).
+const THIN_AFTER_PACKETS: u32 = 10;
+const THIN_PACKETS: u32 = 8;
 /// Frames between two digits: 50 ms, more than receivers need.
 const PAUSE_FRAMES: u32 = 10;
 
@@ -74,6 +79,8 @@ pub struct Sending {
     is_talking: bool,
     /// The other side holds us: nothing goes out, and no number is used up.
     is_paused: bool,
+    /// Packets of silence in a row while nobody talks at either end; nothing while somebody does.
+    unheard: Option<u32>,
     silence: Option<SilenceDetector>,
     removal: Option<Removal>,
     events: EventSender,
@@ -106,6 +113,7 @@ impl Sending {
             frames: 0,
             is_talking: false,
             is_paused: false,
+            unheard: None,
             silence: (settings.silence_suppression && types.noise.is_some())
                 .then(SilenceDetector::default),
             removal: match types.event {
@@ -130,6 +138,15 @@ impl Sending {
     /// Sends nothing, or again: time goes on, sequence numbers do not, so that a pause is no loss to the other side.
     pub fn pause(&mut self, is_paused: bool) {
         self.is_paused = is_paused;
+    }
+
+    /// From now on, or no more: what is to be sent is silence, and nothing has come from the other side either. Then few
+    /// packets say that we are there, each marked as what follows silence (RFC 3551 §4.1).
+    pub fn thin(&mut self, nobody_talks: bool) {
+        self.unheard = match self.unheard {
+            Some(packets) if nobody_talks => Some(packets),
+            _ => nobody_talks.then_some(0),
+        };
     }
 
     /// 5 ms go by in which somebody else sends in our place: what comes after begins anew.
@@ -246,12 +263,17 @@ impl Sending {
 
     /// The 20 ms that were gathered; nothing while a digit is sent (RFC 4733 §2.5.1.2), or in silence.
     fn voice_packet(&mut self, codec: &mut dyn Codec, send: &mut dyn FnMut(&[u8])) {
+        let is_thinned_out = self.is_thinned_out();
         let pcm = &self.pcm[..self.filled];
         let turn = self.silence.as_mut().map(|silence| silence.process(pcm));
         if self.is_paused {
             self.is_talking = false;
         }
         if self.is_paused || self.events.is_active() {
+            return;
+        }
+        if is_thinned_out {
+            self.is_talking = false;
             return;
         }
         let since = self.frame_ticks * (PACKET_FRAMES as u32 - 1);
@@ -277,6 +299,14 @@ impl Sending {
                 );
             }
         }
+    }
+
+    fn is_thinned_out(&mut self) -> bool {
+        let Some(packets) = &mut self.unheard else {
+            return false;
+        };
+        *packets = packets.wrapping_add(1);
+        *packets > THIN_AFTER_PACKETS && *packets % THIN_PACKETS != 0
     }
 
     fn packet(

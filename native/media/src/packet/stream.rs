@@ -232,9 +232,13 @@ impl PacketStream {
 
     /// Voice is coming just now.
     pub fn flows(&self, now_us: u64) -> bool {
-        let span = self.ticks(FLOW_US);
         self.voice_at
-            .is_some_and(|at| self.ticks(now_us) - at <= span)
+            .is_some_and(|at| self.ticks(now_us) - at <= self.ticks(FLOW_US))
+    }
+
+    /// Anything has ever come. Until then what it plays is silence.
+    pub fn has_come(&self) -> bool {
+        self.playout.jitter.ssrc().is_some()
     }
 
     /// Samples of a frame of 5 ms at the codec's own rate: 40 or 80.
@@ -257,6 +261,9 @@ impl PacketStream {
 
     /// The same at the codec's own rate, [`PacketStream::frame_samples`] of them.
     pub fn play_own(&mut self, now_us: u64, frame: &mut [i16], tell: &mut dyn FnMut(DigitHeard)) {
+        if !self.has_come() {
+            return self.playout.rest(frame);
+        }
         let now = self.ticks(now_us);
         self.events.tick(now, tell);
         let from = self.playout.position();
@@ -283,6 +290,11 @@ impl PacketStream {
     /// The same at the codec's own rate; what is left in `frame` is of no use.
     pub fn send_own(&mut self, frame: &mut [i16], datagram: &mut dyn FnMut(&[u8])) {
         self.sending.frame(self.codec.as_mut(), frame, datagram);
+    }
+
+    /// Nobody talks at either end from now on, or again: see [`Sending::thin`].
+    pub fn thin(&mut self, nobody_talks: bool) {
+        self.sending.thin(nobody_talks);
     }
 
     /// Sends nothing while the other side holds us, or again. See [`Sending::pause`].

@@ -6,6 +6,9 @@ use crate::prepare::Scrap;
 
 impl Plane {
     pub(super) fn mix_conferences(&mut self) {
+        if self.conferences.iter().all(Option::is_none) {
+            return;
+        }
         for (output, mixed) in self.outputs.iter().zip(self.mixed.iter_mut()) {
             if output.conferences > 1 {
                 mixed.fill(0.0);

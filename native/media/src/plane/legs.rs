@@ -243,6 +243,12 @@ impl Legs {
             let passed = leg.partner.is_some();
             let tell = &mut |digit| tell_digit(slot, digit, passed, emit);
             let linear = &mut linear[slot];
+            if leg.is_unheard() {
+                // Its frame is idle already.
+                leg.stream.play_own(now_us, &mut [0; SAMPLES], tell);
+                linear.fill(0.0);
+                continue;
+            }
             if leg.partner.is_some() {
                 leg.stream.pass(now_us, tell);
                 continue;
@@ -284,6 +290,13 @@ impl Legs {
                 continue;
             }
             let output = &mut outputs[slot];
+            if self.says_nothing(slot, output) {
+                let is_call = !output.sources().is_empty();
+                if let Some(leg) = self.legs[at].as_deref_mut() {
+                    leg.say_nothing(is_call, &mut |bytes| datagram(slot as u16, bytes));
+                }
+                continue;
+            }
             let mut narrow = [0.0; SAMPLES];
             let mut wide = [0.0; WIDE_SAMPLES];
             let own = self.wide(slot);
@@ -308,8 +321,37 @@ impl Legs {
     }
 }
 
+impl Legs {
+    /// Silence is all that is heard there: its sources are legs of which nothing has come, and nothing sounds here.
+    fn says_nothing(&self, slot: usize, output: &Output) -> bool {
+        let is_unheard = |slot: usize| self.leg(slot).is_some_and(PacketLeg::is_unheard);
+        let mut sources = output.sources().iter();
+        output.conferences == 0
+            && !output.generates()
+            && sources.all(|&(from, _)| is_unheard(from.into()))
+            && self.leg(slot).is_some_and(PacketLeg::is_at_rest)
+    }
+}
+
 impl PacketLeg {
+    /// Nothing has ever come from its peer, of 8 kHz.
+    fn is_unheard(&self) -> bool {
+        self.wide.is_none() && !self.stream.has_come()
+    }
+
+    /// Of 8 kHz, and silence toward it needs no work.
+    fn is_at_rest(&self) -> bool {
+        self.wide.is_none() && self.limiter.is_at_rest()
+    }
+
+    /// `is_call`: with somebody else, of whom nothing has come either.
+    fn say_nothing(&mut self, is_call: bool, datagram: &mut dyn FnMut(&[u8])) {
+        self.stream.thin(is_call && !self.stream.has_come());
+        self.stream.send_own(&mut [0; SAMPLES], datagram);
+    }
+
     fn say(&mut self, mut narrow: Linear, wide: Wide, datagram: &mut dyn FnMut(&[u8])) {
+        self.stream.thin(false);
         match &mut self.wide {
             None => {
                 self.limiter.process(&mut narrow);

@@ -24,6 +24,11 @@ impl Default for Limiter {
 }
 
 impl Limiter {
+    /// Silence stays as it is, and changes nothing.
+    pub fn is_at_rest(&self) -> bool {
+        self.gain == 1.0
+    }
+
     /// Turns a loud frame down. Its gain is known before its samples are, a frame being there as a whole;
     /// only at the very start of a burst of sound does the curve have to bend.
     pub fn process<const N: usize>(&mut self, sum: &mut [f32; N]) {

@@ -267,6 +267,10 @@ impl Plane {
     fn decode(&mut self, from_ports: &[SlotFrame]) {
         let values = self.law.values();
         for (slot, linear) in self.linear.iter_mut().enumerate() {
+            if self.legs.leg(slot).is_some() {
+                // Written by what its stream plays.
+                continue;
+            }
             let tap = &self.taps[slot];
             if !tap.needs_linear() && tap.listeners == 0 && !self.echoes.is_on(slot) {
                 continue;

@@ -67,11 +67,15 @@ impl Output {
         &self.sources[..self.source_count]
     }
 
+    /// Makes sound of its own: a tone, a sound, digits.
+    pub fn generates(&self) -> bool {
+        self.tone.is_some() || self.player.is_some() || !self.sender.is_empty()
+    }
+
     /// The one timeslot that is heard here, as it is, with nothing beside it.
     pub fn sole_source(&self) -> Option<usize> {
-        let generates = self.tone.is_some() || self.player.is_some() || !self.sender.is_empty();
         match self.sources() {
-            [(from, 1.0)] if self.conferences == 0 && !generates => Some(usize::from(*from)),
+            [(from, 1.0)] if self.conferences == 0 && !self.generates() => Some(usize::from(*from)),
             _ => None,
         }
     }
@@ -123,7 +127,7 @@ impl Output {
         to: &mut SlotFrame,
         emit: &mut dyn FnMut(Raw),
     ) {
-        let generates = self.tone.is_some() || self.player.is_some() || !self.sender.is_empty();
+        let generates = self.generates();
         if self.conferences == 0 && !generates {
             match self.sources[..self.source_count] {
                 [] => return to.fill(law.idle()),

@@ -41,14 +41,17 @@ impl Plane {
     }
 
     fn relayed_with(&self, slot: usize, now_us: u64) -> Option<usize> {
+        let leg = self
+            .legs
+            .leg(slot)
+            .filter(|leg| leg.stream().flows(now_us))?;
         let to = self.outputs[slot].sole_source()?;
-        let (leg, other) = (self.legs.leg(slot)?, self.legs.leg(to)?);
+        let other = self.legs.leg(to)?;
         let relays = to != slot
             && self.outputs[to].sole_source() == Some(slot)
             && leg.is_like(other)
             && self.is_heard_once(slot)
             && self.is_heard_once(to)
-            && leg.stream().flows(now_us)
             && other.stream().flows(now_us);
         relays.then_some(to)
     }

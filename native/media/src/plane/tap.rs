@@ -9,14 +9,16 @@ use crate::event::{Raw, What};
 use crate::quality::{Meter, PacketPath};
 use crate::{Linear, SlotFrame};
 
+/// All taps are looked at in each frame, and few are in use: what is large lies apart.
 pub(super) struct Tap {
     slot: u16,
     /// Connections and conferences that need what comes from here decoded.
     pub listeners: u32,
     /// Conferences that it is a member of.
     conferences: u32,
-    talker: Talker,
-    detectors: DetectorBank,
+    talker: Box<Talker>,
+    detectors: Box<DetectorBank>,
+    detects: bool,
     recording: Option<Box<Recording>>,
     meter: Option<Box<Meter>>,
 }
@@ -27,8 +29,9 @@ impl Tap {
             slot,
             listeners: 0,
             conferences: 0,
-            talker: Talker::new(),
-            detectors: DetectorBank::default(),
+            talker: Box::new(Talker::new()),
+            detectors: Box::default(),
+            detects: false,
             recording: None,
             meter: None,
         }
@@ -45,11 +48,12 @@ impl Tap {
     }
 
     pub fn needs_linear(&self) -> bool {
-        self.detectors.is_on() || self.meter.is_some()
+        self.detects || self.meter.is_some()
     }
 
     pub fn set_detectors(&mut self, detectors: Detectors) {
         self.detectors.set(detectors);
+        self.detects = self.detectors.is_on();
     }
 
     pub fn forget_progress(&mut self) {
@@ -115,7 +119,7 @@ impl Tap {
 
     /// Its sound is wanted here by nobody: no detector, recording or conference.
     pub fn is_unheard(&self) -> bool {
-        !self.detectors.is_on() && self.recording.is_none() && self.conferences == 0
+        !self.detects && self.recording.is_none() && self.conferences == 0
     }
 
     /// A frame whose sound goes by without being looked at.
@@ -150,7 +154,7 @@ impl Tap {
                 });
             }
         }
-        if self.detectors.is_on() {
+        if self.detects {
             let slot = self.slot;
             let tell = &mut |found: Found| emit(found.at_slot(slot));
             self.detectors.process(linear, plan, tell);
