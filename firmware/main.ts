@@ -29,6 +29,7 @@ import { openBoard } from './open-board.ts';
 import { openBox } from './open-box.ts';
 import { openDesk } from './open-desk.ts';
 import { openOffice } from './open-office.ts';
+import { openProvisioning } from './open-provisioning.ts';
 import { openRecords, type Records } from './open-records.ts';
 import { tellSupervisor } from './open-service.ts';
 import { openSip, packetsOf, type Sip } from './open-sip.ts';
@@ -158,6 +159,7 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     mask: (role, number) => maskedFor(exchange.exchange?.office.services.roles ?? [], role, number),
     configuration: new MaskedConfiguration(configuration, YAML_OFFICE),
     ...{ database, guides, desk, training, bootId, sip: sip.administration },
+    provisioning: openProvisioning(configuration, sip.administration.telephones),
     box: openBox(dataFolder, process.env),
   });
   if (!web.ok) {

@@ -22,6 +22,11 @@ export type AlarmEvent = {
   readonly todo: string;
 };
 
+export type AskedAgain = {
+  /** telephones that were asked */
+  readonly contacts: number;
+};
+
 export type AttendedStay = {
   readonly group: string;
   /** recall, private, local, trunk, no-answer, entity, chained, help, other */
@@ -1015,6 +1020,45 @@ export type Proof = {
 
 export type ProofQuestion = {
   readonly change?: Change;
+};
+
+export type ProvisionedPhone = {
+  readonly extension: string;
+  readonly name: string;
+  /** 12 hexadecimal digits */
+  readonly mac: string;
+  readonly maker: 'yealink' | 'grandstream' | 'fanvil' | 'snom';
+  /** it has a secret; without one it can fetch nothing */
+  readonly ready: boolean;
+  readonly last: {
+    /** milliseconds since 1970-01-01 UTC */
+    readonly epochMs: number;
+    /** network address */
+    readonly from: string;
+    /** name, without the secret */
+    readonly file: string;
+  } | null;
+  readonly current: boolean | null;
+  /** registered, so that they can be asked to fetch anew */
+  readonly contacts: number;
+};
+
+/** Telephones that fetch their settings. */
+export type Provisioning = {
+  /** pages are served over TLS; otherwise nothing is handed out */
+  readonly secure: boolean;
+  /** SIP telephones with a MAC address */
+  readonly phones: readonly ProvisionedPhone[];
+  /** askings with a secret that is none, since the start */
+  readonly refused: number;
+};
+
+/** What is typed into the telephone. Secret. */
+export type ProvisioningAccess = {
+  /** after the address of this exchange: /provision/<secret>/ */
+  readonly path: string;
+  /** of the user admin of the telephone's own page */
+  readonly adminPassword: string;
 };
 
 /** do-not-disturb by the clock; from null: it has begun, to null: until somebody clears it */
@@ -2100,6 +2144,26 @@ export class Api {
   /** Listens again to an address, or lets an extension prove itself again from everywhere. Roles: administrator, technician. */
   liftSipBan(who: string): Promise<Done> {
     return this.#ask({ method: 'DELETE', path: `/api/sip/bans/${encodeURIComponent(who)}` });
+  }
+
+  /** Telephones that fetch their settings, and when they last did. Roles: administrator, technician. */
+  provisioning(): Promise<Provisioning> {
+    return this.#ask({ method: 'GET', path: '/api/sip/provisioning' });
+  }
+
+  /** The address that is typed into the telephone, with its secret. Roles: administrator, technician. */
+  showProvisioningAddress(extension: string): Promise<ProvisioningAccess> {
+    return this.#ask({ method: 'POST', path: `/api/sip/provisioning/${encodeURIComponent(extension)}/address` });
+  }
+
+  /** Makes a new secret for the telephone: the old address is worth nothing from now on. Roles: administrator, technician. */
+  renewProvisioningSecret(extension: string): Promise<ProvisioningAccess> {
+    return this.#ask({ method: 'POST', path: `/api/sip/provisioning/${encodeURIComponent(extension)}/secret` });
+  }
+
+  /** Asks the registered telephones of the extension to fetch their settings anew. Roles: administrator, technician. */
+  setUpTelephoneAgain(extension: string): Promise<AskedAgain> {
+    return this.#ask({ method: 'POST', path: `/api/sip/provisioning/${encodeURIComponent(extension)}/set-up-again` });
   }
 
   /** All users. Roles: administrator. */

@@ -6,6 +6,7 @@ import type { Database, UserRole } from '#ports/database.ts';
 import type { Desk } from '#ports/desk.ts';
 import type { GuideLibrary } from '#ports/guides.ts';
 import type { Observe } from '#ports/observe.ts';
+import type { Provisioning } from '#ports/provisioning.ts';
 import type { SipAdministration } from '#ports/sip-status.ts';
 import type { Training } from '#ports/training.ts';
 import type { Access } from './access/access.ts';
@@ -26,6 +27,7 @@ export interface Parts {
   readonly configuration: Configuration | null;
   readonly guides: OfficeSounds | null;
   readonly sip: SipAdministration | null;
+  readonly provisioning: Provisioning | null;
   readonly desk: Desk | null;
   readonly training: Training | null;
   readonly box: BoxCare | null;

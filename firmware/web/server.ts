@@ -10,6 +10,7 @@ import type { Control } from '#ports/control.ts';
 import type { Database, UserRole } from '#ports/database.ts';
 import type { Desk } from '#ports/desk.ts';
 import type { Observe } from '#ports/observe.ts';
+import type { Provisioning } from '#ports/provisioning.ts';
 import type { Region } from '#ports/region.ts';
 import type { SipAdministration } from '#ports/sip-status.ts';
 import type { Training } from '#ports/training.ts';
@@ -23,6 +24,7 @@ import { serveDocument } from './openapi/routes.ts';
 import { servePage } from './page.ts';
 import type { Mask, OfficeSounds, Parts } from './parts.ts';
 import { DESK_MESSAGE_BYTES_MAX } from './protocol/desk.ts';
+import { serveProvisioning } from './provisioning/serve.ts';
 import { ALL_ROUTES } from './routing/all.ts';
 import { readBodies } from './routing/bodies.ts';
 import { gate } from './routing/gate.ts';
@@ -62,6 +64,7 @@ export interface WebServerOptions {
   readonly configuration?: Configuration;
   readonly guides?: OfficeSounds;
   readonly sip?: SipAdministration;
+  readonly provisioning?: Provisioning;
   readonly desk?: Desk;
   readonly training?: Training;
   readonly box?: BoxCare;
@@ -139,6 +142,7 @@ async function buildServer(options: WebServerOptions, names: readonly string[]):
   for (const route of ALL_ROUTES) registerRoute(server, route, parts);
   serveDocument(server);
   const closeSockets = serveSockets(server, parts);
+  serveProvisioning(server, parts);
   servePage(server, options.staticFolder, options.benchUrl);
   return { server, access: parts.access, closeSockets };
 }
@@ -185,6 +189,7 @@ function partsOf(options: WebServerOptions): Parts {
     control = null,
     guides = null,
     sip = null,
+    provisioning = null,
     desk = null,
     training = null,
     box = null,
@@ -205,7 +210,20 @@ function partsOf(options: WebServerOptions): Parts {
       masked.set(role, known);
       return known;
     },
-    ...{ mask, control, database, configuration, guides, sip, desk, training, box, nowMs, epochMs },
+    ...{
+      mask,
+      control,
+      database,
+      configuration,
+      guides,
+      sip,
+      provisioning,
+      desk,
+      training,
+      box,
+      nowMs,
+      epochMs,
+    },
     access: new Access({
       ...{ database, nowMs, epochMs, simulator, secure: tls !== undefined },
       ...(passwords === undefined ? {} : { passwords }),

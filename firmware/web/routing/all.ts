@@ -7,6 +7,7 @@ import { DESK_ROUTES } from '../routes/desk.ts';
 import { DEVICE_ROUTES } from '../routes/devices.ts';
 import { DIRECTORY_ROUTES } from '../routes/directory.ts';
 import { GUIDE_ROUTES } from '../routes/guides.ts';
+import { PROVISIONING_ROUTES } from '../routes/provisioning.ts';
 import { RECORD_ROUTES } from '../routes/records.ts';
 import { SESSION_ROUTES } from '../routes/session.ts';
 import { SHIFT_EXPORT_ROUTES } from '../routes/shifts-export.ts';
@@ -31,6 +32,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...CONFIGURATION_ROUTES,
   ...GUIDE_ROUTES,
   ...SIP_ROUTES,
+  ...PROVISIONING_ROUTES,
   ...USER_ROUTES,
   ...AUDIT_ROUTES,
   ...BOX_ROUTES,
