@@ -1,5 +1,6 @@
 import type { FxoChip, FxsChip } from '../chip.ts';
 import type { LineState } from '../two-wire.ts';
+import type { EepromVariant } from './eeprom.ts';
 import type { CardDevices } from './i2c-devices.ts';
 
 /** What sits in a socket when the card is built. `empty` has pulled-up INT and RGDT and never drives SDO. */
@@ -16,6 +17,8 @@ export interface CardOptions {
   readonly sockets: readonly SocketKind[];
   /** Draws undefined register contents and calibration results; the same seed gives the same chip. */
   readonly seed?: number;
+  /** What its ID EEPROM holds; default `good`. */
+  readonly idEeprom?: EepromVariant;
 }
 
 /** Faults that a person or a seed can switch on; all are off at first. */

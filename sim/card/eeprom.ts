@@ -103,14 +103,22 @@ export function px8Identity(card: number): HatIdentity {
   };
 }
 
-export type EepromVariant = 'good' | 'blank' | 'other-card' | 'corrupt';
+export const EEPROM_VARIANTS = ['good', 'blank', 'other-card', 'corrupt', 'two-cards'] as const;
+export type EepromVariant = (typeof EEPROM_VARIANTS)[number];
 
-/** What a card's ID EEPROM may hold: its own image, nothing, another maker's, or one with a flipped bit. */
+/**
+ * What a card's ID EEPROM may hold: its own image, nothing, another maker's, or one with a flipped bit. Two cards on one
+ * header answer at one address: SDA is an open drain, and whoever says 0 is heard.
+ */
 export function idEepromImage(card: number, variant: EepromVariant): Uint8Array {
   if (variant === 'blank') return new Uint8Array(0);
   const identity = px8Identity(card);
   if (variant === 'other-card') return hatImage({ ...identity, vendor: 'somebody', product: 'Sound HAT' });
   const image = hatImage(identity);
+  if (variant === 'two-cards') {
+    const other = hatImage(px8Identity(card + 1));
+    return image.map((byte, at) => byte & (other[at] ?? 0xff));
+  }
   if (variant === 'corrupt') image[HEADER_BYTES + 8 + 24]! ^= 0x04;
   return image;
 }

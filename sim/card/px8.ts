@@ -42,6 +42,7 @@ export class Px8Card implements SimulatedCard, CardFaults {
     );
     this.mcu = new MediaMcu(this.sockets, new Highway());
     this.devices = new CardDevices(options.card);
+    this.devices.setIdEeprom(options.idEeprom ?? 'good');
     this.showOnExpander();
   }
 

@@ -1,5 +1,6 @@
 import { POSITIONS_PER_CARD } from '#units/ids.ts';
 import { fail, ok, type Result } from '#units/result.ts';
+import { EEPROM_VARIANTS, type EepromVariant } from '../card/eeprom.ts';
 import { NATIONS, type Nation } from '../nations.ts';
 import type { DialMode, ExchangeLineSettings } from '../people.ts';
 
@@ -26,6 +27,8 @@ export interface WorldDescription {
   readonly cards: readonly (readonly PositionDescription[])[];
   /** Time of day at the start, ms since 1970 UTC; default 2025-03-04 15:06. */
   readonly epochMs?: number;
+  /** What the ID EEPROM of each card holds; default `good`. */
+  readonly idEeproms?: readonly EepromVariant[];
 }
 
 export const CARDS_MAX = 8;
@@ -71,7 +74,7 @@ export function parseDescription(text: string): Result<WorldDescription> {
 }
 
 export function checkDescription(description: WorldDescription): Result<WorldDescription> {
-  const { nation, seed, cards, epochMs } = description;
+  const { nation, seed, cards, epochMs, idEeproms = [] } = description;
   if (typeof nation === 'string' && !Object.hasOwn(NATIONS, nation)) {
     return refused('nation', `"${nation}" is none of ${Object.keys(NATIONS).join(', ')}`);
   }
@@ -81,6 +84,9 @@ export function checkDescription(description: WorldDescription): Result<WorldDes
   if (!Number.isSafeInteger(seed)) return refused('seed', 'is not a whole number');
   if (epochMs !== undefined && !Number.isSafeInteger(epochMs))
     return refused('epochMs', 'is not a whole number');
+  const known: readonly unknown[] = EEPROM_VARIANTS;
+  if (!Array.isArray(idEeproms) || !idEeproms.every((variant) => known.includes(variant)))
+    return refused('idEeproms', `is not a list of ${EEPROM_VARIANTS.join(', ')}`);
   if (!Array.isArray(cards) || cards.length < 1 || cards.length > CARDS_MAX) {
     return refused('cards', `is not a list of 1 to ${CARDS_MAX} cards`);
   }

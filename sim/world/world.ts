@@ -132,7 +132,8 @@ export class World {
 
   #openCard(positions: readonly PositionDescription[], card: number): SimulatedCard {
     const sockets = positions.map(({ kind }) => kind);
-    return new Px8Card({ card, sockets, seed: this.description.seed * 8 + card });
+    const { seed, idEeproms = [] } = this.description;
+    return new Px8Card({ card, sockets, seed: seed * 8 + card, idEeprom: idEeproms[card - 1] ?? 'good' });
   }
 
   #populate(names: ToneNames): void {

@@ -44,6 +44,11 @@ export class Bench {
     return this.#untilState(({ lines }) => lines.some((one) => one.port === port && fits(one)), SO_MS_MAX);
   }
 
+  /** Ends when the simulator has so many faults on. */
+  untilFaults(count: number): Promise<void> {
+    return this.#untilState(({ faults }) => faults.length === count, SO_MS_MAX);
+  }
+
   #untilState(fits: (state: State) => boolean, msMax: number): Promise<void> {
     return new Promise((found, failed) => {
       AbortSignal.timeout(msMax).addEventListener('abort', () => {

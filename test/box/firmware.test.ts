@@ -10,6 +10,7 @@ const DIAL_TONE_HZ = 450;
 const SILENCE_DBM0 = -90;
 const RINGS_MS_MAX = 10_000;
 const DIALLED_MAX = 4;
+const STORMS = 20;
 const allInService = ({ lines }: Health): boolean => lines.inService === 8;
 
 let simulator: RunningSimulator;
@@ -102,6 +103,21 @@ describe.runIf(boxDevices().wanted)(
       await bench.until('1/2', hears(1000));
       bench.do({ op: 'fault', target: '1/3', fault: 'stuck-interrupt', on: false });
       await box.until(allInService);
+    });
+
+    it('interrupts that come and go on all other lines leave a call alone, and all lines in service at the end', async () => {
+      const box = start();
+      await box.until(allInService);
+      await call();
+      const others = [3, 4, 5, 6, 7, 8].map((position) => `1/${position}`);
+      for (let storm = 0; storm < STORMS; storm += 1)
+        for (const on of [true, false]) {
+          for (const target of others) bench.do({ op: 'fault', target, fault: 'stuck-interrupt', on });
+          await bench.untilFaults(on ? others.length : 0);
+        }
+      await bench.until('1/2', hears(1000));
+      await box.until((health) => allInService(health) && health.callsUp === 1);
+      expect(box.text).not.toContain('TR-CARD-001');
     });
 
     it('killed, it leaves a telephone on its exchange line: the card lets the relays fall', async () => {

@@ -26,6 +26,7 @@ describe('The ID EEPROM of a card', () => {
       hatImage({ ...px8Identity(1), product: 'PX80' }),
       'TR-CARD-004',
     ],
+    ['two cards on one header, which answer at once', idEepromImage(1, 'two-cards'), 'TR-CARD-003'],
     ['a flipped bit', idEepromImage(1, 'corrupt'), 'TR-CARD-003'],
   ])('%s is told from it', (_name, image, code) => {
     expect(parseIdEeprom(image, 'card 1')).toMatchObject({ code, where: 'card 1' });
