@@ -12,10 +12,9 @@ try {
   checkNeeds(TO_BUNDLE, 'an update');
   const { release } = lastMade();
   const file = join(BUILD, `tipring-${release}.raucb`);
-  makeBundle(SLOT, release, updateKey(), file);
-  say(
-    `${file}: ${Math.round(statSync(file).size / 1e6)} MB; its slot image has SHA-256 ${await sha256Of(SLOT)}`,
-  );
+  await makeBundle(SLOT, release, updateKey(), file);
+  say(`${file}: ${Math.round(statSync(file).size / 1e6)} MB, SHA-256 ${await sha256Of(file)}`);
+  say(`its slot image has SHA-256 ${await sha256Of(SLOT)}`);
 } catch (error) {
   if (!(error instanceof ImageError)) throw error;
   say(`${error.message}\n  what to do: ${error.todo}`);

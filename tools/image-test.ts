@@ -3,46 +3,28 @@ import { closeSync, copyFileSync, existsSync, openSync, statSync, truncateSync, 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBundle } from './image/bundle.ts';
+import { cuts } from './image/cuts.ts';
 import { BUILD } from './image/folders.ts';
 import { lastMade, remakeSlot } from './image/image.ts';
 import { pairIn, updateKey } from './image/keys.ts';
-import type { Machine } from './image/machine.ts';
 import { checkNeeds, TO_BUNDLE, TO_TEST } from './image/needs.ts';
 import { ImageError, say } from './image/run.ts';
 import type { Box, Trial } from './image/trial.ts';
 import * as trial from './image/trial.ts';
 
-const USAGE = `npm run image:test -- [--cuts N] [--seed S] [--patience P] [--port 9443] [--no-bad]
+const USAGE = `npm run image:test -- [--cuts N] [--seed S] [--parallel M] [--patience P] [--port 9443] [--only-cuts] [--no-bad]
 
 Boots build/image/tipring.img (npm run image -- --plain) through U-Boot in QEMU: health over HTTPS, the office file of
-the boot partition in force, an update to a second version, updates of a stranger and cut off that are refused and a bad
-one that rolls back by itself (--no-bad: left out), and --cuts N (default 3) cuts of power at moments drawn from --seed.
+the boot partition in force, an update to a second version, updates of a stranger, cut off, and for another board that are refused, and a bad
+one that rolls back by itself (--no-bad: left out), and --cuts N (default 3) cuts of power at moments drawn from --seed,
+in --parallel M (default 1) machines at a time, whose ports begin at --port. --only-cuts: nothing before them.
 --patience P makes every limit P times longer.`;
-
-const BOX = 'name: trial\nregion: us\nboard: sim\ntimeZone: Etc/UTC\n';
 
 const DAMAGE_APART = 64 * 1024;
 /** The update's name; that of the image is whatever it was built as. */
 const SECOND = 'second';
-/** Signed by somebody else; cut off while it was copied. */
-const NOT_FOR_THE_BOX = ['foreign', 'truncated'] as const;
-
-interface Asked {
-  readonly cuts: number;
-  readonly seed: number;
-  readonly bad: boolean;
-}
-
-/** mulberry32: the moments of cuts, the same for the same seed. */
-function drawing(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** Signed by somebody else; cut off while it was copied; signed by us, for another board. */
+const NOT_FOR_THE_BOX = ['foreign', 'truncated', 'other-board'] as const;
 
 /** A signed update whose root was damaged before it was signed: it installs, and cannot be verified when it starts. */
 function damaged(slot: string): string {
@@ -59,10 +41,11 @@ function damaged(slot: string): string {
 
 type Bundles = Readonly<Record<typeof SECOND | 'bad' | (typeof NOT_FOR_THE_BOX)[number], string>>;
 
-/** One that is signed and cannot start, one that a stranger signed, and one that is cut off. */
-function makeBad(slot: string, bundles: Bundles, t: Trial): void {
-  makeBundle(damaged(slot), 'bad', updateKey(), bundles.bad);
-  makeBundle(slot, 'foreign', pairIn(join(t.folder, 'strangers-keys')), bundles.foreign);
+/** One that is signed and cannot start, and those that are not for this box. */
+async function makeBad(slot: string, bundles: Bundles, t: Trial): Promise<void> {
+  await makeBundle(damaged(slot), 'bad', updateKey(), bundles.bad);
+  await makeBundle(slot, 'foreign', pairIn(join(t.folder, 'strangers-keys')), bundles.foreign);
+  await makeBundle(slot, 'other-board', updateKey(), bundles['other-board'], 'another-board');
   copyFileSync(bundles.second, bundles.truncated);
   truncateSync(bundles.truncated, Math.floor(statSync(bundles.second).size / 2));
 }
@@ -107,8 +90,9 @@ async function refusals({ machine }: Box, t: Trial): Promise<void> {
   const primary = '/usr/lib/tipring/tools/box/slots get-primary';
   const before = await trial.expectDone(machine, primary, t);
   for (const name of NOT_FOR_THE_BOX) {
-    const { code } = await machine.does(trial.installation(name), 300_000 * t.patience);
+    const { code, said } = await machine.does(trial.installation(name), 300_000 * t.patience);
     if (code === 0) throw new Error(`${name}: the box has taken it`);
+    say(`${name}: ${/LastError: (.*)/.exec(said)?.[1] ?? said.split('\n').at(-1)}`);
     expectEqual(`after an update that is ${name}`, await trial.expectDone(machine, primary, t), before);
   }
 }
@@ -123,74 +107,30 @@ async function badUpdate({ machine }: Box, t: Trial): Promise<void> {
   expectEqual('after the bad update', `${release} in ${slot}`, 'second in B');
 }
 
-/** The card of a box that is about to be updated, cut at a moment of the update; it must come up old or new. */
-async function cut(
-  ready: string,
-  stick: string,
-  password: string,
-  afterMs: number,
-  t: Trial,
-): Promise<string> {
-  const card = join(t.folder, 'cut.qcow2');
-  copyFileSync(ready, card);
-  const before = trial.power(card, stick, t, 'ready');
-  // The moment counts from when the saved box goes on, not from when it is read from the disk.
-  await before.does(':', 120_000 * t.patience);
-  before.says(`${trial.installation('second')} && systemctl reboot\n`);
-  await new Promise((done) => setTimeout(done, afterMs));
-  await before.cut();
-  const machine: Machine = trial.power(card, stick, t);
-  try {
-    const { slot, release } = await trial.comesUp(machine, t);
-    const old = lastMade().release;
-    const whole = (release === old && slot === 'A') || (release === SECOND && slot === 'B');
-    if (!whole) throw new Error(`${release} in ${slot}: mixed`);
-    await machine.logIn(password, 60_000 * t.patience);
-    await trial.findMark(machine, t);
-    await trial.checkDatabase(machine, t);
-    return release;
-  } finally {
-    await machine.cut();
+/** From the first start of a flashed card on, through updates, on one box. */
+async function updates(image: string, stick: string, bad: boolean, t: Trial): Promise<void> {
+  const card = trial.makeCard(image, { ...trial.SETTINGS, 'office.yaml': trial.OFFICE }, t);
+  const box = await trial.timed('first start, to health', () => trial.firstStart(card, stick, t));
+  await trial.expectOffice(box, t);
+  await looksWell(box, t);
+  await goodUpdate(box, t);
+  if (bad) {
+    await refusals(box, t);
+    await trial.timed('bad update, rolled back', () => badUpdate(box, t));
   }
-}
-
-async function cuts(image: string, stick: string, { cuts: times, seed }: Asked, t: Trial): Promise<void> {
-  const card = trial.makeCard(image, { 'box.yaml': BOX }, t);
-  const box = await trial.firstStart(card, stick, t);
-  await box.machine.hears(/tipring: slot A serves/, 240_000 * t.patience);
-  await box.machine.logIn(box.password, 60_000 * t.patience);
-  await trial.leaveMark(box.machine, t);
-  await box.machine.save('ready');
-  // How long a whole update takes here: cuts fall anywhere in it.
-  const began = Date.now();
-  box.machine.says(`${trial.installation('second')} && systemctl reboot\n`);
-  await box.machine.hears(/tipring: slot B serves/, 900_000 * t.patience);
-  const wholeMs = Date.now() - began;
   await box.machine.cut();
-  say(`a whole update, to the new version serving: ${Math.round(wholeMs / 1_000)} s`);
-  const draw = drawing(seed);
-  for (let round = 1; round <= times; round++) {
-    const afterMs = Math.round(draw() * wholeMs);
-    const release = await cut(card, stick, box.password, afterMs, t);
-    say(
-      `cut ${round} of ${times} after ${(afterMs / 1_000).toFixed(1)} s: boots into ${release}, data whole`,
-    );
-  }
 }
 
 async function main(words: readonly string[]): Promise<void> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const options = { cuts: text, seed: text, patience: text, port: text, 'no-bad': flag } as const;
+  const numbers = { cuts: text, seed: text, parallel: text, patience: text, port: text } as const;
+  const options = { ...numbers, 'only-cuts': flag, 'no-bad': flag } as const;
   const { values } = parseArgs({ args: [...words], options, strict: true });
   checkNeeds({ ...TO_BUNDLE, ...TO_TEST }, 'a trial of the image');
   const image = join(BUILD, 'tipring.img');
   if (!existsSync(image)) throw new ImageError('there is no image', 'npm run image -- --plain');
-  const asked: Asked = {
-    cuts: Number(values.cuts ?? 3),
-    seed: Number(values.seed ?? 1),
-    bad: !values['no-bad'],
-  };
+  const bad = !values['no-bad'] && !values['only-cuts'];
   const t: Trial = {
     folder: trial.freshFolder('trial'),
     httpsPort: Number(values.port ?? 9443),
@@ -200,20 +140,14 @@ async function main(words: readonly string[]): Promise<void> {
   const bundleOf = (name: string): string => join(t.folder, `${name}.raucb`);
   const names = [SECOND, 'bad', ...NOT_FOR_THE_BOX] as const;
   const bundles = Object.fromEntries(names.map((name) => [name, bundleOf(name)])) as Bundles;
-  makeBundle(second, SECOND, updateKey(), bundles.second);
-  if (asked.bad) makeBad(second, bundles, t);
-  const stick = trial.makeStick(asked.bad ? bundles : { second: bundles.second }, t);
-  const card = trial.makeCard(image, { 'box.yaml': BOX, 'office.yaml': trial.OFFICE }, t);
-  const box = await trial.timed('first start, to health', () => trial.firstStart(card, stick, t));
-  await trial.expectOffice(box, t);
-  await looksWell(box, t);
-  await goodUpdate(box, t);
-  if (asked.bad) {
-    await refusals(box, t);
-    await trial.timed('bad update, rolled back', () => badUpdate(box, t));
-  }
-  await box.machine.cut();
-  if (asked.cuts > 0) await cuts(image, stick, asked, t);
+  await makeBundle(second, SECOND, updateKey(), bundles.second);
+  if (bad) await makeBad(second, bundles, t);
+  const stick = trial.makeStick(bad ? bundles : { second: bundles.second }, t);
+  if (!values['only-cuts']) await updates(image, stick, bad, t);
+  const times = Number(values.cuts ?? 3);
+  const [seed, parallel] = [Number(values.seed ?? 1), Number(values.parallel ?? 1)];
+  const versions = { old: lastMade().release, update: SECOND };
+  if (times > 0) await cuts(image, stick, { times, seed, parallel, ...versions }, t);
   say('all is well');
 }
 

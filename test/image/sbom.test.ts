@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { manifestOf } from '../../tools/image/bundle.ts';
+import { COMPATIBLE, manifestOf } from '../../tools/image/bundle.ts';
 import { cargoComponents, cycloneDx, debianComponent, npmComponents } from '../../tools/image/sbom.ts';
 
 const product = {
@@ -61,9 +61,13 @@ describe('the list of what is on a box', () => {
 
 describe('the manifest of an update', () => {
   it('is for these boxes only, and asks for the format whose blocks are verified', () => {
-    const lines = manifestOf('1.2.3').split('\n');
+    const image = { sha256: 'ab'.repeat(32), bytes: 4096, verity: { hash: 'cd'.repeat(32), bytes: 8192 } };
+    const lines = manifestOf({ release: '1.2.3', compatible: COMPATIBLE, ...image }).split('\n');
     expect(lines).toEqual(
-      expect.arrayContaining(['compatible=tipring-arm64', 'version=1.2.3', 'format=verity']),
+      expect.arrayContaining([
+        ...['compatible=tipring-arm64', 'version=1.2.3', 'format=verity', `verity-hash=${'cd'.repeat(32)}`],
+        ...['verity-size=8192', `sha256=${'ab'.repeat(32)}`, 'size=4096'],
+      ]),
     );
   });
 });

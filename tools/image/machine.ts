@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface MachineOptions {
-  /** qcow2: what was written anew since `save` and not flushed is lost when the machine is cut, as on a card. */
+  /** qcow2: what was written anew and not flushed is lost when the machine is cut, as on a card. */
   readonly card: string;
   /** A second disk, read only, as a stick in a port would be. */
   readonly stick?: string;
@@ -14,13 +14,15 @@ export interface MachineOptions {
   readonly httpsPort: number;
   /** Serial port's words go there. */
   readonly log: string;
-  /** Name of a state saved by `save`, to go on from. */
+  /** A file that `save` wrote, to go on from; the card is as it was then. */
   readonly from?: string;
 }
 
 const UBOOT = '/usr/lib/u-boot/qemu_arm64/u-boot.bin';
 /** A shell's prompt is a word of ours, which nothing else says. */
 const PROMPT = 'box-is-listening';
+/** The last part of the memory may take that long to be saved, while the machine stands still. */
+const SAVE_MS_MAX = 60_000;
 
 export class Machine {
   readonly #options: MachineOptions;
@@ -54,7 +56,7 @@ export class Machine {
         'virtio-net-pci,netdev=net',
       ],
       ...['-device', 'virtio-rng-pci', '-device', 'i6300esb', '-watchdog-action', 'reset'],
-      ...(from === undefined ? [] : ['-loadvm', from]),
+      ...(from === undefined ? [] : ['-incoming', `exec:cat ${from}`]),
     ];
     this.#process = spawn('qemu-system-aarch64', words, { stdio: ['pipe', 'pipe', 'pipe'] });
     const hear = (chunk: Buffer): void => {
@@ -144,12 +146,20 @@ export class Machine {
         throw new Error(`no health over HTTP within ${withinMs / 1_000} s; see ${this.#options.log}`);
   }
 
-  /** Keeps memory and card under a name, in the card's file; goes on. */
-  async save(name: string): Promise<void> {
-    await this.#tell(`savevm ${name}`);
+  /** Writes memory and devices to a file; the machine stands still from then on, and its card as it is. */
+  async save(file: string): Promise<void> {
+    await this.#tell(`migrate_set_parameter downtime-limit ${SAVE_MS_MAX}`);
+    await this.#tell(`migrate "exec:cat > ${file}"`);
+    const ended = await this.#tell('info migrate');
+    if (!/status: completed/.test(ended)) throw new Error(`the machine was not saved: ${ended}`);
   }
 
-  #tell(command: string): Promise<void> {
+  /** All that was said on the serial port. */
+  get heard(): string {
+    return this.#heard;
+  }
+
+  #tell(command: string): Promise<string> {
     return new Promise((done, failed) => {
       const socket = connect(this.#monitor);
       let said = '';
@@ -159,7 +169,7 @@ export class Machine {
       });
       socket.on('connect', () => socket.write(`${command}\n`));
       socket.on('error', failed);
-      socket.on('close', () => (/Error/.test(said) ? failed(new Error(said)) : done()));
+      socket.on('close', () => (/Error/.test(said) ? failed(new Error(said)) : done(said)));
     });
   }
 

@@ -25,7 +25,11 @@ export const TO_BUILD: Needs = {
   veritysetup: 'cryptsetup-bin',
   zstd: 'zstd',
 };
-export const TO_BUNDLE: Needs = { openssl: 'openssl', rauc: 'rauc', mksquashfs: 'squashfs-tools' };
+export const TO_BUNDLE: Needs = {
+  mksquashfs: 'squashfs-tools',
+  openssl: 'openssl',
+  veritysetup: 'cryptsetup-bin',
+};
 export const TO_TEST: Needs = {
   mcopy: 'mtools',
   'qemu-img': 'qemu-utils',

@@ -6,7 +6,8 @@ import { type Kernel, packInitial } from './kernel.ts';
 import { ImageError, run, say } from './run.ts';
 
 /** Fixed: chance has no place in an image that can be built again. */
-const SALT = `${'7469707269'.repeat(6)}7470`;
+export const SALT = `${'7469707269'.repeat(6)}7470`;
+const VERITY_BYTES = 4096;
 const UUID = '74697072-696e-4701-8000-000000000001';
 /** Each of the two slots on the card. The kernel and a root of 400 MiB fit. */
 export const SLOT_MIB = 512;
@@ -16,6 +17,25 @@ export interface VerifiedRoot {
   /** The line that device-mapper takes (kernel documentation, admin-guide/device-mapper/verity). */
   readonly table: string;
   readonly rootHash: string;
+}
+
+export interface Verified {
+  readonly rootHash: string;
+  /** Of 4096 bytes, without the hash tree. */
+  readonly blocks: number;
+}
+
+/** Puts the hash tree of dm-verity behind a squashfs, without a superblock; the same bytes for the same file. */
+export function withHashTree(file: string): Verified {
+  const dataBytes = statSync(file).size;
+  if (dataBytes % VERITY_BYTES !== 0)
+    throw new ImageError('the squashfs is not whole blocks', 'mksquashfs without -nopad');
+  const blocks = dataBytes / VERITY_BYTES;
+  const layout = ['--hash-offset', String(dataBytes), '--data-blocks', String(blocks), '--no-superblock'];
+  const said = run('veritysetup', ['format', file, file, ...layout, '--salt', SALT, '--uuid', UUID]);
+  const rootHash = /Root hash:\s+([0-9a-f]{64})/.exec(said)?.[1];
+  if (rootHash === undefined) throw new ImageError('veritysetup told no root hash', 'look at its version');
+  return { rootHash, blocks };
 }
 
 /** Packs the root file system, with the hash tree of dm-verity behind it. */
@@ -31,20 +51,7 @@ export function packRoot(folder: string, file: string): VerifiedRoot {
       env: REPRODUCIBLE,
     },
   );
-  const dataBytes = statSync(file).size;
-  if (dataBytes % 4096 !== 0)
-    throw new ImageError('the squashfs is not whole blocks', 'mksquashfs without -nopad');
-  const offset = [
-    '--hash-offset',
-    String(dataBytes),
-    '--data-blocks',
-    String(dataBytes / 4096),
-    '--no-superblock',
-  ];
-  const said = run('veritysetup', ['format', file, file, ...offset, '--salt', SALT, '--uuid', UUID]);
-  const rootHash = /Root hash:\s+([0-9a-f]{64})/.exec(said)?.[1];
-  if (rootHash === undefined) throw new ImageError('veritysetup told no root hash', 'look at its version');
-  const blocks = dataBytes / 4096;
+  const { rootHash, blocks } = withHashTree(file);
   // A damaged block starts the box again, and U-Boot counts: in the end the other slot runs.
   const table = `0 ${blocks * 8} verity 1 /dev/loop0 /dev/loop0 4096 4096 ${blocks} ${blocks} sha256 ${rootHash} ${SALT} 1 restart_on_corruption`;
   return { file, table, rootHash };
