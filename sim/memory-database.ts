@@ -43,14 +43,8 @@ export class MemoryDatabase implements Database {
   }
 
   readonly records: Database['records'] = {
-    append: (record) =>
-      this.#answer(() => {
-        const known = this.#find(record.bootId, record.call);
-        if (known !== undefined) return known.serial;
-        this.#serial += 1;
-        this.#records.push({ ...copy(record), serial: this.#serial });
-        return this.#serial;
-      }),
+    append: (record) => this.#answer(() => this.#append(record)),
+    appendAll: (records) => this.#answer(() => records.map((record) => this.#append(record))),
     search: (query, limit, before = Number.POSITIVE_INFINITY) =>
       this.#answer(() => {
         const all = this.#records.filter((record) => matches(record, query)).reverse();
@@ -152,6 +146,14 @@ export class MemoryDatabase implements Database {
   close(): Promise<void> {
     this.fault = { ...PLAIN_FAULT, code: 'TR-DB-009', what: 'the database is closed' };
     return Promise.resolve();
+  }
+
+  #append(record: NewRecord): number {
+    const known = this.#find(record.bootId, record.call);
+    if (known !== undefined) return known.serial;
+    this.#serial += 1;
+    this.#records.push({ ...copy(record), serial: this.#serial });
+    return this.#serial;
   }
 
   #find(bootId: string, call: string): StoredRecord | undefined {

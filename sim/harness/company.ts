@@ -1,5 +1,6 @@
 import type { PortId } from '#units/ids.ts';
 import { type Instant, instant } from '#units/time.ts';
+import { dialsOn } from './dials-on.ts';
 import type { Judge } from './judge.ts';
 
 /** Exchange lines give no sign for 10 s after a caller has gone: such a one may still ring anywhere, ms. */
@@ -35,7 +36,8 @@ export class Company {
     const phone = seen.phones.get(port);
     if (phone === undefined) {
       const { line, state, seized } = seen.lines.get(port)!;
-      const idle = line.state === 'idle' && !line.seized && !line.settings.glare;
+      const idle =
+        line.state === 'idle' && !line.seized && !line.settings.glare && !dialsOn(this.#judge, port);
       return idle && state.forMs(now) > QUIET_MS && seized.forMs(now) > QUIET_MS;
     }
     const still = !phone.offHook.now && !phone.ringing.now && phone.offHook.forMs(now) > 4_000;
@@ -67,6 +69,11 @@ export class Company {
 
   /** Somebody who does not act with these called one of them since then, or may still. */
   intruded(cast: readonly PortId[], since: Instant): boolean {
-    return this.#judge.emergencyWithinMs(this.#judge.msSince(since)) || this.#judge.called(cast, since);
+    const { seen } = this.#judge;
+    return (
+      this.#judge.emergencyWithinMs(this.#judge.msSince(since)) ||
+      this.#judge.called(cast, since) ||
+      cast.some((port) => seen.lines.has(port) && dialsOn(this.#judge, port))
+    );
   }
 }

@@ -1,6 +1,7 @@
 import type { PortId } from '#units/ids.ts';
 import { after, ms } from '#units/time.ts';
 import type { HeardTone } from '../people.ts';
+import { dialsOn } from './dials-on.ts';
 import { pause, type Script, until } from './script.ts';
 import type { Meaning } from './sheet.ts';
 import { RELEASE_TONES, type Subscriber, talk } from './talking.ts';
@@ -160,11 +161,11 @@ function* callOutside(
 }
 
 /** One of these lines was free, with battery, from well before the call until now. */
-function idleThroughout({ judge }: Subscriber, attempt: Attempt, lines: readonly PortId[]): boolean {
+function idleThroughout({ judge, phone }: Subscriber, attempt: Attempt, lines: readonly PortId[]): boolean {
   const start = after(attempt.startedAt, ms(-LINE_SURE_MS));
   return lines.some((port) => {
     const { line, state, seized } = judge.seen.lines.get(port)!;
-    if (judge.excused([port], start) || line.settings.glare) return false;
+    if (judge.excused([port], start) || line.settings.glare || dialsOn(judge, port, phone.port)) return false;
     return !state.wasSince(start, (is) => is !== 'idle') && !seized.wasSince(start, (is) => is);
   });
 }

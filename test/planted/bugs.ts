@@ -114,7 +114,7 @@ export interface PlantedBug {
 /** Bugs that an exchange may have, each put between parts that have none. */
 export const PLANTED: Readonly<Record<string, PlantedBug>> = {
   'a call of SIP that is never ended': {
-    shows: /was not released|legs of SIP are still held|line 101.* is held/,
+    shows: /was not released|rings though nobody calls|legs of SIP are still held|line 101.* is held/,
     plant: () => {
       const now = everyNth(5);
       return asking((stack) => {

@@ -3,7 +3,7 @@ import { sipUri } from '#sip/codec/uri.ts';
 import type { CallEvent, SessionId } from '#sip/dialogs/session.ts';
 import { type CallParts, UserAgent } from '#sip/dialogs/user-agent.ts';
 import type { Flow } from '#sip/flow.ts';
-import { after, type Duration, earlier, type Instant, instant, ms } from '#units/time.ts';
+import { after, type Duration, earlier, type Instant, instant, ms, sec } from '#units/time.ts';
 import { accepted, textOf } from './messages.ts';
 import { nameOf, seeded } from './peer.ts';
 
@@ -140,3 +140,25 @@ export const NOTHING_HELD = {
   timers: 0,
   transactions: 0,
 };
+
+export const CALM: Weather = { lost: 0, doubled: 0, late: 0 };
+
+/** A call from a to b that stands; ids on both sides. */
+export function standing(): { network: Network; a: SessionId; b: SessionId } {
+  const network = new Network(1, CALM);
+  let b = 0 as SessionId;
+  network.react = (side, event) => {
+    if (event.kind !== 'incoming') return;
+    b = event.session;
+    network.do(side, (agent) => agent.answer(b, sdp('answer'), network.now));
+  };
+  const a = network.call('a');
+  network.pass(sec(5));
+  network.react = () => {};
+  network.trace.length = 0;
+  network.events.length = 0;
+  return { network, a, b };
+}
+/** Who sent what: `a INVITE`, `b 200`. */
+export const names = (network: Network): string[] =>
+  network.trace.map((line) => line.split(' ').slice(1, 3).join(' '));
