@@ -33,6 +33,49 @@ export const sipEn: Readonly<Record<keyof typeof sipZhCN, string>> = {
   'sip.ban.address': 'address',
   'sip.ban.user': 'attempts at this extension',
 
+  'provisioning.title': 'Telephones that set themselves up',
+  'provisioning.help':
+    'A SIP telephone of Yealink, Grandstream, Fanvil or Snom that has a MAC address in the office fetches its number, password, keys and time from here: type its address into it once.',
+  'provisioning.none': 'No SIP telephone of the office has a MAC address.',
+  'provisioning.plain':
+    'The pages are served without TLS: no telephone is given its password. Switch TLS on.',
+  'provisioning.telephone': 'Telephone',
+  'provisioning.last': 'Last fetched',
+  'provisioning.never': 'not yet, since the exchange started',
+  'provisioning.noSecret': 'it has no address yet',
+  'provisioning.current': 'It has the newest settings.',
+  'provisioning.old': 'Its settings have changed since.',
+  'provisioning.make': 'Make its address',
+  'provisioning.makeOf': 'Make its address: {extension}',
+  'provisioning.show': 'Show address',
+  'provisioning.showOf': 'Show address: {extension}',
+  'provisioning.renew': 'New secret',
+  'provisioning.renewOf': 'New secret: {extension}',
+  'provisioning.renewHelp':
+    'The old address is worth nothing from now on. A telephone that has its settings keeps them; to fetch others it needs the new address.',
+  'provisioning.again': 'Set up again',
+  'provisioning.againOf': 'Set up again: {extension}',
+  'provisioning.asked': 'The telephone of {extension} has been asked to fetch its settings.',
+  'provisioning.addressOf': 'Settings of {extension}',
+  'provisioning.address': 'Address to type in',
+  'provisioning.adminPassword': 'Password of the telephone’s own page (user admin)',
+  'provisioning.dhcp':
+    'Or let your DHCP server tell it: option 66 (with Yealink and Grandstream also 160), reserved for the MAC address {mac} alone, for each telephone has an address of its own.',
+  'provisioning.secretHelp': 'Whoever has this address can call as this telephone. Do not mail it.',
+  'provisioning.refused': 'Askings with a wrong secret since the start: {count}.',
+  'provisioning.where.yealink':
+    'On the telephone’s own page: Settings, Auto Provision, Server URL. Before that: Security, Trusted Certificates: load the certificate of this exchange, or switch “Only Accept Trusted Certificates” off.',
+  'provisioning.where.grandstream':
+    'On the telephone’s own page: Maintenance, Upgrade and Provisioning: Config Upgrade Via HTTPS; Config Server Path is the address without https://.',
+  'provisioning.where.fanvil':
+    'On the telephone’s own page: System, Auto Provision, Static Provisioning Server: Server Address; File Name $mac.cfg; Protocol HTTPS; Update after reboot.',
+  'provisioning.where.snom':
+    'On the telephone’s own page: Advanced, Update, Setting URL. It must trust the certificate of this exchange.',
+  'copy.copy': 'Copy',
+  'copy.what': 'Copy: {label}',
+  'copy.done': '{label}: copied.',
+  'copy.selected': '{label}: selected. Copy it with Ctrl+C.',
+
   'field.sip': 'SIP telephony',
   'field.listen': 'Heard at',
   'field.transport': 'Transport',

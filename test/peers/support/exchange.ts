@@ -127,6 +127,12 @@ export class Exchange {
     return (await this.#ask('GET', 'api/sip')) as SipStatus;
   }
 
+  /** What a technician does at the page for the settings of a telephone. */
+  async provision<T>(extension: string, what: 'address' | 'secret' | 'set-up-again'): Promise<T> {
+    this.#session ??= await this.#logIn();
+    return (await this.#ask('POST', `api/sip/provisioning/${extension}/${what}`)) as T;
+  }
+
   async #logIn(): Promise<Session> {
     const person = { name: 'admin', displayName: '', language: 'en', password: 'battery staple 77' };
     const answer = await fetch(new URL('api/session/first', this.url), {

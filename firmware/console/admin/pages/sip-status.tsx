@@ -6,6 +6,7 @@ import { ask } from '../api.ts';
 import { Problem } from '../parts/problem.tsx';
 import { dateTime } from '../parts/time.ts';
 import { useAsked } from '../parts/use-asked.ts';
+import { ProvisionedPhones } from './provisioning.tsx';
 
 const ASK_EVERY_MS = 5_000;
 
@@ -130,6 +131,8 @@ export default function SipNow() {
       ))}
       <h2>{t('sip.devices')}</h2>
       <Devices devices={devices} />
+      <h2>{t('provisioning.title')}</h2>
+      <ProvisionedPhones />
       <h2>{t('sip.trunks')}</h2>
       <Trunks trunks={trunks} />
       <h2>{t('sip.bans')}</h2>
