@@ -4,7 +4,7 @@ import type { ChangeRule } from './zone.ts';
 /** Name, number of the identity (null: of the telephone), value. */
 type Setting = readonly [string, number | null, string | number];
 
-/** The maker's names of zones that it has rules for itself; the others are told as an offset. */
+/** The maker's names of zones that it has rules for itself; the others are told as an offset alone. */
 const ZONES: Readonly<Record<string, string>> = {
   'Asia/Shanghai': 'CHN+8',
   'Asia/Tokyo': 'JPN+9',
@@ -29,12 +29,9 @@ function clock({ zone, timeServer }: PhoneData): Setting[] {
   const rule =
     summer === null ? '' : `${summer.savedMinutes * 60} ${change(summer.begins)} ${change(summer.ends)}`;
   return [
-    ...(known === undefined
-      ? ([
-          ['utc_offset', null, offsetMinutes * 60],
-          ['dst', null, rule],
-        ] satisfies Setting[])
-      : ([['timezone', null, known]] satisfies Setting[])),
+    ['utc_offset', null, offsetMinutes * 60],
+    ['dst', null, rule],
+    ...(known === undefined ? [] : [['timezone', null, known] satisfies Setting]),
     ...(timeServer === null ? [] : [['ntp_server', null, timeServer] satisfies Setting]),
   ];
 }
