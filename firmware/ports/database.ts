@@ -122,6 +122,8 @@ export interface Database {
   readonly records: {
     /** In order; doubled `bootId`+`call` are told apart and stored once. */
     append(record: NewRecord): Answer<number>;
+    /** The same for several in one transaction, whole or not at all; their serials. */
+    appendAll(records: readonly NewRecord[]): Answer<readonly number[]>;
     search(query: RecordQuery, limit: number, before?: number): Answer<RecordPage>;
     find(bootId: string, call: CallId): Answer<StoredRecord | null>;
     /** For spools: in order of serial, after `serial`. */

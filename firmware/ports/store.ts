@@ -22,6 +22,11 @@ export interface FinishedCall extends CallRecord {
 export interface Store {
   /** Calls back when the record is on disk, or with what went wrong; the caller keeps and retries it. */
   appendRecord(record: FinishedCall, done: (error: Fault | null) => void): void;
+  /**
+   * The same for several, whole or not at all: one transaction in place of one each. A store without it is given one
+   * after the other.
+   */
+  appendRecords?(records: readonly FinishedCall[], done: (error: Fault | null) => void): void;
   /** Keeps what somebody set; in order, soon, and retried by the store itself. */
   keep(kept: Kept): void;
   /** Saves a journal under a name for `npm run replay`; the answer is where it is. */

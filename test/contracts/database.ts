@@ -81,6 +81,18 @@ export function databaseContract(name: string, make: () => DatabaseUnderTest): v
     );
 
     it(
+      'records given together are all there, in order, each once; those that were there before keep their serial',
+      withDatabase(async ({ records }) => {
+        expect(await value(records.append(newRecord('c1')))).toBe(1);
+        const calls = ['c2', 'c1', 'c3', 'c2'].map((call) => newRecord(call));
+        expect(await value(records.appendAll(calls))).toEqual([2, 1, 3, 2]);
+        expect(await value(records.appendAll([]))).toEqual([]);
+        const all = await value(records.after(0, 10));
+        expect(all.map(({ call }) => call)).toEqual(['c1', 'c2', 'c3']);
+      }),
+    );
+
+    it(
       'a search pages from the newest on, with totals of the whole',
       withDatabase(async ({ records }) => {
         for (let i = 1; i <= 5; i++) await value(records.append(newRecord(`c${i}`, { units: 3 })));

@@ -17,22 +17,28 @@ class Desk {
   readonly onDisk: string[] = [];
   readonly troubles: (string | null)[] = [];
   readonly givenUp: string[] = [];
+  /** Calls of each write, whatever became of it. */
+  readonly writes: string[][] = [];
   answer: () => Answer = () => 'at once';
   readonly outbox: RecordOutbox;
 
-  constructor() {
+  constructor(together = false) {
+    const append: NonNullable<Store['appendRecords']> = (records, done) => {
+      const answer = this.answer();
+      const calls = records.map(({ call }) => call);
+      this.writes.push(calls);
+      const write = (): void => {
+        this.onDisk.push(...calls);
+        done(null);
+      };
+      if (answer === 'at once') write();
+      else if (answer === 'later') this.clock.at(instant(this.clock.now() + ms(20)), write);
+      else if (answer === 'fails') done(DISK_FULL);
+    };
     const store: Store = {
       keep: () => undefined,
-      appendRecord: ({ call }, done) => {
-        const answer = this.answer();
-        const write = (): void => {
-          this.onDisk.push(call);
-          done(null);
-        };
-        if (answer === 'at once') write();
-        else if (answer === 'later') this.clock.at(instant(this.clock.now() + ms(20)), write);
-        else if (answer === 'fails') done(DISK_FULL);
-      },
+      appendRecord: (record, done) => append([record], done),
+      ...(together ? { appendRecords: append } : {}),
       saveJournal: (_name, _text, done) => done(null),
     };
     this.outbox = new RecordOutbox(this.clock, store, {
@@ -52,6 +58,43 @@ describe('call records on their way to the disk', () => {
     desk.outbox.add(record(3));
     desk.clock.runFor(sec(1));
     expect(desk.onDisk).toEqual(['c1', 'c2', 'c3']);
+  });
+
+  it('the record of a quiet office goes to the disk at once; those of the 100 ms after it go together', () => {
+    const desk = new Desk(true);
+    for (const number of [1, 2, 3]) {
+      desk.outbox.add(record(number));
+      desk.clock.runFor(ms(30));
+    }
+    expect(desk.writes).toEqual([['c1']]);
+    desk.clock.runFor(ms(10));
+    expect(desk.writes).toEqual([['c1'], ['c2', 'c3']]);
+    desk.clock.runFor(ms(100));
+    desk.outbox.add(record(4));
+    expect(desk.onDisk).toEqual(['c1', 'c2', 'c3', 'c4']);
+    expect(desk.outbox.waiting).toBe(0);
+  });
+
+  it('a backlog is written in large pieces, without a pause between them', () => {
+    const desk = new Desk(true);
+    for (let number = 0; number < 200; number++) desk.outbox.add(record(number));
+    desk.clock.runFor(ms(100));
+    expect(desk.writes.map(({ length }) => length)).toEqual([1, 64, 64, 64]);
+    desk.clock.runFor(ms(100));
+    expect(desk.outbox.waiting).toBe(0);
+    expect(desk.onDisk).toEqual(Array.from({ length: 200 }, (_, number) => `c${number}`));
+  });
+
+  it('those that are on their way together are not given up while they are, and stay whole when the disk fails', () => {
+    const desk = new Desk(true);
+    desk.answer = () => 'fails';
+    for (const number of [1, 2, 3]) desk.outbox.add(record(number));
+    desk.clock.runFor(sec(2));
+    expect(desk.onDisk).toEqual([]);
+    desk.answer = () => 'never';
+    desk.clock.runFor(sec(2));
+    for (let number = 4; number <= OUTBOX_MAX + 1; number++) desk.outbox.add(record(number));
+    expect(desk.givenUp).toEqual(['c4']);
   });
 
   it('a full disk is told once, nothing is lost, and all is written in order when there is room', () => {
@@ -89,25 +132,28 @@ describe('call records on their way to the disk', () => {
     expect(desk.givenUp).toEqual(['c1']);
   });
 
-  it('whatever the store does, each record reaches the disk exactly once and in order', () => {
-    const answers = fc.array(fc.constantFrom<Answer>('at once', 'later', 'fails'), {
-      minLength: 1,
-      maxLength: 40,
-    });
-    const pauses = fc.array(fc.nat(30), { minLength: 1, maxLength: 30 });
-    fc.assert(
-      fc.property(answers, pauses, (script, gaps) => {
-        const desk = new Desk();
-        let at = 0;
-        desk.answer = () => script[at++] ?? 'at once';
-        gaps.forEach((gap, number) => {
-          desk.outbox.add(record(number));
-          desk.clock.runFor(ms(gap));
-        });
-        desk.clock.runFor(sec(4_000));
-        expect(desk.onDisk).toEqual(gaps.map((_, number) => `c${number}`));
-        expect(desk.outbox.waiting).toBe(0);
-      }),
-    );
-  });
+  it.each([false, true])(
+    'whatever the store does (takes several: %s), each record is on disk once and in order',
+    (together) => {
+      const answers = fc.array(fc.constantFrom<Answer>('at once', 'later', 'fails'), {
+        minLength: 1,
+        maxLength: 40,
+      });
+      const pauses = fc.array(fc.nat(30), { minLength: 1, maxLength: 30 });
+      fc.assert(
+        fc.property(answers, pauses, (script, gaps) => {
+          const desk = new Desk(together);
+          let at = 0;
+          desk.answer = () => script[at++] ?? 'at once';
+          gaps.forEach((gap, number) => {
+            desk.outbox.add(record(number));
+            desk.clock.runFor(ms(gap));
+          });
+          desk.clock.runFor(sec(4_000));
+          expect(desk.onDisk).toEqual(gaps.map((_, number) => `c${number}`));
+          expect(desk.outbox.waiting).toBe(0);
+        }),
+      );
+    },
+  );
 });

@@ -1,4 +1,12 @@
-import type { AuditEntry, Database, RecordQuery, StoredRecord, Token, User } from '#ports/database.ts';
+import type {
+  AuditEntry,
+  Database,
+  NewRecord,
+  RecordQuery,
+  StoredRecord,
+  Token,
+  User,
+} from '#ports/database.ts';
 import { MemoryDesk } from '#sim/memory-desk.ts';
 import type { Fault } from '#units/result.ts';
 
@@ -35,14 +43,16 @@ export class MemoryDatabase implements Database {
     return this.broken === null ? { ok: true, value: work() } : { ok: false, error: this.broken };
   }
 
+  #append(record: NewRecord): number {
+    const known = this.stored.find((one) => one.bootId === record.bootId && one.call === record.call);
+    if (known !== undefined) return known.serial;
+    this.stored.push({ ...record, serial: this.stored.length + 1 });
+    return this.stored.length;
+  }
+
   readonly records: Database['records'] = {
-    append: (record) =>
-      this.#answer(() => {
-        const known = this.stored.find((one) => one.bootId === record.bootId && one.call === record.call);
-        if (known !== undefined) return known.serial;
-        this.stored.push({ ...record, serial: this.stored.length + 1 });
-        return this.stored.length;
-      }),
+    append: (record) => this.#answer(() => this.#append(record)),
+    appendAll: (records) => this.#answer(() => records.map((record) => this.#append(record))),
     search: (query, limit, before = Number.POSITIVE_INFINITY) =>
       this.#answer(() => {
         const all = this.stored.filter((record) => matches(record, query)).reverse();

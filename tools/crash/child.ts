@@ -6,6 +6,7 @@ import { writeSync } from 'node:fs';
 import { RealClock } from '#adapters/clock.ts';
 import { openDatabase } from '#adapters/database/database.ts';
 import type { Database } from '#ports/database.ts';
+import type { Store } from '#ports/store.ts';
 import { DatabaseStore } from '#runtime/records/database-store.ts';
 import { Dice } from '#sim/harness/dice.ts';
 import { FaultLog } from '#sim/harness/fault-log.ts';
@@ -41,7 +42,11 @@ function tooEarly(database: Database): Database {
     setImmediate(() => void database.records.append(record));
     return Promise.resolve(ok(1));
   };
-  return { ...database, records: { ...database.records, append } };
+  const appendAll: Database['records']['appendAll'] = (records) => {
+    setImmediate(() => void database.records.appendAll(records));
+    return Promise.resolve(ok(records.map(() => 1)));
+  };
+  return { ...database, records: { ...database.records, append, appendAll } };
 }
 
 /** Everybody telephones all the time. */
@@ -70,19 +75,22 @@ async function main(): Promise<void> {
         const { clock } = ports;
         const saveJournal = () => undefined;
         const store = new DatabaseStore({ database, clock, saveJournal, alarm: fault });
+        const append: NonNullable<Store['appendRecords']> = (records, done) => {
+          writing += records.length;
+          const ours = records.map((record) => ({ ...record, bootId: boot }));
+          store.appendRecords(ours, (error) => {
+            writing -= records.length;
+            if (error === null) for (const { call } of records) say({ say: 'record', boot, call });
+            done(error);
+          });
+        };
         return {
           ...ports,
           store: {
             keep: (kept) => store.keep(kept),
             saveJournal,
-            appendRecord: (record, done) => {
-              writing += 1;
-              store.appendRecord({ ...record, bootId: boot }, (error) => {
-                writing -= 1;
-                if (error === null) say({ say: 'record', boot, call: record.call });
-                done(error);
-              });
-            },
+            appendRecord: (record, done) => append([record], done),
+            appendRecords: append,
           },
         };
       },

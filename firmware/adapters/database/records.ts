@@ -117,12 +117,26 @@ async function search(
   });
 }
 
+/** One request, so that all of them are on disk or none. */
+async function appendAll(
+  link: WorkerLink,
+  records: readonly NewRecord[],
+): Promise<Result<readonly number[]>> {
+  const done = await link.run(
+    true,
+    records.flatMap((record) => [insert(record), serialOf(record)]),
+  );
+  if (!done.ok) return done;
+  // Each has two outcomes, of which the second tells the serial.
+  return ok(records.map((_, i) => rowsOf(SERIAL, done.value[2 * i + 1]!.rows)[0]!.serial));
+}
+
 export const recordsOn = (link: WorkerLink): Database['records'] => ({
   append: async (record) => {
-    const serial = serialOf(record);
-    const done = await link.run(true, [insert(record), serial]);
-    return done.ok ? ok(rowsOf(serial, done.value[1]!.rows)[0]!.serial) : done;
+    const done = await appendAll(link, [record]);
+    return done.ok ? ok(done.value[0]!) : done;
   },
+  appendAll: (records) => appendAll(link, records),
   search: (query, limit, before) => search(link, query, limit, before),
   find: async (bootId, call) => {
     const one = typed(

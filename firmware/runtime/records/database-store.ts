@@ -34,10 +34,14 @@ export class DatabaseStore implements Store {
   }
 
   appendRecord(record: FinishedCall, done: (error: Fault | null) => void): void {
+    this.appendRecords([record], done);
+  }
+
+  appendRecords(records: readonly FinishedCall[], done: (error: Fault | null) => void): void {
     const { database, stored } = this.#options;
-    void database.records.append(storedRecord(record)).then((appended) => {
+    void database.records.appendAll(records.map(storedRecord)).then((appended) => {
       done(appended.ok ? null : appended.error);
-      if (appended.ok) stored?.(appended.value);
+      if (appended.ok) for (const serial of appended.value) stored?.(serial);
     });
   }
 
