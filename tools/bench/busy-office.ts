@@ -60,8 +60,8 @@ export function cpuSeconds(pid: number): number {
 
 interface Web {
   readonly url: string;
-  /** Cookie of an administrator. */
-  readonly session: string;
+  /** Cookie of an administrator; a session that lives long gets a new one now and then. */
+  session: string;
 }
 
 export class BusyOffice {
@@ -116,6 +116,7 @@ export class BusyOffice {
     const { url, session } = this.#web;
     const answer = await fetch(new URL(path, url), { headers: { cookie: session } });
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    this.#web.session = cookieOf(answer) || session;
     return (await answer.json()) as T;
   }
 
@@ -172,11 +173,15 @@ async function firstSession(url: string, code: string): Promise<string> {
   const headers = { 'content-type': 'application/json', origin: new URL(url).origin };
   const answer = await fetch(new URL('api/session/first', url), { method: 'POST', headers, body });
   if (!answer.ok) throw new Error(`first administrator: ${answer.status} ${await answer.text()}`);
-  return answer.headers
+  return cookieOf(answer);
+}
+
+/** What a browser would send back from now on; empty: as before. */
+const cookieOf = (answer: Response): string =>
+  answer.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
     .join('; ');
-}
 
 async function benchOf(url: string): Promise<WebSocket> {
   const bench = (await (await fetch(new URL('api/bench', url))).json()) as { url: string };
