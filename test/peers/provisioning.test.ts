@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RealClock } from '#adapters/clock.ts';
 import { SocketNetwork } from '#adapters/sip/network.ts';
@@ -8,15 +9,18 @@ import { Phone } from '../sip/support/phone.ts';
 import { Exchange } from './support/exchange.ts';
 import { until } from './support/until.ts';
 
+/** Nobody is trusted for his address alone, as on the Internet. */
 const office = (port: number): string => `
 extensions:
   - { number: "801", port: 1/1, name: Front desk }
   - { number: "820", name: Anna }
 sip:
   listen: [{ transport: udp, address: 127.0.0.1, port: ${port} }]
+  defence: { trusted: [10.0.0.0/8] }
   devices:
     - { extension: "820", secret: anna-geheim-7, mac: "00:15:65:AB:CD:EF", lampKeys: ["801"] }
 `;
+const STRANGER = '127.0.4.9';
 const HERE = { transport: 'UDP', local: { host: '127.0.0.31', port: 0 } } as const;
 
 describe('a desk telephone that knows nothing but an address', () => {
@@ -73,5 +77,28 @@ describe('a desk telephone that knows nothing but an address', () => {
     ({ path } = await exchange.provision<ProvisioningAccess>('820', 'secret'));
     expect((await fetch(old)).status).toBe(404);
     await fetched();
+  });
+
+  it('is served as ever while a stranger tries 2 000 secrets, who is then not listened to with a good one either', async () => {
+    const agent = new Agent({ maxSockets: 16, localAddress: STRANGER });
+    const asks = (secret: string): Promise<number> =>
+      new Promise((answered, failed) => {
+        const url = new URL(`/provision/${secret}/001565abcdef.cfg`, exchange.url);
+        get(url, { agent }, (response) => {
+          response.resume();
+          response.on('end', () => answered(response.statusCode ?? 0));
+        }).on('error', failed);
+      });
+    const guesses = Array.from({ length: 2_000 }, (_, at) => asks(`guess${at}`));
+    await fetched();
+    const statuses = new Set(await Promise.all(guesses));
+    expect([...statuses].filter((status) => status !== 404 && status !== 429)).toEqual([]);
+    const { bans } = await exchange.sip();
+    expect(bans).toMatchObject([{ who: STRANGER, kind: 'address', bans: 1 }]);
+    const good = path.split('/')[2]!;
+    expect(await asks(good)).not.toBe(200);
+    expect((await fetch(new URL('api/health', exchange.url))).status).toBe(200);
+    await fetched();
+    agent.destroy();
   });
 });
