@@ -1,4 +1,5 @@
 import type { Result } from '#units/result.ts';
+import type { SerialSettings } from './serial.ts';
 
 /*
  * Call records for printers, hotel and billing systems (SMDR, station message detail recording): a sink takes one
@@ -35,17 +36,9 @@ export interface SmdrTcpConnect extends SmdrSinkCommon {
   readonly port: number;
 }
 
-/** A cable: RS-232 on the box or a USB adapter. */
-export interface SmdrSerial extends SmdrSinkCommon {
+/** A cable. With `rts-cts` a printer without paper, or a cable that is pulled, holds the records up. */
+export interface SmdrSerial extends SmdrSinkCommon, SerialSettings {
   readonly kind: 'serial';
-  /** `/dev/ttyUSB0`, better `/dev/serial/by-id/…`. */
-  readonly device: string;
-  readonly baud: 300 | 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
-  readonly dataBits: 7 | 8;
-  readonly parity: 'none' | 'even' | 'odd';
-  readonly stopBits: 1 | 2;
-  /** With `rts-cts` a printer without paper, or a cable that is pulled, holds the records up. */
-  readonly flow: 'none' | 'rts-cts' | 'xon-xoff';
 }
 
 export type SmdrSink = SmdrTcpListen | SmdrTcpConnect | SmdrSerial;

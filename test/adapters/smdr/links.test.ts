@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RealClock } from '#adapters/clock.ts';
-import { SerialLink } from '#adapters/smdr/serial.ts';
+import { openSerialLink } from '#adapters/smdr/serial.ts';
 import { TcpConnectLink } from '#adapters/smdr/tcp-connect.ts';
 import { TcpListenLink } from '#adapters/smdr/tcp-listen.ts';
 import { unacknowledgedBytes } from '#adapters/smdr/unacknowledged.ts';
@@ -13,6 +12,7 @@ import type { SmdrSerial, SmdrTcpListen } from '#ports/smdr.ts';
 import { SmdrPaper } from '#sim/smdr-paper.ts';
 import { ms } from '#units/time.ts';
 import { type LinkUnderTest, smdrLinkContract } from '../../contracts/smdr-link.ts';
+import { PtyCable } from '../../support/pty-cable.ts';
 
 const COMMON = { name: 'desk', layout: 'csv', internal: true, backlogMax: 100 } as const;
 const listening = (address: string, from: readonly string[] = []): SmdrTcpListen => ({
@@ -92,18 +92,6 @@ smdrLinkContract('a system that we connect to', async () => {
   };
 });
 
-/** A pseudo-terminal under a name of its own: what arrives at its other end goes to standard output, and from input back. */
-const PTY = `
-import os, pty, select, sys, tty
-ours, theirs = pty.openpty()
-tty.setraw(theirs)
-os.symlink(os.ttyname(theirs), sys.argv[1])
-while True:
-    ready = select.select([ours, 0], [], [])[0]
-    if ours in ready: os.write(1, os.read(ours, 4096))
-    if 0 in ready: os.write(ours, os.read(0, 4096) or sys.exit())
-`;
-
 interface SerialPrinter extends LinkUnderTest {
   /** The printer says this to us. */
   says(text: string): void;
@@ -113,31 +101,21 @@ async function serialPrinter(flow: SmdrSerial['flow']): Promise<SerialPrinter> {
   const folder = mkdtempSync(join(tmpdir(), 'tipring-tty-'));
   const device = join(folder, 'printer');
   let text = '';
-  let cable: ReturnType<typeof spawn> | null = null;
+  const cable = new PtyCable(device, (said) => {
+    text += said;
+  });
   const frame = { baud: 9600, dataBits: 8, parity: 'none', stopBits: 1, flow } as const;
-  const link = new SerialLink({ ...COMMON, kind: 'serial', device, ...frame });
-  const unplug = async (): Promise<void> => {
-    const ended = cable === null ? null : new Promise((resolve) => cable!.once('exit', resolve));
-    cable?.kill('SIGKILL');
-    await ended;
-    cable = null;
-    rmSync(device, { force: true });
-  };
+  const link = openSerialLink({ ...COMMON, kind: 'serial', device, ...frame });
   return {
     link,
-    plug: async () => {
-      cable = spawn('python3', ['-c', PTY, device], { stdio: ['pipe', 'pipe', 'inherit'] });
-      cable.stdout!.on('data', (data: Buffer) => {
-        text += data.toString();
-      });
-    },
-    unplug,
+    plug: async () => cable.plug(),
+    unplug: () => cable.unplug(),
     read: () => text,
     close: async () => {
-      await unplug();
+      await cable.unplug();
       rmSync(folder, { recursive: true, force: true });
     },
-    says: (bytes) => void cable?.stdin?.write(bytes),
+    says: (said) => cable.says(said),
   };
 }
 
