@@ -38,21 +38,22 @@ function drawing(seed: number): () => number {
   };
 }
 
-const WRITTEN = 'update-is-written';
+/** Said when RAUC has ended; in two parts where it is asked for, so that the echo of the question is not taken for it. */
+export const WRITTEN = 'update-is-written';
 const updateNow = (name: string): string =>
   `${trial.installation(name)} && echo ${WRITTEN.slice(0, 3)}""${WRITTEN.slice(3)} && systemctl reboot\n`;
 
 /** What the box was at when it was cut, by what it had said; the last that fits counts. */
 const PHASES: readonly (readonly [RegExp, string])[] = [
-  [/(\d+)% Copying image/, 'writes the slot'],
-  [/9\d% .*(done|succeeded|Updating slots done)|Installing .* succeeded/, 'marks the slot'],
+  [/% Copying image to/, 'writes the slot'],
+  [/% Copying image to \S+ done/, 'marks the slot'],
   [new RegExp(WRITTEN), 'goes down'],
   [/U-Boot 20/, 'boot loader'],
   [/Starting kernel/, 'kernel and RAM disk'],
   [/tipring: release/, 'the new version starts'],
   [/tipring: https:/, 'the new version serves'],
 ];
-const phaseOf = (heard: string): string =>
+export const phaseOf = (heard: string): string =>
   PHASES.reduce((phase, [pattern, name]) => (pattern.test(heard) ? name : phase), 'begins');
 
 /** Makes a card whose box is about to be updated, and looks how long an update takes. */
