@@ -45,6 +45,8 @@ interface Standing {
   health: PortHealth;
 }
 
+type Due = readonly [why: 'unreachable' | 'absent', place: TelephoneLine | SipTrunkChannel];
+
 /**
  * SIP telephones and trunks as positions of line cards. The exchange is given `lineCards` and `media` of this in place
  * of the box's own; what SIP tells comes in at `hear`. Nothing in the switching core knows of it.
@@ -64,7 +66,7 @@ export class SipLines {
   readonly #channels = new Map<PortId, SipTrunkChannel>();
   readonly #standing = new Map<PortId, Standing>();
   /** Out of reach, or no longer wanted, as soon as the call is over. */
-  readonly #due = new Map<PortId, 'unreachable' | 'absent'>();
+  readonly #due = new Map<PortId, Due>();
   readonly #registered = new Set<string>();
   /** Whether it is up, of each that has told. */
   readonly #trunks = new Map<string, boolean>();
@@ -118,7 +120,7 @@ export class SipLines {
     this.#wanted = placesOf(plan);
     for (const [port, { info }] of [...this.#standing])
       if (this.#wanted.get(port)?.chip !== info.chip) this.#remove(port);
-      else if (this.#due.get(port) === 'absent') this.#health(port, this.#reaches(port));
+      else if (this.#due.get(port)?.[0] === 'absent') this.#health(port, this.#reaches(port));
     for (const port of this.#wanted.keys()) if (!this.#standing.has(port)) this.#place(port);
     for (const id of [...this.#trunks.keys()])
       if (!plan.trunks.some((trunk) => trunk.id === id)) this.#trunk(id, 'removed', '');
@@ -160,7 +162,7 @@ export class SipLines {
 
   #remove(port: PortId): void {
     const place = this.#placeAt(port);
-    this.#due.set(port, 'absent');
+    this.#due.set(port, ['absent', place]);
     if (place.inCall) return;
     // Somebody who is out of reach before he is nobody: to be taken away is no defect of a line, and no alarm.
     this.#settleHealth(port, 'unreachable');
@@ -218,10 +220,11 @@ export class SipLines {
 
   /** Whoever is out of reach for new calls may well be in one, and stays in it: it ends by SIP's own means. */
   #health(port: PortId, reached: boolean): void {
-    const leaves = this.#due.get(port) === 'absent' && !this.#wanted.has(port);
+    const leaves = this.#due.get(port)?.[0] === 'absent' && !this.#wanted.has(port);
     if (leaves) return;
     this.#due.delete(port);
-    if (!reached && this.#placeAt(port).inCall) this.#due.set(port, 'unreachable');
+    const place = this.#placeAt(port);
+    if (!reached && place.inCall) this.#due.set(port, ['unreachable', place]);
     else this.#settleHealth(port, reached ? 'in-service' : 'unreachable');
   }
 
@@ -261,7 +264,7 @@ export class SipLines {
       ?.lines.find(({ port, inCall }) => !inCall && !this.#due.has(port));
     if (free === undefined) return;
     this.#health(free.port, true);
-    this.#due.set(free.port, 'unreachable');
+    this.#due.set(free.port, ['unreachable', free]);
   }
 
   #placeFor(from: SipPeer): SipTelephone | SipTrunkChannel | null {
@@ -330,9 +333,9 @@ export class SipLines {
         for (const port of changed) stirred.add(port);
         for (const port of stirred) this.#lookAt(port);
         for (const channel of this.#channels.values()) if (!channel.atRest) channel.turned();
-        for (const [port, health] of [...this.#due])
-          if (!this.#placeAt(port).inCall) {
-            if (health === 'absent') this.#remove(port);
+        for (const [port, [why, place]] of this.#due)
+          if (!place.inCall) {
+            if (why === 'absent') this.#remove(port);
             else this.#health(port, false);
           }
       },
