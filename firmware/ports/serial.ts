@@ -17,7 +17,8 @@ export interface SerialSettings {
 
 /**
  * Both ways of a cable. Real: a serial device; simulated: `sim/serial-cable.ts`. Never throws; one `send` and one `receive`
- * at a time. A device that goes away is opened again when it is back.
+ * at a time. A device that goes away is opened again when it is back; that it went is sure to be noticed by a `send` alone,
+ * for a cable says nothing of its other end.
  */
 export interface SerialLine {
   /**
