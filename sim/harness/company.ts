@@ -37,7 +37,11 @@ export class Company {
     if (phone === undefined) {
       const { line, state, seized } = seen.lines.get(port)!;
       const idle =
-        line.state === 'idle' && !line.seized && !line.settings.glare && !dialsOn(this.#judge, port);
+        line.state === 'idle' &&
+        line.caller === null &&
+        !line.seized &&
+        !line.settings.glare &&
+        !dialsOn(this.#judge, port);
       return idle && state.forMs(now) > QUIET_MS && seized.forMs(now) > QUIET_MS;
     }
     const still = !phone.offHook.now && !phone.ringing.now && phone.offHook.forMs(now) > 4_000;

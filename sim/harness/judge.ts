@@ -368,6 +368,8 @@ export class Judge {
       return entry.endedAt === null || inMs(between(entry.endedAt, now)) < grace;
     });
     if (calls) return true;
+    // Children dial whatever there is, by digits of two tries.
+    if ([...this.seen.phones.keys()].some((one) => this.unruly.touched(one, now, now))) return true;
     const start = after(now, ms(-RING_GRACE_MS.line));
     return this.sheet.lines.some(({ port: line, messages }) => {
       if (this.#destinationOf(line) !== port) return false;

@@ -55,7 +55,7 @@ export class SipCarrierLine implements ExchangeLine {
   }
 
   callIn(caller: { readonly number: string; readonly name: string }): boolean {
-    if (this.state !== 'idle') return false;
+    if (this.state !== 'idle' || this.peer.state !== 'idle') return false;
     this.caller = caller;
     // With `glare` it waits for the moment in which the office calls.
     if (!this.settings.glare) this.#invite(caller);
