@@ -43,7 +43,10 @@ export class Machine {
       ...['-device', `virtio-blk-pci,drive=${id}`],
     ];
     const words = [
-      ...['-M', 'virt', '-cpu', 'cortex-a72', '-smp', '2', '-m', '1024', '-accel', 'tcg,thread=multi'],
+      ...['-M', 'virt', '-cpu', 'cortex-a72', '-smp', '2', '-m', '1024', '-accel', 'tcg,thread=single'],
+      // Its clock counts instructions, 1 ns each: on a busy computer the box is slow to us, not to itself, and keeps
+      // its watchdogs and deadlines (QEMU documentation, "TCG Instruction Counting").
+      ...['-icount', 'shift=0,sleep=on'],
       ...['-bios', UBOOT, '-display', 'none', '-serial', 'stdio'],
       ...['-monitor', `unix:${this.#monitor},server=on,wait=off`],
       ...drive('card', card, 'qcow2', ',cache=writeback'),
@@ -85,7 +88,8 @@ export class Machine {
         this.#from += found.index + found[0].length;
         return found;
       }
-      if (this.#process.exitCode !== null) throw new Error(`the machine ended; see ${this.#options.log}`);
+      if (this.#process.exitCode !== null || this.#process.signalCode !== null)
+        throw new Error(`the machine ended; see ${this.#options.log}`);
       if (Date.now() > until)
         throw new Error(`${pattern} was not heard within ${withinMs / 1_000} s; see ${this.#options.log}`);
     }
@@ -141,9 +145,12 @@ export class Machine {
       const until = Date.now() + withinMs;
       (await this.asks('/api/health'))?.status !== 200;
       await pause(1_000)
-    )
+    ) {
+      if (this.#process.exitCode !== null || this.#process.signalCode !== null)
+        throw new Error(`the machine ended; see ${this.#options.log}`);
       if (Date.now() > until)
         throw new Error(`no health over HTTP within ${withinMs / 1_000} s; see ${this.#options.log}`);
+    }
   }
 
   /** Writes memory and devices to a file; the machine stands still from then on, and its card as it is. */
