@@ -55,11 +55,12 @@ export function compareRecords(
       continue;
     }
     const [record] = candidates.splice(index, 1);
-    const to = record!.toPort ?? (entry.meaning.kind === 'extension' ? entry.meaning.port : null);
+    // Whoever was part of it counts: a telephone in a scene may have passed it on.
+    const { meaning } = entry;
+    const called = meaning.kind === 'extension' ? [meaning.port] : [];
+    const parties = [entry.port, ...called, ...record!.legs.map(({ port }) => port)];
     const spoiled =
-      entry.excused ||
-      touched(entry.port, entry.startedAt, record!.releasedAt) ||
-      (to !== null && touched(to, entry.startedAt, record!.releasedAt));
+      entry.excused || parties.some((port) => touched(port, entry.startedAt, record!.releasedAt));
     const what = spoiled ? null : difference(entry, record!);
     if (what !== null) mismatches.push({ entry, record: record!, what });
   }
