@@ -95,6 +95,7 @@ async function goOn({ card, memory, stick }: Ready, name: string, t: trial.Trial
   run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', card, '-F', 'qcow2', own]);
   const machine = trial.power(own, stick, t, memory);
   // The moment counts from when the saved box goes on, not from when it is read from the disk.
+  await machine.awakes(120_000 * t.patience);
   await machine.does(':', 120_000 * t.patience);
   return machine;
 }

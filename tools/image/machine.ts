@@ -23,6 +23,8 @@ const UBOOT = '/usr/lib/u-boot/qemu_arm64/u-boot.bin';
 const PROMPT = 'box-is-listening';
 /** The last part of the memory may take that long to be saved, while the machine stands still. */
 const SAVE_MS_MAX = 60_000;
+/** So often it is looked whether a saved box goes on. */
+const AWAKE_LOOK_MS = 5_000;
 
 export class Machine {
   readonly #options: MachineOptions;
@@ -109,6 +111,19 @@ export class Machine {
     await this.hears(/[#$] $/m, withinMs);
     this.says(`stty -echo; dmesg -n 1; PS1='${PROMPT.slice(0, 3)}''${PROMPT.slice(3)}'\n`);
     await this.hears(new RegExp(PROMPT), withinMs);
+  }
+
+  /** Waits until the shell answers: what is typed while a saved box is read from the disk is lost. */
+  async awakes(withinMs: number): Promise<void> {
+    for (const until = Date.now() + withinMs; ; ) {
+      this.says('\n');
+      try {
+        await this.hears(new RegExp(PROMPT), AWAKE_LOOK_MS);
+        return;
+      } catch (error) {
+        if (Date.now() > until) throw error;
+      }
+    }
   }
 
   /** One command of the shell: what it said, and its exit code. */
