@@ -151,11 +151,9 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   await serveTelephones(exchange, sip, documentOf(configuration));
   const web = await startPages({
     ...address,
-    observe: exchange.observe,
-    benchUrl: board.benchUrl,
+    ...{ observe: exchange.observe, control: exchange.control, benchUrl: board.benchUrl },
     ...{ staticFolder: join(ROOT, 'build/console'), tones: region.value.value.tones },
     wallClock: systemWallClock,
-    control: exchange.control,
     mask: (role, number) => maskedFor(exchange.exchange?.office.services.roles ?? [], role, number),
     configuration: new MaskedConfiguration(configuration, YAML_OFFICE),
     ...{ database, guides, desk, training, bootId, sip: sip.administration },

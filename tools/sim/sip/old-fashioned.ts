@@ -5,6 +5,11 @@ import { tagOf } from '#sip/make.ts';
 /** Who must not be left without a word for longer, s: the shortest that RFC 4028 §4 allows. */
 const ALIVE_SEC = 90;
 const REMEMBERED = 8;
+/** Share of telephones and carriers. */
+const SHARE = 0.4;
+
+export const drawOldFashioned = (dice: Dice): OldFashioned | null =>
+  dice.chance(SHARE) ? new OldFashioned(dice) : null;
 
 /**
  * One who knows no UPDATE and will be told every 45 s that a call stands, so that the exchange must offer anew to him

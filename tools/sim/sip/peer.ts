@@ -74,6 +74,7 @@ const REGISTER_RETRY = sec(10);
 /** One call at a time over SIP, from a telephone or from a carrier's line; people's wishes are its methods. */
 export class SipPeer {
   readonly flow: Flow;
+  readonly old: OldFashioned | null;
   readonly #parts: PeerParts;
   readonly #ua: UserAgent;
   readonly #credentials: Credentials | null;
@@ -94,6 +95,7 @@ export class SipPeer {
     const random = (count: number): Uint8Array =>
       Uint8Array.from({ length: count }, () => Math.floor(chance() * 256));
     this.#parts = parts;
+    this.old = parts.old;
     this.#tell = tell;
     this.#ua = new UserAgent({ codec: sipCodec, random });
     this.#credentials = password === null ? null : new Credentials({ user, password }, systemHash, random);
@@ -102,7 +104,7 @@ export class SipPeer {
     legs.ears.set(`${this.#rtp.host} ${this.#rtp.port}`, () => tell.ear());
     network.hear((event) => {
       if (event.kind === 'datagram') {
-        if (this.#call?.state === 'up' && parts.old?.offersToo(event.bytes)) this.#offerAnew();
+        if (this.#call?.state === 'up' && this.old?.offersToo(event.bytes)) this.#offerAnew();
         this.#ua.receive(event.bytes, event.flow, clock.now());
       }
       this.#settle();
@@ -172,8 +174,8 @@ export class SipPeer {
   refer(to: string): void {
     const call = this.#call;
     if (call?.state !== 'up') return;
-    const value = `<sip:${to}@${this.flow.remote.host}>`;
-    this.#do((ua, now) => ua.ask(call.session, 'REFER', { fields: [{ name: 'refer-to', value }] }, now));
+    const fields = [{ name: 'refer-to', value: `<sip:${to}@${this.flow.remote.host}>` }];
+    this.#do((ua, now) => ua.ask(call.session, 'REFER', { fields }, now));
   }
 
   say(voice: VoiceSource): void {
@@ -262,8 +264,7 @@ export class SipPeer {
   #settle(): void {
     for (let again = true; again; ) {
       const { sent, events } = this.#ua.drain();
-      const { network, old } = this.#parts;
-      for (const { flow, bytes } of sent) network.send(flow, old === null ? bytes : old.says(bytes));
+      for (const { flow, bytes } of sent) this.#parts.network.send(flow, this.old?.says(bytes) ?? bytes);
       for (const event of events) this.#react(event);
       again = events.length > 0;
     }

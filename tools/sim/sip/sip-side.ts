@@ -23,12 +23,10 @@ import type { PortId, Timeslot } from '#units/ids.ts';
 import { SipCarrierLine } from './carrier-line.ts';
 import { SimulatedLegs } from './legs.ts';
 import { carrierId } from './names.ts';
-import { OldFashioned } from './old-fashioned.ts';
+import { drawOldFashioned } from './old-fashioned.ts';
 import { SipTelephone } from './telephone.ts';
 import { NetworkWeather } from './weather.ts';
 
-/** Share of telephones and carriers. */
-const OLD_FASHIONED = 0.4;
 const REALM = 'simulation';
 const EXCHANGE = { host: '192.0.2.1', port: 5060 };
 /** How a planted bug of SIP takes the place of a part. */
@@ -86,16 +84,11 @@ export function sipSide({ plan, clock, lineCards, media, lineSettings, defaults,
     sip.phones.includes(port)
       ? `192.0.2.${10 + sip.phones.indexOf(port)}`
       : `192.0.2.${100 + sip.lines.indexOf(port)}`;
-  const old: OldFashioned[] = [];
-  const oldFashioned = (port: PortId): OldFashioned | null => {
-    const dice = Dice.of(seed, `old-fashioned ${port}`);
-    return dice.chance(OLD_FASHIONED) ? old[old.push(new OldFashioned(dice)) - 1]! : null;
-  };
   const partsOf = (port: PortId, user: string, password: string | null) => ({
     ...{ clock, legs, network: box(hostOf(port)), exchange: EXCHANGE, user, password },
     seed: seedOf(seed, `sip ${port}`),
     calm: () => weather.calm(),
-    old: oldFashioned(port),
+    old: drawOldFashioned(Dice.of(seed, `old-fashioned ${port}`)),
   });
   const phones = new Map(
     users.map(({ port, user }) => [port, new SipTelephone(port, partsOf(port, user, `pw${user}`))]),
@@ -130,7 +123,7 @@ export function sipSide({ plan, clock, lineCards, media, lineSettings, defaults,
     ...{ lineCards: sipLines.lineCards, media: sipLines.media, phones, lines, slotOf },
     faultKinds: peers.size === 0 ? [] : [weather.fault([...peers.keys()])],
     portOf: (slot) => [...peers.keys()].find((port) => slotOf(port) === slot) ?? null,
-    glares: () => old.reduce((sum, { glares }) => sum + glares, 0),
+    glares: () => [...peers.values()].reduce((sum, { old }) => sum + (old?.glares ?? 0), 0),
     join: (host) => {
       sipLines.attach(host.control);
       sipLines.watch(host.observe);
