@@ -1,5 +1,6 @@
 /** Composition root: settings → region, office, board → host → web server. Alone may import everything. */
 import { mkdirSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { RealClock, systemWallClock } from '#adapters/clock.ts';
 import { loadCatalogue } from '#adapters/guides/catalogue.ts';
@@ -264,6 +265,8 @@ async function main(): Promise<void> {
   }
   say(`tipring: ${running.value.web.url}`);
   stopOnSignals(running.value);
+  // Node keeps what it has compiled when it exits; a box loses its power instead, and would compile it all at each start.
+  flushCompileCache();
 }
 
 function refuse(fault: Fault): void {
