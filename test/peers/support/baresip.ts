@@ -27,6 +27,8 @@ export interface BaresipOptions {
   readonly tone: number;
   /** SIP over TLS, and no voice without SRTP. */
   readonly encrypted?: boolean;
+  /** It speaks IPv6 alone, from this port of `::1` and the next; `address` is where it is told what to do. */
+  readonly six?: number;
 }
 
 interface Told {
@@ -37,10 +39,10 @@ interface Told {
   readonly ok?: boolean;
 }
 
-const configOf = ({ address }: BaresipOptions, folder: string): string =>
+const configOf = ({ address, six }: BaresipOptions, folder: string): string =>
   `poll_method epoll
-sip_listen ${address}:5060
-net_interface ${address}
+sip_listen ${six === undefined ? `${address}:5060` : `[::1]:${six}`}
+net_interface ${six === undefined ? address : '::1'}
 audio_player aubridge,null
 audio_source aufile,${folder}/tone.wav
 audio_alert aubridge,alert
@@ -89,8 +91,9 @@ export class Baresip {
     writeFileSync(join(folder, 'tone.wav'), waveOf(sine(tone, TONE_SECONDS)));
     const settings = `auth_user=${user};auth_pass=${password};regint=300;answermode=${answers}`;
     const [over, voice] = encrypted ? [';transport=tls', ';mediaenc=srtp-mand'] : ['', ''];
-    writeFileSync(join(folder, 'accounts'), `<sip:${user}@127.0.0.1:${port}${over}>;${settings}${voice}\n`);
-    const child = spawn('baresip', ['-f', folder, '-4', '-v'], { cwd: folder, stdio: 'ignore' });
+    const [host, family] = options.six === undefined ? ['127.0.0.1', '-4'] : ['[::1]', '-6'];
+    writeFileSync(join(folder, 'accounts'), `<sip:${user}@${host}:${port}${over}>;${settings}${voice}\n`);
+    const child = spawn('baresip', ['-f', folder, family, '-v'], { cwd: folder, stdio: 'ignore' });
     try {
       const control = await until(`baresip of ${user} can be told something`, () => attempt(address));
       return new Baresip(folder, child, control);
