@@ -118,7 +118,8 @@ export class PortLevelExchangeLine implements ExchangeLine, PublicEnd {
       this.giveUp();
       return;
     }
-    if (this.#state !== 'talking') return;
+    // Where the office has just gone, too, nobody is left to be told.
+    if (this.#state !== 'talking' || !this.#seized) return;
     this.#answered = false;
     this.#go('busy');
     const { release, loopDropMs } = this.#settings;

@@ -72,6 +72,26 @@ export function exchangeLine(scene: Scene): void {
   );
 
   it(
+    'a line whose two ends go in one moment is as it was before: the next answer is told',
+    scene((office) => {
+      const line = office.under.line(LINE);
+      line.configure({ answer: 'polarity', release: 'polarity' });
+      line.callIn({ number: '13800138000', name: '' });
+      office.pass(6000);
+      office.command({ op: 'seize', port: LINE });
+      office.pass(1500);
+      office.command({ op: 'release', port: LINE });
+      office.pass(60);
+      line.farHangsUp();
+      office.pass(4000);
+      dialOut(office);
+      line.farAnswers();
+      office.pass(1000);
+      expect(office.heard(LINE)).toEqual(['reversed']);
+    }),
+  );
+
+  it(
     'a loop drop of the exchange is told once',
     scene((office) => {
       const line = office.under.line(LINE);
