@@ -17,6 +17,7 @@ const KEY_PAUSE_MS = 90;
 const FLASH_PAUSE_MS = 900;
 /** Softest music or guide. */
 const AUDIBLE_DBM0 = -55;
+const DIAL_TONES: readonly HeardTone[] = ['dial', 'specialDial'];
 /** In the US it sounds like the dial tone of a recall. */
 const CONFIRMS: readonly HeardTone[] = ['confirmation', 'specialDial'];
 /** A code without end mark is complete after the time between digits. */
@@ -160,7 +161,14 @@ export class Stage {
 
   /** Dials a code and listens until it is confirmed; the handset stays up. */
   *code(port: PortId, digits: string): Script {
-    yield* this.dial(port, digits);
+    yield* this.lift(port);
+    const liftedAt = this.judge.now();
+    yield pause(this.dice.whole(200, 1_500));
+    yield* this.keys(port, digits);
+    // Keys that nobody heard leave a dial tone that sounds like a confirmation.
+    const { hears } = this.judge.seen.phones.get(port)!;
+    if (!hears.wasSince(liftedAt, (tone) => !DIAL_TONES.includes(tone)))
+      throw new SceneFailure(`${digits} of ${port} is not heard`);
     yield* this.confirmed(port, digits);
   }
 
