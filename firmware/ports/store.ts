@@ -20,13 +20,8 @@ export interface FinishedCall extends CallRecord {
 
 /** Where call records and journals go. Real: database and files in the data folder. Simulated: memory with faults. */
 export interface Store {
-  /** Calls back when the record is on disk, or with what went wrong; the caller keeps and retries it. */
-  appendRecord(record: FinishedCall, done: (error: Fault | null) => void): void;
-  /**
-   * The same for several, whole or not at all: one transaction in place of one each. A store without it is given one
-   * after the other.
-   */
-  appendRecords?(records: readonly FinishedCall[], done: (error: Fault | null) => void): void;
+  /** All or none of them. Calls back when they are on disk, or with what went wrong; the caller keeps and retries them. */
+  appendRecords(records: readonly FinishedCall[], done: (error: Fault | null) => void): void;
   /** Keeps what somebody set; in order, soon, and retried by the store itself. */
   keep(kept: Kept): void;
   /** Saves a journal under a name for `npm run replay`; the answer is where it is. */

@@ -142,6 +142,7 @@ export class ExchangeHost {
     this.#stopped = true;
     this.#disarm();
     this.#timeOfDay.stop();
+    this.#outbox.hurry();
     this.#qualities.flush();
     if (this.#recordsWaiting > 0) await this.#recordsWritten();
     this.#outbox.stop();

@@ -38,6 +38,7 @@ export class RecordOutbox {
   #writing = 0;
   /** The next write waits for company. */
   #gathering = false;
+  #hurried = false;
   #wroteAt: Instant | null = null;
   #troubled = false;
   #retry: Duration = RETRY_FIRST;
@@ -63,20 +64,24 @@ export class RecordOutbox {
     if (this.#writing === 0 && !this.#gathering && !this.#troubled) this.#soon();
   }
 
+  /** From now on nothing waits for company: the exchange is about to end. */
+  hurry(): void {
+    this.#hurried = true;
+    if (!this.#gathering) return;
+    this.#cancel();
+    this.#write();
+  }
+
   stop(): void {
     this.#cancel();
     this.#attempt += 1;
   }
 
-  get #together(): number {
-    return this.#store.appendRecords === undefined ? 1 : TOGETHER_MAX;
-  }
-
-  /** At once when as many wait as go together, or when nothing was written of late. */
+  /** At once when as many wait as go together, when nothing was written of late, or when it is the end. */
   #soon(): void {
     const now = this.#clock.now();
     const from = this.#wroteAt === null ? now : after(this.#wroteAt, GATHER);
-    if (now >= from || this.#waiting.length >= this.#together) {
+    if (this.#hurried || now >= from || this.#waiting.length >= TOGETHER_MAX) {
       this.#write();
       return;
     }
@@ -86,7 +91,7 @@ export class RecordOutbox {
 
   #write(): void {
     this.#gathering = false;
-    const records = this.#waiting.slice(0, this.#together);
+    const records = this.#waiting.slice(0, TOGETHER_MAX);
     if (records.length === 0) return;
     this.#writing = records.length;
     this.#wroteAt = this.#clock.now();
@@ -95,14 +100,12 @@ export class RecordOutbox {
     this.#cancel = this.#clock.at(after(this.#clock.now(), ANSWER_WITHIN), () => {
       if (attempt === this.#attempt) this.#failed(NO_ANSWER);
     });
-    const done = (fault: Fault | null): void => {
+    this.#store.appendRecords(records, (fault) => {
       if (attempt !== this.#attempt) return;
       this.#cancel();
       if (fault === null) this.#written();
       else this.#failed(fault);
-    };
-    if (this.#store.appendRecords === undefined) this.#store.appendRecord(records[0]!, done);
-    else this.#store.appendRecords(records, done);
+    });
   }
 
   #written(): void {

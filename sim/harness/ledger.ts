@@ -3,7 +3,7 @@ import type { PortId } from '#units/ids.ts';
 import { between, type Instant, inMs } from '#units/time.ts';
 import type { Meaning } from './sheet.ts';
 
-export type CallRecord = Parameters<Store['appendRecord']>[0];
+export type CallRecord = Parameters<Store['appendRecords']>[0][number];
 
 /** What the judge knows of one call, from the people in it. */
 export interface LedgerEntry {

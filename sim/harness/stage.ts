@@ -112,10 +112,13 @@ export class Stage {
     }
   }
 
-  *dial(port: PortId, digits: string): Script {
+  /** Answers with when there was dial tone. */
+  *dial(port: PortId, digits: string): Script<Instant> {
     yield* this.lift(port);
+    const since = this.judge.now();
     yield pause(this.dice.whole(200, 1_500));
     yield* this.keys(port, digits);
+    return since;
   }
 
   /** Calls a number, at which that telephone is to ring. */
@@ -161,13 +164,10 @@ export class Stage {
 
   /** Dials a code and listens until it is confirmed; the handset stays up. */
   *code(port: PortId, digits: string): Script {
-    yield* this.lift(port);
-    const liftedAt = this.judge.now();
-    yield pause(this.dice.whole(200, 1_500));
-    yield* this.keys(port, digits);
+    const since = yield* this.dial(port, digits);
     // Keys that nobody heard leave a dial tone that sounds like a confirmation.
     const { hears } = this.judge.seen.phones.get(port)!;
-    if (!hears.wasSince(liftedAt, (tone) => !DIAL_TONES.includes(tone)))
+    if (!hears.wasSince(since, (tone) => !DIAL_TONES.includes(tone)))
       throw new SceneFailure(`${digits} of ${port} is not heard`);
     yield* this.confirmed(port, digits);
   }

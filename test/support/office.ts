@@ -51,8 +51,8 @@ export class TestOffice {
     const wallClock: WallClock = { epochMs: () => EPOCH_MS + clock.now() / 1_000, offsetMinutes: () => 0 };
     const store: Store = {
       keep: () => undefined,
-      appendRecord: (record, done) => {
-        this.records.push(record);
+      appendRecords: (records, done) => {
+        this.records.push(...records);
         done(null);
       },
       saveJournal: (_name, _text, done) => done(null),

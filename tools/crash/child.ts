@@ -75,7 +75,7 @@ async function main(): Promise<void> {
         const { clock } = ports;
         const saveJournal = () => undefined;
         const store = new DatabaseStore({ database, clock, saveJournal, alarm: fault });
-        const append: NonNullable<Store['appendRecords']> = (records, done) => {
+        const appendRecords: Store['appendRecords'] = (records, done) => {
           writing += records.length;
           const ours = records.map((record) => ({ ...record, bootId: boot }));
           store.appendRecords(ours, (error) => {
@@ -86,12 +86,7 @@ async function main(): Promise<void> {
         };
         return {
           ...ports,
-          store: {
-            keep: (kept) => store.keep(kept),
-            saveJournal,
-            appendRecord: (record, done) => append([record], done),
-            appendRecords: append,
-          },
+          store: { keep: (kept) => store.keep(kept), saveJournal, appendRecords },
         };
       },
     },

@@ -22,7 +22,8 @@ export function settingsIn({ kept }: MemoryStore): KeptSettings[] {
   });
 }
 
-type CallRecord = Parameters<Store['appendRecord']>[0];
+type Append = Parameters<Store['appendRecords']>;
+type CallRecord = Append[0][number];
 
 /** A disk that a fault can make full, slow or deaf; what it has acknowledged is never lost. */
 export class MemoryStore implements Store {
@@ -41,7 +42,7 @@ export class MemoryStore implements Store {
     this.kept.push(kept);
   }
 
-  appendRecord(record: CallRecord, done: Parameters<Store['appendRecord']>[1]): void {
+  appendRecords(records: Append[0], done: Append[1]): void {
     const { failing } = this;
     if (failing === 'silent') return;
     this.#clock.at(after(this.#clock.now(), ms(2)), () => {
@@ -54,7 +55,7 @@ export class MemoryStore implements Store {
         });
         return;
       }
-      this.records.push(record);
+      this.records.push(...records);
       done(null);
     });
   }

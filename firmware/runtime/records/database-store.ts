@@ -33,10 +33,6 @@ export class DatabaseStore implements Store {
     });
   }
 
-  appendRecord(record: FinishedCall, done: (error: Fault | null) => void): void {
-    this.appendRecords([record], done);
-  }
-
   appendRecords(records: readonly FinishedCall[], done: (error: Fault | null) => void): void {
     const { database, stored } = this.#options;
     void database.records.appendAll(records.map(storedRecord)).then((appended) => {

@@ -49,7 +49,7 @@ describe('a call record on its way to the database', () => {
       alarm,
       stored: (serial) => stored.push(serial),
     });
-    const append = () => new Promise((done) => store.appendRecord(finishedCall('c1'), done));
+    const append = () => new Promise((done) => store.appendRecords([finishedCall('c1')], done));
     database.failNow();
     expect(await append()).toMatchObject({ code: 'TR-DB-001' });
     database.fault = null;
