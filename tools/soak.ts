@@ -8,7 +8,7 @@ const USAGE = `npm run soak -- [--hours 2 | --minutes M] [--round-seconds 120] [
 
 The whole firmware on the simulator board in real time: two calls inside and two outside, all eight lines speaking, made
 anew each round. Prints memory and its slope, every way in which a frame was lost, and the worst wake-up of the media
-thread. Ends with 1 when a frame was lost, a call was not made or not ended, or a process ended.`;
+thread; and after each round, to stderr, what was lost so far. Ends with 1 when a frame was lost, a call was not made or not ended, or a process ended.`;
 
 const LOOK_MS = 50;
 const MEMORY_EVERY = 20;
@@ -30,6 +30,17 @@ interface Seen {
   readonly firmware: Point[];
   readonly simulator: Point[];
   frameUsMax: number;
+}
+
+type Loss = readonly [name: string, count: number];
+const lossesOf = (before: Counters, after: Counters): Loss[] =>
+  LOSSES.map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)]);
+
+/** Somebody who waits for two hours sees at once that they are in vain. */
+function tellRound(round: number, losses: readonly Loss[], wakeUpMsMax: number | undefined): void {
+  const lost = losses.flatMap(([name, count]) => (count > 0 ? [`${name} ${count}`] : [])).join(', ');
+  const worst = wakeUpMsMax === undefined ? '' : `, worst wake-up ${wakeUpMsMax.toFixed(1)} ms`;
+  process.stderr.write(`soak: round ${round}: ${lost === '' ? 'nothing lost' : lost}${worst}\n`);
 }
 
 const counters = async (office: BusyOffice): Promise<Counters> =>
@@ -82,10 +93,11 @@ async function soak(totalMs: number, roundMs: number) {
       await watch(office, thread, seen, Math.min(end, performance.now() + roundMs));
       const left = await office.rest();
       if (left > 0) wrong.push(`round ${rounds}: ${left} calls did not end`);
+      if (!office.ended) tellRound(rounds, lossesOf(before, await counters(office)), thread?.worstMs);
     } while (performance.now() < end && !office.ended);
     if (office.ended) wrong.push('the firmware ended');
     const after = await counters(office);
-    const lost = LOSSES.map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)] as const);
+    const lost = lossesOf(before, after);
     const hours = (performance.now() - seen.began) / MS_AN_HOUR;
     for (const [name, count] of lost) if (count > 0) wrong.push(`${name}: ${count}`);
     return {
