@@ -11,7 +11,7 @@ const err = (text: string): boolean => process.stderr.write(`${text}\n`);
 
 process.exitCode =
   words[0] === 'update' && existsSync(SYSTEM)
-    ? await runUpdate(words[1], SYSTEM, RAUC, { out, err })
+    ? await runUpdate(words.slice(1), SYSTEM, RAUC, { out, err })
     : runBox(words, {
         environment: process.env,
         line: () => readFileSync(0, 'utf8').split('\n')[0] ?? '',

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runUpdate } from '../../tools/box/commands.ts';
+import { lookAtSticks } from '../../tools/box/stick.ts';
 import { update as fetchUpdate, type Updater } from '../../tools/box/update.ts';
 
 const GOOD = 'signed for this box';
@@ -36,17 +37,20 @@ const box: Updater = {
   unmount: (at) => {
     for (const name of readdirSync(at)) rmSync(join(at, name));
   },
-  inspect: () => ({ release: '2.0' }),
+  running: () => '1.10.0-1a2b3c4',
+  inspect: (bundle) => {
+    const [content = '', release = ''] = readFileSync(bundle, 'utf8').split(' as ');
+    return content === GOOD ? { release } : { why: 'signature verification failed' };
+  },
   install: (bundle) => {
-    const content = readFileSync(bundle, 'utf8');
-    if (content !== GOOD) return 'signature verification failed';
+    if (!readFileSync(bundle, 'utf8').startsWith(GOOD)) return 'signature verification failed';
     installed.push(bundle);
     return null;
   },
   fetch: async () => answer(),
 };
-const update = (source?: string): Promise<number> =>
-  runUpdate(source, folder, box, { out: (text) => said.push(text), err: (text) => said.push(text) });
+const update = (...words: string[]): Promise<number> =>
+  runUpdate(words, folder, box, { out: (text) => said.push(text), err: (text) => said.push(text) });
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tipring-'));
@@ -72,6 +76,25 @@ describe('an update from a file', () => {
     expect(said.join()).toMatch(/nothing was changed: signature verification failed/);
   });
 
+  it('that is older than what runs is refused, and taken when the console says that it may be', async () => {
+    const file = join(folder, 'old.raucb');
+    writeFileSync(file, `${GOOD} as 1.9.3-9f8e7d6`);
+    expect(await update(file)).toBe(1);
+    expect(said.join()).toContain('1.9.3-9f8e7d6 is older than 1.10.0-1a2b3c4, which runs');
+    expect(installed).toEqual([]);
+    expect(await update(file, '--older')).toBe(0);
+    expect(installed).toEqual([file]);
+  });
+
+  it.each(['1.10.0-9f8e7d6', '1.10.1-9f8e7d6', '1.11.0', '2.0.0', 'trial'])(
+    'that is %s is not older',
+    async (release) => {
+      const file = join(folder, 'new.raucb');
+      writeFileSync(file, `${GOOD} as ${release}`);
+      expect(await update(file)).toBe(0);
+    },
+  );
+
   it('that is not there, or was not named, is told', async () => {
     expect(await update(join(folder, 'none.raucb'))).toBe(1);
     expect(await update()).toBe(2);
@@ -91,6 +114,15 @@ describe('an update from a stick', () => {
     expect(readdirSync(join(folder, 'stick'))).toEqual([]);
   });
 
+  it('that is older is shown as refused before anything is written, and is not taken', async () => {
+    sticks = { '/dev/sda1': { 'a.raucb': `${GOOD} as 1.9.3-9f8e7d6` } };
+    const refused = expect.stringContaining('1.9.3-9f8e7d6 is older than 1.10.0');
+    expect(lookAtSticks(folder, box)).toMatchObject({ release: null, refused });
+    expect(await update('stick')).toBe(1);
+    expect(installed).toEqual([]);
+    expect(await update('stick', '--older')).toBe(0);
+  });
+
   it('is none when there is none, or when nobody can say which of two', async () => {
     expect(await update('stick')).toBe(1);
     sticks = { '/dev/sda1': { 'a.raucb': GOOD }, '/dev/sdb1': { 'b.raucb': GOOD } };
@@ -101,7 +133,9 @@ describe('an update from a stick', () => {
 
   it('that is larger than an update can be, or a link to something else, fills no card', async () => {
     sticks = { '/dev/sda1': { 'a.raucb': GOOD } };
-    expect(await fetchUpdate('stick', folder, box, GOOD.length - 1)).toMatchObject({ ok: false });
+    expect(await fetchUpdate('stick', folder, box, { bytesMax: GOOD.length - 1 })).toMatchObject({
+      ok: false,
+    });
     const linked: Updater = {
       ...box,
       mount: (_device, at) => {
@@ -154,7 +188,7 @@ describe('an update from an address', () => {
     });
     answer = () => new Response(endless);
     const limit = 1_000_000;
-    expect(await fetchUpdate(address, folder, box, limit)).toMatchObject({ ok: false });
+    expect(await fetchUpdate(address, folder, box, { bytesMax: limit })).toMatchObject({ ok: false });
     expect(bytes).toBeLessThan(2 * limit);
     expect(installed).toEqual([]);
     expect(leftBehind()).toBe(false);

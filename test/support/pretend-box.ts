@@ -67,6 +67,7 @@ export class PretendBox {
     unmount: (folder) => {
       for (const name of readdirSync(folder)) rmSync(join(folder, name));
     },
+    running: () => '1.0',
     inspect: (bundle) =>
       readFileSync(bundle, 'utf8') === GOOD_UPDATE
         ? { release: '2.0' }

@@ -16,6 +16,7 @@ npm run box -- restore FILE    in place of what is there; the exchange must be s
 npm run box -- support FILE    what helps to find a fault: versions, sizes, the journal; no office, no records, no secrets
 npm run box -- reset           at the next start this box is as new; on the box only
 npm run box -- update SOURCE   a signed update of a file, an address (https://…) or \`stick\`, into the other slot; on the box only
+                               --older: also when it is older than what runs
 
   --data FOLDER: the data folder (TIPRING_DATA, or ./data). The passphrase, 12 characters or more, is in
   TIPRING_PASSPHRASE or is the first line of standard input. Ends with 0 when it is done, 1 when not, 2 when not understood.`;
@@ -65,18 +66,20 @@ function reset(console: Console): void {
   console.out('at the next start this box is as new: systemctl reboot');
 }
 
-/** `box update SOURCE`; answers with the exit code. */
+/** `box update SOURCE [--older]`; answers with the exit code. */
 export async function runUpdate(
-  source: string | undefined,
+  words: readonly string[],
   folder: string,
   updater: Updater,
   { out, err }: Pick<Console, 'out' | 'err'>,
 ): Promise<number> {
-  if (source === undefined) {
+  const older = words.includes('--older');
+  const [source, ...others] = words.filter((word) => word !== '--older');
+  if (source === undefined || others.length > 0) {
     err(`name a file, an address or stick\n\n${USAGE}`);
     return 2;
   }
-  const updated = await update(source, folder, updater);
+  const updated = await update(source, folder, updater, { older });
   if (updated.ok) out('the other slot has the new version; it is started by: systemctl reboot');
   else err(`nothing was changed: ${updated.why}`);
   return updated.ok ? 0 : 1;

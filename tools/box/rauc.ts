@@ -1,7 +1,7 @@
 /** Updates as the box does them: RAUC for the slot, the kernel for sticks. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { diskOf } from './place.ts';
+import { diskOf, RUN, wordIn } from './place.ts';
 import type { Inspected, Updater } from './update.ts';
 
 /** A slot is written and verified on a slow card in far less. */
@@ -49,6 +49,7 @@ export const RAUC: Updater = {
   sticks,
   mount: (device, folder) => complaint('mount', ['-o', 'ro,nosuid,nodev,noexec', device, folder]),
   unmount: (folder) => void complaint('umount', [folder]),
+  running: () => wordIn(RUN.release),
   inspect,
   install: (bundle) => complaint('rauc', ['install', bundle], INSTALL_MS_MAX),
   fetch: (address) => fetch(address, { redirect: 'follow', signal: AbortSignal.timeout(INSTALL_MS_MAX) }),

@@ -2,7 +2,7 @@
 import { copyFileSync, lstatSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BoxStick, STICK_UPDATES_MAX } from '#ports/box.ts';
-import type { Updated, Updater } from './update.ts';
+import { BUNDLE_BYTES_MAX, install, look, type Updated, type UpdateOptions, type Updater } from './update.ts';
 
 /** Below `/data/system`: where a stick is mounted, and the copy of its update. */
 const STICK = 'stick';
@@ -60,7 +60,7 @@ export function lookAtSticks(folder: string, updater: Updater): BoxStick {
   const seen = updates.slice(0, STICK_UPDATES_MAX).map(({ name, bytes }) => ({ name, bytes }));
   const [first, ...others] = updates;
   if (first === undefined || others.length > 0) return { sticks, updates: seen, release: null, refused: '' };
-  const inspected = mounted(first.device, at, updater, () => updater.inspect(join(at, first.name))) ?? {
+  const inspected = mounted(first.device, at, updater, () => look(join(at, first.name), updater)) ?? {
     why: `${first.device} is gone`,
   };
   return 'why' in inspected
@@ -76,7 +76,7 @@ export function updateFromStick(
   wanted: string | null,
   folder: string,
   updater: Updater,
-  bytesMax: number,
+  options: UpdateOptions = {},
 ): Updated {
   const at = join(folder, STICK);
   const { updates } = foundOn(at, updater);
@@ -84,6 +84,7 @@ export function updateFromStick(
   if (first === undefined) return no('no stick has an update: a file whose name ends with .raucb');
   if (others.length > 0) return no(`several updates: ${updates.map(({ name }) => name).join(', ')}`);
   if (wanted !== null && wanted !== first.name) return no(`the stick has ${first.name} now`);
+  const { bytesMax = BUNDLE_BYTES_MAX } = options;
   if (first.bytes > bytesMax) return no(`${first.name} is larger than ${bytesMax} bytes`);
   const copy = join(folder, COPY);
   try {
@@ -94,8 +95,7 @@ export function updateFromStick(
       return true;
     });
     if (done === null) return no(`${first.device} is gone`);
-    const why = updater.install(copy);
-    return why === null ? { ok: true } : no(why);
+    return install(copy, updater, options);
   } catch (error) {
     return no(`${first.name}: ${(error as Error).message}`);
   } finally {

@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { updateFromStick } from './stick.ts';
+import { isOlder } from './versions.ts';
 
 /** What the box is done to. Real: RAUC and the kernel; simulated: `test/image/update.test.ts`. */
 export interface Updater {
@@ -11,6 +12,8 @@ export interface Updater {
   /** Read only. Null, or why not. */
   mount(device: string, folder: string): string | null;
   unmount(folder: string): void;
+  /** What the box runs: `0.1.0-1a2b3c4`. */
+  running(): string;
   /** Verifies its signature, and writes nothing. */
   inspect(bundle: string): Inspected;
   /** Verifies signature and kind of box, and writes the slot that does not run. Null, or why not. */
@@ -27,18 +30,45 @@ const ADDRESS = /^https?:\/\//i;
 
 export type Updated = { readonly ok: true } | { readonly ok: false; readonly why: string };
 const no = (why: string): Updated => ({ ok: false, why });
-const installed = (why: string | null): Updated => (why === null ? { ok: true } : no(why));
+
+/** What may be asked for besides. */
+export interface UpdateOptions {
+  readonly bytesMax?: number;
+  /** An older version than the one that runs, too: only who has the console may want that. */
+  readonly older?: boolean;
+}
+
+/**
+ * Whether a bundle may be installed; writes nothing. An older version may not: it has the faults that were mended since,
+ * signed as well as ever, and may not be able to read what the newer one has written.
+ */
+export function look(bundle: string, updater: Updater, { older = false }: UpdateOptions = {}): Inspected {
+  const seen = updater.inspect(bundle);
+  const running = updater.running();
+  if ('why' in seen || older || !isOlder(seen.release, running)) return seen;
+  return {
+    why: `${seen.release} is older than ${running}, which runs; at the console: box update … --older`,
+  };
+}
+
+/** Installs a bundle that is on the box. */
+export function install(bundle: string, updater: Updater, options: UpdateOptions): Updated {
+  const seen = look(bundle, updater, options);
+  if ('why' in seen) return no(seen.why);
+  const why = updater.install(bundle);
+  return why === null ? { ok: true } : no(why);
+}
 
 /** `source`: an address, a file, or `stick`, on which there must be one update alone. `folder`: room for it. */
 export async function update(
   source: string,
   folder: string,
   updater: Updater,
-  bytesMax = BUNDLE_BYTES_MAX,
+  options: UpdateOptions = {},
 ): Promise<Updated> {
-  if (source === 'stick') return updateFromStick(null, folder, updater, bytesMax);
-  if (ADDRESS.test(source)) return fromAddress(source, join(folder, 'update.raucb'), updater, bytesMax);
-  return existsSync(source) ? installed(updater.install(source)) : no(`there is no ${source}`);
+  if (source === 'stick') return updateFromStick(null, folder, updater, options);
+  if (ADDRESS.test(source)) return fromAddress(source, join(folder, 'update.raucb'), updater, options);
+  return existsSync(source) ? install(source, updater, options) : no(`there is no ${source}`);
 }
 
 /** Kept no longer than it takes, and never larger than RAUC would take it. */
@@ -46,13 +76,13 @@ async function fromAddress(
   address: string,
   file: string,
   updater: Updater,
-  bytesMax: number,
+  options: UpdateOptions,
 ): Promise<Updated> {
   try {
     const answer = await updater.fetch(address);
     if (!answer.ok || answer.body === null) return no(`${address}: the server says ${answer.status}`);
-    await write(answer.body, file, bytesMax);
-    return installed(updater.install(file));
+    await write(answer.body, file, options.bytesMax ?? BUNDLE_BYTES_MAX);
+    return install(file, updater, options);
   } catch (error) {
     return no(`${address}: ${(error as Error).message}`);
   } finally {

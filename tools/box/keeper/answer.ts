@@ -13,7 +13,7 @@ import { markAsNew } from '../as-new.ts';
 import { entriesOf, putBack } from '../keep.ts';
 import { lookAtSticks, updateFromStick } from '../stick.ts';
 import { type Says, supportText } from '../support.ts';
-import { BUNDLE_BYTES_MAX, type Updater, update } from '../update.ts';
+import { type Updater, update } from '../update.ts';
 
 /** What only a box has. Real: systemd, RAUC and the card (`keeper.ts`); simulated: `test/support/pretend-box.ts`. */
 export interface BoxRights {
@@ -94,7 +94,7 @@ async function onBox(request: OfBox, box: BoxRights, data: string, asker: Asker)
   if (request.ask === 'update') return install(request.address, box, data, asker);
   if (request.ask === 'stick') return asker.tell({ stick: lookAtSticks(box.system, box.updater) });
   if (request.ask === 'updateFromStick') {
-    const updated = updateFromStick(request.name, box.system, box.updater, BUNDLE_BYTES_MAX);
+    const updated = updateFromStick(request.name, box.system, box.updater);
     if (!updated.ok) throw new Refusal(updated.why);
     return asker.tell({ done: true });
   }
