@@ -3,28 +3,32 @@ import { closeSync, copyFileSync, existsSync, openSync, statSync, truncateSync, 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBundle } from './image/bundle.ts';
-import { cuts } from './image/cuts.ts';
+import { type CutCard, Cuts, switchAllOn } from './image/cuts.ts';
 import { BUILD } from './image/folders.ts';
 import { lastMade, remakeSlot } from './image/image.ts';
+import { audit, benchmark, takeAlong } from './image/inside.ts';
+import { keeping } from './image/keeping.ts';
 import { pairIn, updateKey } from './image/keys.ts';
-import { checkNeeds, TO_BUNDLE, TO_TEST } from './image/needs.ts';
+import { checkNeeds, TO_BUILD, TO_BUNDLE, TO_TEST } from './image/needs.ts';
 import { ImageError, say } from './image/run.ts';
 import type { Box, Trial } from './image/trial.ts';
 import * as trial from './image/trial.ts';
 
-const USAGE = `npm run image:test -- [--cuts N] [--seed S] [--parallel M] [--patience P] [--port 9443] [--only-cuts] [--no-bad]
+const USAGE = `npm run image:test -- [--short] [--cuts N] [--seed S] [--parallel M] [--patience P] [--port 9443]
 
 Boots build/image/tipring.img (npm run image -- --plain) through U-Boot in QEMU: health over HTTPS, the office file of
-the boot partition in force, an update to a second version, updates of a stranger, cut off, and for another board that are refused, and a bad
-one that rolls back by itself (--no-bad: left out), and --cuts N (default 3) cuts of power at moments drawn from --seed,
-in --parallel M (default 1) machines at a time, whose ports begin at --port. --only-cuts: nothing before them.
---patience P makes every limit P times longer.`;
+the boot partition in force, what is compiled can be loaded; an update to a second version, in which power is cut at
+--cuts N (default 4) moments drawn from --seed, half of them while it is written. Then, but for --short: the media
+benchmark and an audit by Lynis on the box; updates of a stranger, cut off, and for another board that are refused, and
+a bad one that rolls back by itself; backup, reset and restore on a second card. At last the cut cards are switched on, in
+--parallel M (default 1) machines at a time, whose ports begin at --port. --patience P makes every limit P times longer.`;
 
 const DAMAGE_APART = 64 * 1024;
-/** The update's name; that of the image is whatever it was built as. */
+/** The update's file; its version is newer than that of the image, whatever that was built as. */
 const SECOND = 'second';
-/** Signed by somebody else; cut off while it was copied; signed by us, for another board. */
-const NOT_FOR_THE_BOX = ['foreign', 'truncated', 'other-board'] as const;
+const SECOND_RELEASE = '99.0.0-second';
+/** Signed by somebody else; cut off while it was copied; signed by us, for another board, and of long ago. */
+const NOT_FOR_THE_BOX = ['foreign', 'truncated', 'other-board', 'older'] as const;
 
 /** A signed update whose root was damaged before it was signed: it installs, and cannot be verified when it starts. */
 function damaged(slot: string): string {
@@ -46,6 +50,7 @@ async function makeBad(slot: string, bundles: Bundles, t: Trial): Promise<void> 
   await makeBundle(damaged(slot), 'bad', updateKey(), bundles.bad);
   await makeBundle(slot, 'foreign', pairIn(join(t.folder, 'strangers-keys')), bundles.foreign);
   await makeBundle(slot, 'other-board', updateKey(), bundles['other-board'], 'another-board');
+  await makeBundle(slot, '0.0.1-older', updateKey(), bundles.older);
   copyFileSync(bundles.second, bundles.truncated);
   truncateSync(bundles.truncated, Math.floor(statSync(bundles.second).size / 2));
 }
@@ -61,7 +66,12 @@ async function looksWell({ machine, password }: Box, t: Trial): Promise<void> {
   await trial.expectDone(machine, trial.ADD_ONS, t);
   const facts = await trial.expectDone(machine, trial.keeperAsked({ ask: 'facts' }), t);
   if (!/"running":"A".*"next":"A"/.test(facts)) throw new Error(`the keeper says ${facts}`);
-  for (const unit of ['tipring.service', 'tipring-keeper@1.service', 'tipring-ports.service']) {
+  for (const unit of [
+    'tipring.service',
+    'tipring-keeper@1.service',
+    'tipring-ports.service',
+    'tipring-button.service',
+  ]) {
     const { said } = await machine.does(
       `systemd-analyze security --no-pager ${unit} | tail -1`,
       60_000 * t.patience,
@@ -70,19 +80,26 @@ async function looksWell({ machine, password }: Box, t: Trial): Promise<void> {
   }
 }
 
-/** An update that is good, as the page does it: the other slot, and data as before. */
-async function goodUpdate({ machine, password }: Box, t: Trial): Promise<void> {
+/** An update that is good, as the page does it: the other slot, and data as before. Power goes now and then meanwhile. */
+async function goodUpdate({ machine, password }: Box, asked: Asked, t: Trial): Promise<readonly CutCard[]> {
   await trial.leaveMark(machine, t);
   await trial.expectDone(machine, trial.upload(SECOND), t);
+  const cuts = new Cuts(machine, asked.seed, t);
+  const writing = Math.ceil(asked.cuts / 2);
   const installed = await trial.timed('installed', () =>
-    trial.expectDone(machine, trial.keeperAsked({ ask: 'update', address: null }), t),
+    cuts.during(writing, () =>
+      trial.expectDone(machine, trial.keeperAsked({ ask: 'update', address: null }), t),
+    ),
   );
   if (!installed.includes('"done":true')) throw new Error(`the keeper says ${installed}`);
   machine.says(`${trial.keeperAsked({ ask: 'restart' })}\n`);
-  const { slot, release } = await trial.timed('started anew', () => trial.comesUp(machine, t));
-  expectEqual('after the update', `${release} in ${slot}`, 'second in B');
+  const { slot, release } = await trial.timed('started anew', () =>
+    cuts.during(asked.cuts - writing, () => trial.comesUp(machine, t)),
+  );
+  expectEqual('after the update', `${release} in ${slot}`, `${SECOND_RELEASE} in B`);
   await machine.logIn(password, 60_000 * t.patience);
   await trial.findMark(machine, t);
+  return cuts.cards;
 }
 
 /** What is not an update for this box is refused, and the slot that would be tried next stays as it was. */
@@ -90,9 +107,10 @@ async function refusals({ machine }: Box, t: Trial): Promise<void> {
   const primary = '/usr/lib/tipring/tools/box/slots get-primary';
   const before = await trial.expectDone(machine, primary, t);
   for (const name of NOT_FOR_THE_BOX) {
-    const { code, said } = await machine.does(trial.installation(name), 300_000 * t.patience);
+    const asked = `${trial.mounted} && box update ${trial.STICK}/${name}.raucb`;
+    const { code, said } = await machine.does(asked, 300_000 * t.patience);
     if (code === 0) throw new Error(`${name}: the box has taken it`);
-    say(`${name}: ${/LastError: (.*)/.exec(said)?.[1] ?? said.split('\n').at(-1)}`);
+    say(`${name}: ${said.split('\n').at(-1)}`);
     expectEqual(`after an update that is ${name}`, await trial.expectDone(machine, primary, t), before);
   }
 }
@@ -104,50 +122,65 @@ async function badUpdate({ machine }: Box, t: Trial): Promise<void> {
   for (const left of [2, 1, 0])
     await machine.hears(new RegExp(`slot A; tries left A ${left}`), 180_000 * t.patience);
   const { slot, release } = await trial.comesUp(machine, t);
-  expectEqual('after the bad update', `${release} in ${slot}`, 'second in B');
+  expectEqual('after the bad update', `${release} in ${slot}`, `${SECOND_RELEASE} in B`);
 }
 
-/** From the first start of a flashed card on, through updates, on one box. */
-async function updates(image: string, stick: string, bad: boolean, t: Trial): Promise<void> {
+/** From the first start of a flashed card on, through updates, on one box; then what cuts of power have left of it. */
+async function updates(image: string, stick: string, asked: Asked, t: Trial): Promise<void> {
   const card = trial.makeCard(image, { ...trial.SETTINGS, 'office.yaml': trial.OFFICE }, t);
   const box = await trial.timed('first start, to health', () => trial.firstStart(card, stick, t));
-  await trial.expectOffice(box, t);
+  await trial.expectOffice(box.machine, t);
   await looksWell(box, t);
-  await goodUpdate(box, t);
-  if (bad) {
+  const cut = await goodUpdate(box, asked, t);
+  if (!asked.short) {
+    await trial.timed('media benchmark', () => benchmark(box, t));
+    await trial.timed('audit', () => audit(box, t));
     await refusals(box, t);
     await trial.timed('bad update, rolled back', () => badUpdate(box, t));
   }
   await box.machine.cut();
+  if (!asked.short) await trial.timed('backup, reset and restore', () => keeping(image, stick, t));
+  const versions = { old: lastMade().release, update: SECOND_RELEASE };
+  await switchAllOn(cut, { stick, password: box.password }, { ...versions, parallel: asked.parallel }, t);
+}
+
+interface Asked {
+  readonly cuts: number;
+  readonly seed: number;
+  readonly parallel: number;
+  readonly short: boolean;
+}
+
+function ask(words: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const numbers = { cuts: text, seed: text, parallel: text, patience: text, port: text } as const;
+  const options = { ...numbers, short: { type: 'boolean' } } as const;
+  const { values } = parseArgs({ args: [...words], options, strict: true });
+  const { cuts = '4', seed = '1', parallel = '1', patience = '1', port = '9443' } = values;
+  const asked: Asked = {
+    ...{ cuts: Number(cuts), seed: Number(seed), parallel: Number(parallel) },
+    short: values.short ?? false,
+  };
+  return { asked, patience: Number(patience), httpsPort: Number(port) };
 }
 
 async function main(words: readonly string[]): Promise<void> {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const numbers = { cuts: text, seed: text, parallel: text, patience: text, port: text } as const;
-  const options = { ...numbers, 'only-cuts': flag, 'no-bad': flag } as const;
-  const { values } = parseArgs({ args: [...words], options, strict: true });
-  checkNeeds({ ...TO_BUNDLE, ...TO_TEST }, 'a trial of the image');
+  const { asked, ...limits } = ask(words);
+  checkNeeds({ ...(asked.short ? {} : TO_BUILD), ...TO_BUNDLE, ...TO_TEST }, 'a trial of the image');
   const image = join(BUILD, 'tipring.img');
   if (!existsSync(image)) throw new ImageError('there is no image', 'npm run image -- --plain');
-  const bad = !values['no-bad'] && !values['only-cuts'];
-  const t: Trial = {
-    folder: trial.freshFolder('trial'),
-    httpsPort: Number(values.port ?? 9443),
-    patience: Number(values.patience ?? 1),
-  };
-  const second = remakeSlot(SECOND, join(t.folder, 'second.img'));
+  const t: Trial = { ...limits, folder: trial.freshFolder('trial') };
+  const second = remakeSlot(SECOND_RELEASE, join(t.folder, 'second.img'));
   const bundleOf = (name: string): string => join(t.folder, `${name}.raucb`);
   const names = [SECOND, 'bad', ...NOT_FOR_THE_BOX] as const;
   const bundles = Object.fromEntries(names.map((name) => [name, bundleOf(name)])) as Bundles;
-  await makeBundle(second, SECOND, updateKey(), bundles.second);
-  if (bad) await makeBad(second, bundles, t);
-  const stick = trial.makeStick(bad ? bundles : { second: bundles.second }, t);
-  if (!values['only-cuts']) await updates(image, stick, bad, t);
-  const times = Number(values.cuts ?? 3);
-  const [seed, parallel] = [Number(values.seed ?? 1), Number(values.parallel ?? 1)];
-  const versions = { old: lastMade().release, update: SECOND };
-  if (times > 0) await cuts(image, stick, { times, seed, parallel, ...versions }, t);
+  await makeBundle(second, SECOND_RELEASE, updateKey(), bundles.second);
+  if (!asked.short) {
+    await makeBad(second, bundles, t);
+    takeAlong(trial.stickFolder(t));
+  }
+  const stick = trial.makeStick(asked.short ? { second: bundles.second } : bundles, t);
+  await updates(image, stick, asked, t);
   say('all is well');
 }
 

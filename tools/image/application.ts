@@ -1,5 +1,4 @@
 /** The product on the box: Node, npm packages, the add-ons built for arm64, firmware, page and guides. */
-import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
@@ -14,12 +13,8 @@ import { join } from 'node:path';
 import { BUILD, fingerprint, ROOT } from './folders.ts';
 import { stripTypes } from './plain.ts';
 import { ImageError, run, runBytes, say } from './run.ts';
+import { CROSS, crossBuild } from './rust.ts';
 
-const CROSS = {
-  CC: 'aarch64-linux-gnu-gcc',
-  CXX: 'aarch64-linux-gnu-g++',
-  AR: 'aarch64-linux-gnu-ar',
-} as const;
 const STRIP = 'aarch64-linux-gnu-strip';
 /** npm packages whose add-on is compiled; each is optional in `package.json`. */
 const COMPILED = ['epoll', 'i2c-bus', 'spi-device'];
@@ -95,30 +90,6 @@ function trimPackages(modules: string): void {
   if (existsSync(join(modules, 'nan'))) rmSync(join(modules, 'nan'), { recursive: true });
 }
 
-/** The media plane, by Debian's compiler with Debian's arm64 library: a toolchain of rustup has none. */
-function mediaPlane(rustLibrary: string): string {
-  say('building the media plane for arm64');
-  const target = 'aarch64-unknown-linux-gnu';
-  const folder = join(BUILD, 'cargo');
-  const upper = target.toUpperCase().replaceAll('-', '_');
-  const lower = target.replaceAll('-', '_');
-  const env = {
-    ...{ RUSTC: '/usr/bin/rustc', CARGO_TARGET_DIR: folder, CARGO_INCREMENTAL: '0' },
-    ...{ [`CC_${lower}`]: CROSS.CC, [`CXX_${lower}`]: CROSS.CXX, [`AR_${lower}`]: CROSS.AR },
-    [`CARGO_TARGET_${upper}_LINKER`]: CROSS.CC,
-    [`CARGO_TARGET_${upper}_RUSTFLAGS`]: `--sysroot ${rustLibrary}/usr --remap-path-prefix ${ROOT}=/tipring --remap-path-prefix ${process.env.HOME}=/home`,
-  };
-  const words = ['build', '--release', '--locked', '--quiet', '-p', 'tipring-node', '--target', target];
-  const result = spawnSync('/usr/bin/cargo', words, {
-    cwd: join(ROOT, 'native'),
-    stdio: ['ignore', 2, 2],
-    env: { ...process.env, ...env },
-  });
-  if (result.status !== 0)
-    throw new ImageError('the media plane could not be built', 'read the message above');
-  return join(folder, target, 'release/libtipring_node.so');
-}
-
 /** The crates that the media plane is built of, as `cargo tree` says. */
 export const crateTree = (): string =>
   run(
@@ -143,7 +114,7 @@ export function installSources(home: string): void {
 export function installProduct(root: string, rustLibrary: string): void {
   const node = nodeForArm();
   const packages = packagesForArm(node);
-  const library = mediaPlane(rustLibrary);
+  const library = join(crossBuild('tipring-node', rustLibrary), 'libtipring_node.so');
   const home = join(root, 'usr/lib/tipring');
   mkdirSync(join(home, 'native'), { recursive: true });
   copyFileSync(join(node.folder, 'bin/node'), join(root, 'usr/bin/node'));

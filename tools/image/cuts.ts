@@ -1,4 +1,7 @@
-/** Cuts of power at moments of an update, on copies of one card, some machines at a time: it comes up old or new, never mixed. */
+/**
+ * Cuts of power at moments of an update. While a box is updated, its card is copied as it is at moments drawn; each copy
+ * is then switched on: it comes up old or new, with its data whole, never mixed.
+ */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,29 +9,11 @@ import type { Machine } from './machine.ts';
 import { run, say } from './run.ts';
 import * as trial from './trial.ts';
 
-export interface CutsAsked {
-  readonly times: number;
-  /** Moments are drawn from it. */
-  readonly seed: number;
-  /** So many machines at a time. */
-  readonly parallel: number;
-  /** The name of the version before, and of the update on the stick. */
-  readonly old: string;
-  readonly update: string;
-}
+/** Between two moments that could be drawn, on average; a copy takes as long again. */
+const APART_MS = 150;
 
-/** A box just before its update: its card, and the memory of the machine. */
-interface Ready {
-  readonly card: string;
-  readonly memory: string;
-  readonly stick: string;
-  readonly password: string;
-  /** Of a whole update, until the new version serves. */
-  readonly wholeMs: number;
-}
-
-/** mulberry32: the moments of cuts, the same for the same seed. */
-function drawing(seed: number): () => number {
+/** mulberry32: 0 to 1, the same for the same seed. */
+export function drawing(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -38,121 +23,142 @@ function drawing(seed: number): () => number {
   };
 }
 
-/** Said when RAUC has ended; in two parts where it is asked for, so that the echo of the question is not taken for it. */
-export const WRITTEN = 'update-is-written';
-const updateNow = (name: string): string =>
-  `${trial.installation(name)} && echo ${WRITTEN.slice(0, 3)}""${WRITTEN.slice(3)} && systemctl reboot\n`;
-
-/** What the box was at when it was cut, by what it had said; the last that fits counts. */
+/** What the box was at when it was cut, by what it had said since the update began; the last that fits counts. */
 const PHASES: readonly (readonly [RegExp, string])[] = [
-  [/% Copying image to/, 'writes the slot'],
-  [/% Copying image to \S+ done/, 'marks the slot'],
-  [new RegExp(WRITTEN), 'goes down'],
+  [/"done":true/, 'goes down'],
   [/U-Boot 20/, 'boot loader'],
   [/Starting kernel/, 'kernel and RAM disk'],
   [/tipring: release/, 'the new version starts'],
   [/tipring: https:/, 'the new version serves'],
 ];
 export const phaseOf = (heard: string): string =>
-  PHASES.reduce((phase, [pattern, name]) => (pattern.test(heard) ? name : phase), 'begins');
+  PHASES.reduce((phase, [pattern, name]) => (pattern.test(heard) ? name : phase), 'writes the update');
 
-/** Makes a card whose box is about to be updated, and looks how long an update takes. */
-async function makeReady(
-  image: string,
-  stick: string,
-  { update }: CutsAsked,
-  t: trial.Trial,
-): Promise<Ready> {
-  const card = trial.makeCard(image, trial.SETTINGS, t);
-  const { machine, password } = await trial.firstStart(card, stick, t);
-  await machine.hears(/tipring: slot A serves/, 240_000 * t.patience);
-  await machine.logIn(password, 60_000 * t.patience);
-  await trial.leaveMark(machine, t);
-  const memory = join(t.folder, 'ready.memory');
-  await machine.save(memory);
-  await machine.cut();
-  const ready = { card, memory, stick, password, wholeMs: 0 };
-  const probe = await goOn(ready, 'whole', t);
-  const began = Date.now();
-  probe.says(updateNow(update));
-  await probe.hears(new RegExp(WRITTEN), 600_000 * t.patience);
-  const writtenMs = Date.now() - began;
-  await trial.starts(probe, t);
-  const wholeMs = Date.now() - began;
-  await probe.cut();
-  rmSync(cardOf('whole', t));
-  say(
-    `an update is written after ${Math.round(writtenMs / 1_000)} s, and serves after ${Math.round(wholeMs / 1_000)} s`,
-  );
-  return { ...ready, wholeMs };
+/** A card as it was when the power went. */
+export interface CutCard {
+  readonly card: string;
+  readonly afterMs: number;
+  readonly at: string;
 }
 
-const cardOf = (name: string, t: trial.Trial): string => join(t.folder, `${name}.qcow2`);
+/** What is drawn is asked of it: how many cards are kept already, and how many moments there were. */
+export type Keep = (kept: number, moments: number) => number | null;
 
-/** Goes on from there, on a card of its own that holds what is written from now on. */
-async function goOn({ card, memory, stick }: Ready, name: string, t: trial.Trial): Promise<Machine> {
-  const own = cardOf(name, t);
-  run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', card, '-F', 'qcow2', own]);
-  const machine = trial.power(own, stick, t, memory);
-  // The moment counts from when the saved box goes on, not from when it is read from the disk.
-  await machine.awakes(120_000 * t.patience);
-  await machine.does(':', 120_000 * t.patience);
-  return machine;
+/**
+ * Which place the card of this moment takes, null for none: of however many moments there are in the end, each is as
+ * likely to be among those kept (reservoir sampling, Vitter 1985, algorithm R).
+ */
+export const keepAny =
+  (times: number, draw: () => number): Keep =>
+  (kept, moments) => {
+    if (kept < times) return kept;
+    const place = Math.floor(draw() * moments);
+    return place < times ? place : null;
+  };
+
+/** Copies the card of a box at work, as often as is asked for, at moments of what is done meanwhile. */
+export class Cuts {
+  readonly #machine: Machine;
+  readonly #t: trial.Trial;
+  readonly #draw: () => number;
+  readonly #began = Date.now();
+  readonly #heardBefore: number;
+  readonly cards: CutCard[] = [];
+
+  /** Made when the update begins. */
+  constructor(machine: Machine, seed: number, t: trial.Trial) {
+    this.#machine = machine;
+    this.#t = t;
+    this.#draw = drawing(seed);
+    this.#heardBefore = machine.heard.length;
+  }
+
+  async during<T>(times: number, work: () => Promise<T>): Promise<T> {
+    let ended = false;
+    const working = work().finally(() => {
+      ended = true;
+    });
+    // Asked for again below; a failure while a card is copied is not one that nobody awaits.
+    working.catch(() => undefined);
+    const kept: CutCard[] = [];
+    const keep = keepAny(times, this.#draw);
+    for (let moments = 1; ; moments++) {
+      await pause(this.#draw() * 2 * APART_MS);
+      if (ended) break;
+      const place = keep(kept.length, moments);
+      if (place === null) continue;
+      const old = kept[place];
+      if (old !== undefined) rmSync(old.card);
+      kept[place] = this.#copy(`cut-${this.cards.length + place + 1}`);
+    }
+    const answer = await working;
+    if (kept.length < times) throw new Error(`there were ${kept.length} moments, and not ${times}`);
+    this.cards.push(...kept);
+    return answer;
+  }
+
+  /** What a box leaves whose power goes now: nothing runs while it is copied, and nothing is flushed for it. */
+  #copy(name: string): CutCard {
+    const { card } = this.#machine;
+    const copy = join(this.#t.folder, `${name}.qcow2`);
+    const at = phaseOf(this.#machine.heard.slice(this.#heardBefore));
+    const afterMs = Date.now() - this.#began;
+    this.#machine.stands(() => run('cp', ['--sparse=always', card, copy]));
+    return { card: copy, afterMs, at };
+  }
 }
 
-/** One cut; tells what the box was at. Throws when what comes up is neither the old version nor the new one, whole. */
-async function cut(
-  ready: Ready,
-  name: string,
-  afterMs: number,
-  asked: CutsAsked,
+export interface Versions {
+  /** The name of the version before, and of the update. */
+  readonly old: string;
+  readonly update: string;
+}
+
+/** Switches such a card on; tells what came up. Throws when it is neither the old version nor the new one, whole. */
+async function switchOn(
+  { card, at }: CutCard,
+  { stick, password }: { readonly stick: string; readonly password: string },
+  versions: Versions,
   t: trial.Trial,
-): Promise<{ readonly at: string; readonly release: string }> {
-  const before = await goOn(ready, name, t);
-  before.says(updateNow(asked.update));
-  await pause(afterMs);
-  await before.cut();
-  const at = phaseOf(before.heard);
-  const machine = trial.power(cardOf(name, t), ready.stick, t);
+): Promise<string> {
+  const machine = trial.power(card, stick, t);
   try {
     const { slot, release } = await trial.starts(machine, t);
-    const whole = slot === 'A' ? asked.old : asked.update;
-    if (release !== whole) throw new Error(`${release} in slot ${slot}: mixed`);
-    await machine.logIn(ready.password, 60_000 * t.patience);
+    if (release !== (slot === 'A' ? versions.old : versions.update))
+      throw new Error(`${release} in slot ${slot}: mixed`);
+    await machine.logIn(password, 60_000 * t.patience);
     await trial.findMark(machine, t);
     await trial.checkDatabase(machine, t);
-    return { at, release };
+    return release;
   } catch (error) {
-    throw new Error(
-      `cut when it ${at}: ${(error as Error).message}; the card is ${cardOf(name, t)}, upon ${ready.card}`,
-    );
+    throw new Error(`cut when it ${at}: ${(error as Error).message}; the card was ${card}`);
   } finally {
     await machine.cut();
   }
 }
 
-/** Cuts until there were so many; a fault ends the trial when the cuts that are under way have ended. */
-export async function cuts(image: string, stick: string, asked: CutsAsked, t: trial.Trial): Promise<void> {
-  const ready = await makeReady(image, stick, asked, t);
-  const draw = drawing(asked.seed);
-  const moments = Array.from({ length: asked.times }, () => Math.round(draw() * ready.wholeMs));
+/** Switches them all on, some at a time; a fault ends the trial when those under way have ended. */
+export async function switchAllOn(
+  cards: readonly CutCard[],
+  box: { readonly stick: string; readonly password: string },
+  asked: Versions & { readonly parallel: number },
+  t: trial.Trial,
+): Promise<void> {
   const seen = new Map<string, number>();
   const faults: string[] = [];
-  let next = 0;
-  const work = async (port: number): Promise<void> => {
-    while (next < asked.times && faults.length === 0) {
-      next += 1;
-      const [round, afterMs] = [next, moments[next - 1] ?? 0];
-      const name = `cut-${round}`;
+  const rest = cards.map((card, index) => [index + 1, card] as const);
+  const work = async (httpsPort: number): Promise<void> => {
+    for (let next = rest.shift(); next !== undefined && faults.length === 0; next = rest.shift()) {
+      const [number, card] = next;
+      const which = `cut ${number} of ${cards.length}`;
       try {
-        const own = { ...t, httpsPort: port, machine: name };
-        const { at, release } = await cut(ready, name, afterMs, asked, own);
-        rmSync(cardOf(name, t));
-        seen.set(`${at}: ${release}`, (seen.get(`${at}: ${release}`) ?? 0) + 1);
-        const after = `${(afterMs / 1_000).toFixed(1)} s (${at})`;
-        say(`cut ${round} of ${asked.times} after ${after}: boots into ${release}, data whole`);
+        const release = await switchOn(card, box, asked, { ...t, httpsPort, machine: `cut-${number}` });
+        rmSync(card.card);
+        seen.set(`${card.at}: ${release}`, (seen.get(`${card.at}: ${release}`) ?? 0) + 1);
+        const after = `${(card.afterMs / 1_000).toFixed(1)} s (${card.at})`;
+        say(`${which} after ${after}: boots into ${release}, data whole`);
       } catch (error) {
-        faults.push(`cut ${round} of ${asked.times}: ${(error as Error).message}`);
+        faults.push(`${which}: ${(error as Error).message}`);
       }
     }
   };

@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface MachineOptions {
@@ -14,21 +13,14 @@ export interface MachineOptions {
   readonly httpsPort: number;
   /** Serial port's words go there. */
   readonly log: string;
-  /** A file that `save` wrote, to go on from; the card is as it was then. */
-  readonly from?: string;
 }
 
 const UBOOT = '/usr/lib/u-boot/qemu_arm64/u-boot.bin';
 /** A shell's prompt is a word of ours, which nothing else says. */
 const PROMPT = 'box-is-listening';
-/** The last part of the memory may take that long to be saved, while the machine stands still. */
-const SAVE_MS_MAX = 60_000;
-/** So often it is looked whether a saved box goes on. */
-const AWAKE_LOOK_MS = 5_000;
 
 export class Machine {
   readonly #options: MachineOptions;
-  readonly #monitor: string;
   readonly #process: ChildProcess;
   readonly ended: Promise<void>;
   #heard = '';
@@ -37,9 +29,8 @@ export class Machine {
 
   constructor(options: MachineOptions) {
     this.#options = options;
-    this.#monitor = `${options.card}.monitor`;
-    const { card, stick, httpsPort, log, from } = options;
-    writeFileSync(log, `--- ${from === undefined ? 'power on' : `from ${from}`} ---\n`, { flag: 'a' });
+    const { card, stick, httpsPort, log } = options;
+    writeFileSync(log, '--- power on ---\n', { flag: 'a' });
     const drive = (id: string, file: string, format: string, more = ''): string[] => [
       ...['-drive', `if=none,id=${id},format=${format},file=${file}${more}`],
       ...['-device', `virtio-blk-pci,drive=${id}`],
@@ -50,9 +41,7 @@ export class Machine {
       // its watchdogs and deadlines (QEMU documentation, "TCG Instruction Counting").
       ...['-icount', 'shift=0,sleep=on'],
       ...['-bios', UBOOT, '-display', 'none', '-serial', 'stdio'],
-      ...['-monitor', `unix:${this.#monitor},server=on,wait=off`],
       ...drive('card', card, 'qcow2', ',cache=writeback'),
-      // A disk that can be written would have to have the saved states, too.
       ...(stick === undefined ? [] : drive('stick', stick, 'raw', ',readonly=on')),
       ...[
         '-netdev',
@@ -61,7 +50,6 @@ export class Machine {
         'virtio-net-pci,netdev=net',
       ],
       ...['-device', 'virtio-rng-pci', '-device', 'i6300esb', '-watchdog-action', 'reset'],
-      ...(from === undefined ? [] : ['-incoming', `exec:cat ${from}`]),
     ];
     this.#process = spawn('qemu-system-aarch64', words, { stdio: ['pipe', 'pipe', 'pipe'] });
     const hear = (chunk: Buffer): void => {
@@ -113,19 +101,6 @@ export class Machine {
     await this.hears(new RegExp(PROMPT), withinMs);
   }
 
-  /** Waits until the shell answers: what is typed while a saved box is read from the disk is lost. */
-  async awakes(withinMs: number): Promise<void> {
-    for (const until = Date.now() + withinMs; ; ) {
-      this.says('\n');
-      try {
-        await this.hears(new RegExp(PROMPT), AWAKE_LOOK_MS);
-        return;
-      } catch (error) {
-        if (Date.now() > until) throw error;
-      }
-    }
-  }
-
   /** One command of the shell: what it said, and its exit code. */
   async does(command: string, withinMs: number): Promise<{ readonly said: string; readonly code: number }> {
     this.says(`${command}; echo "ended-""with $?."\n`);
@@ -168,31 +143,23 @@ export class Machine {
     }
   }
 
-  /** Writes memory and devices to a file; the machine stands still from then on, and its card as it is. */
-  async save(file: string): Promise<void> {
-    await this.#tell(`migrate_set_parameter downtime-limit ${SAVE_MS_MAX}`);
-    await this.#tell(`migrate "exec:cat > ${file}"`);
-    const ended = await this.#tell('info migrate');
-    if (!/status: completed/.test(ended)) throw new Error(`the machine was not saved: ${ended}`);
+  get card(): string {
+    return this.#options.card;
+  }
+
+  /** Nothing of the machine runs while something is done with its card; the box does not notice. */
+  stands(work: () => void): void {
+    this.#process.kill('SIGSTOP');
+    try {
+      work();
+    } finally {
+      this.#process.kill('SIGCONT');
+    }
   }
 
   /** All that was said on the serial port. */
   get heard(): string {
     return this.#heard;
-  }
-
-  #tell(command: string): Promise<string> {
-    return new Promise((done, failed) => {
-      const socket = connect(this.#monitor);
-      let said = '';
-      socket.on('data', (chunk) => {
-        said += chunk.toString('utf8');
-        if (said.split('(qemu)').length > 2) socket.end();
-      });
-      socket.on('connect', () => socket.write(`${command}\n`));
-      socket.on('error', failed);
-      socket.on('close', () => (/Error/.test(said) ? failed(new Error(said)) : done(said)));
-    });
   }
 
   /** Like pulling the plug. */

@@ -9,11 +9,11 @@ import { run, say } from './run.ts';
 import { makeExt4 } from './slot.ts';
 
 const UUID = '74697072-696e-4701-8000-000000000003';
-const MARK = '/data/tipring/mark';
+export const MARK = '/data/tipring/mark';
 const UPLOADED = { dir: '/data/tipring/upload', base: `/data/tipring/${uploadPath('update')}` } as const;
 const BOOT_STARTS = 4 * 1024 * 1024;
 /** Ours to find again in what the exchange says of its telephones. */
-const OFFICE_NAME = 'Trial telephone';
+export const OFFICE_NAME = 'Trial telephone';
 /** The boot partition of a card in a trial. Eight simulated lines in real time are too much for an emulated box. */
 export const SETTINGS: Readonly<Record<string, string>> = {
   'box.yaml': 'name: trial\nregion: us\nboard: sim\ntimeZone: Etc/UTC\n',
@@ -42,15 +42,15 @@ export function makeCard(image: string, files: Readonly<Record<string, string>>,
     writeFileSync(file, text);
     run('mcopy', ['-o', '-i', `${raw}@@${BOOT_STARTS}`, file, `::/${name}`]);
   }
+  // What is written to it is in a file of its own: small to be copied.
   const card = join(trial.folder, 'card.qcow2');
-  run('qemu-img', ['convert', '-O', 'qcow2', raw, card]);
-  rmSync(raw);
+  run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', raw, '-F', 'raw', card]);
   return card;
 }
 
-/** A stick with an update on it. */
+/** A stick with updates on it, and what else is in the folder `stick` of this run. */
 export function makeStick(bundles: Readonly<Record<string, string>>, trial: Trial): string {
-  const folder = join(trial.folder, 'stick');
+  const folder = stickFolder(trial);
   mkdirSync(folder, { recursive: true });
   for (const [name, bundle] of Object.entries(bundles)) copyFileSync(bundle, join(folder, `${name}.raucb`));
   const stick = join(trial.folder, 'stick.ext4');
@@ -58,6 +58,11 @@ export function makeStick(bundles: Readonly<Record<string, string>>, trial: Tria
   rmSync(folder, { recursive: true });
   return stick;
 }
+
+export const stickFolder = (trial: Trial): string => join(trial.folder, 'stick');
+/** Where the box has the stick, once it is `mounted`. */
+export const STICK = '/run/stick';
+export const mounted = `mkdir -p ${STICK} && (mountpoint -q ${STICK} || mount -o ro /dev/vdb ${STICK})`;
 
 export interface Box {
   readonly machine: Machine;
@@ -71,34 +76,34 @@ const STARTED = /tipring: release (\S+), slot ([AB])/;
 /** Switches a card on for the first time; waits until it serves. */
 export async function firstStart(card: string, stick: string, trial: Trial): Promise<Box> {
   const machine = power(card, stick, trial);
+  return { machine, password: await isNew(machine, trial) };
+}
+
+/** Waits for the start of a new box, and that it serves; tells the password of its console. */
+export async function isNew(machine: Machine, trial: Trial): Promise<string> {
   await machine.hears(STARTED, limit(trial, 90));
   const [, password = ''] = await machine.hears(/with the password ([0-9A-Z-]{23})/, limit(trial, 30));
   await machine.serves(limit(trial, 120));
-  return { machine, password };
+  return password;
 }
 
-/** Fails when the office of the boot partition is not the one that the exchange works by. */
-export async function expectOffice({ machine }: Box, trial: Trial): Promise<void> {
+/** Fails when the office with this name, by default that of the boot partition, is not the one that the exchange works by. */
+export async function expectOffice(machine: Machine, trial: Trial, name = OFFICE_NAME): Promise<void> {
   // A box that has just come up on a busy computer may leave the first questions without an answer.
   for (const until = Date.now() + limit(trial, 60); ; ) {
     const lines = await machine.asks('/api/lines');
     // It serves before each line has told what it is.
-    if (lines?.status === 200 && lines.text.includes(OFFICE_NAME)) return;
+    if (lines?.status === 200 && lines.text.includes(name)) return;
     if (Date.now() > until)
-      throw new Error(`the office of the boot partition is not in force: ${lines?.status} ${lines?.text}`);
+      throw new Error(`the office with "${name}" is not in force: ${lines?.status} ${lines?.text}`);
     await pause(1_000);
   }
 }
 
-export const power = (card: string, stick: string, trial: Trial, from?: string): Machine =>
+export const power = (card: string, stick: string, trial: Trial): Machine =>
   new Machine({
-    ...{
-      card,
-      stick,
-      httpsPort: trial.httpsPort,
-      log: join(trial.folder, `${trial.machine ?? 'serial'}.log`),
-    },
-    ...(from === undefined ? {} : { from }),
+    ...{ card, stick, httpsPort: trial.httpsPort },
+    log: join(trial.folder, `${trial.machine ?? 'serial'}.log`),
   });
 
 /** Waits for a start, and that the box serves; tells slot and release. */
@@ -137,8 +142,7 @@ export async function expectDone(machine: Machine, command: string, trial: Trial
 }
 
 /** Begins to install an update from the stick; the box is not waited for. */
-export const installation = (name: string): string =>
-  `mkdir -p /run/stick; mount -o ro /dev/vdb /run/stick; rauc install /run/stick/${name}.raucb`;
+export const installation = (name: string): string => `${mounted} && rauc install ${STICK}/${name}.raucb`;
 
 /** Puts a question to the keeper of the box, as the exchange does, with the exchange's rights alone. */
 export const keeperAsked = (request: KeeperRequest): string => {
@@ -149,7 +153,7 @@ export const keeperAsked = (request: KeeperRequest): string => {
 
 /** Brings an update from the stick to where the exchange puts what a page sends. */
 export const upload = (name: string): string =>
-  `mkdir -p /run/stick ${UPLOADED.dir}; mount -o ro /dev/vdb /run/stick; cp /run/stick/${name}.raucb ${UPLOADED.base}`;
+  `${mounted} && mkdir -p ${UPLOADED.dir} && cp ${STICK}/${name}.raucb ${UPLOADED.base}`;
 
 /** What compiled packages the box has can be loaded there. */
 export const ADD_ONS = `cd /usr/lib/tipring && node -e 'for (const name of ["i2c-bus", "spi-device", "onoff", "serialport", "./native/tipring.node"]) require(name)'`;

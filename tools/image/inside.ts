@@ -1,0 +1,63 @@
+/** Programs that are no part of a box and come to it on the stick: our media benchmark, and Debian's audit, Lynis. */
+import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Apt, unpack } from './apt.ts';
+import { BUILD } from './folders.ts';
+import { RUST_PACKAGE } from './packages.ts';
+import { say } from './run.ts';
+import { crossBuild } from './rust.ts';
+import * as trial from './trial.ts';
+
+/** Lynis wants awk and others that a box has only within busybox. */
+const APPLETS = '/run/applets';
+const REPORT = '/run/lynis.dat';
+const LYNIS_OPTIONS = `--quick --quiet --no-colors --logfile /run/lynis.log --report-file ${REPORT}`;
+
+function unpacked(apt: Apt, name: string): string {
+  const folder = join(BUILD, 'unpacked', `trial-${name}`);
+  rmSync(folder, { recursive: true, force: true });
+  for (const one of apt.alone([name])) unpack(one, folder);
+  return folder;
+}
+
+/** Puts them into the folder that becomes the stick. */
+export function takeAlong(folder: string): void {
+  const apt = new Apt(join(BUILD, 'apt'));
+  const made = crossBuild('tipring-tools', unpacked(apt, RUST_PACKAGE));
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(join(made, 'tipring-bench'), join(folder, 'tipring-bench'));
+  const lynis = unpacked(apt, 'lynis');
+  const own = join(folder, 'lynis');
+  cpSync(join(lynis, 'usr/share/lynis'), own, { recursive: true });
+  copyFileSync(join(lynis, 'usr/sbin/lynis'), join(own, 'lynis'));
+  copyFileSync(join(lynis, 'etc/lynis/default.prf'), join(own, 'default.prf'));
+}
+
+interface Frames {
+  readonly frames: readonly { readonly slots: number; readonly engineUs: number }[];
+}
+
+/** What a frame of the media plane costs there; of an emulated processor, and so of no box. */
+export async function benchmark({ machine }: trial.Box, t: trial.Trial): Promise<void> {
+  const text = await trial.expectDone(machine, `${trial.mounted} && ${trial.STICK}/tipring-bench`, t);
+  const { frames } = JSON.parse(text) as Frames;
+  const told = frames.map(({ slots, engineUs }) => `${slots} timeslots ${engineUs.toFixed(1)} µs`).join(', ');
+  say(`media plane, emulated processor, a frame of 5 ms: ${told}`);
+}
+
+/** Throws when Lynis warns of something; what it only suggests is told as a number. */
+export async function audit({ machine }: trial.Box, t: trial.Trial): Promise<void> {
+  const applets = `mkdir -p ${APPLETS} && busybox --install -s ${APPLETS}`;
+  const lynis = `cd ${trial.STICK}/lynis && PATH=$PATH:${APPLETS} ./lynis audit system ${LYNIS_OPTIONS}; cd /`;
+  await trial.expectDone(machine, `${trial.mounted} && ${applets}; (${lynis})`, t);
+  const said = await trial.expectDone(machine, `cat ${REPORT}`, t);
+  const words = (kind: string): string[] =>
+    [...said.matchAll(new RegExp(`^${kind}=(.*)$`, 'gm'))].map(([, one = '']) => one);
+  const [tests = '?'] =
+    words('lynis_tests_done').length > 0 ? words('lynis_tests_done') : words('tests_executed');
+  say(
+    `lynis: ${words('warning\\[\\]').length} warnings, ${words('suggestion\\[\\]').length} suggestions, index ${words('hardening_index')[0]}, of ${tests}`,
+  );
+  const warnings = words('warning\\[\\]');
+  if (warnings.length > 0) throw new Error(`lynis warns:\n${warnings.join('\n')}`);
+}
