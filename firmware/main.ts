@@ -27,7 +27,7 @@ import { keptOf } from '#switching/exchange.ts';
 import type { Kept } from '#switching/model.ts';
 import type { WebServer } from '#web/server.ts';
 import { openBoard } from './open-board.ts';
-import { openBox } from './open-box.ts';
+import { cardFaults, openBox } from './open-box.ts';
 import { openDesk } from './open-desk.ts';
 import { openOffice } from './open-office.ts';
 import { openProvisioning } from './open-provisioning.ts';
@@ -125,7 +125,7 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
   const { lineCards, media } = sip;
   const spoken = voiceGuides(settings, media, board.clock);
   guides = spoken.value;
-  const faults = [...region.value.faults, ...spoken.faults, ...address.faults];
+  const faults = [...region.value.faults, ...spoken.faults, ...address.faults, ...cardFaults(process.env)];
   const exchange = new ExchangeHost({
     ports: { clock: board.clock, wallClock: systemWallClock, lineCards, media, store, log, guides },
     region: region.value.value,

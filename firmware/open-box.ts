@@ -4,6 +4,7 @@ import { KeptBox } from '#adapters/box/care.ts';
 import { byProgram, bySocket } from '#adapters/box/reach.ts';
 import { RealClock, systemWallClock } from '#adapters/clock.ts';
 import type { BoxCare } from '#ports/box.ts';
+import type { Fault } from '#units/result.ts';
 
 const KEEPER = join(import.meta.dirname, '../tools/box/keeper.ts');
 
@@ -14,4 +15,20 @@ export function openBox(dataFolder: string, env: NodeJS.ProcessEnv): BoxCare {
     reach: socket === '' ? byProgram(KEEPER, dataFolder) : bySocket(socket),
     ...{ dataFolder, clock: new RealClock(), wallClock: systemWallClock },
   });
+}
+
+const CARD = {
+  'read-only': {
+    ...{ code: 'TR-BOX-007', where: 'card', what: 'the card of the box can be read only' },
+    todo: 'make a backup now, and replace the card; what is set until then is lost with the next start',
+  },
+  lost: {
+    ...{ code: 'TR-BOX-008', where: 'card', what: 'the data of the box cannot be read' },
+    todo: 'replace the card and restore a backup; what is set until then is lost with the next start',
+  },
+} as const satisfies Record<string, Fault>;
+
+/** `TIPRING_CARD`: what the box has found wrong with its data partition, for memory takes what is written in its place. */
+export function cardFaults({ TIPRING_CARD: state = '' }: NodeJS.ProcessEnv): Fault[] {
+  return state === 'read-only' || state === 'lost' ? [CARD[state]] : [];
 }

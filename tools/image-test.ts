@@ -2,6 +2,7 @@
 import { closeSync, copyFileSync, existsSync, openSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { badDays } from './image/bad-days.ts';
 import { makeBundle } from './image/bundle.ts';
 import { type CutCard, Cuts, switchAllOn } from './image/cuts.ts';
 import { BUILD } from './image/folders.ts';
@@ -20,7 +21,8 @@ Boots build/image/tipring.img (npm run image -- --plain) through U-Boot in QEMU:
 the boot partition in force, what is compiled can be loaded; an update to a second version, in which power is cut at
 --cuts N (default 4) moments drawn from --seed, half of them while it is written. Then, but for --short: the media
 benchmark and an audit by Lynis on the box; updates of a stranger, cut off, and for another board that are refused, and
-a bad one that rolls back by itself; backup, reset and restore on a second card. At last the cut cards are switched on, in
+a bad one that rolls back by itself; backup, reset and restore on a second
+card, which then is full, and can only be read. At last the cut cards are switched on, in
 --parallel M (default 1) machines at a time, whose ports begin at --port. --patience P makes every limit P times longer.`;
 
 const DAMAGE_APART = 64 * 1024;
@@ -127,7 +129,7 @@ async function badUpdate({ machine }: Box, t: Trial): Promise<void> {
 
 /** From the first start of a flashed card on, through updates, on one box; then what cuts of power have left of it. */
 async function updates(image: string, stick: string, asked: Asked, t: Trial): Promise<void> {
-  const card = trial.makeCard(image, { ...trial.SETTINGS, 'office.yaml': trial.OFFICE }, t);
+  const card = trial.makeCard('card', image, { ...trial.SETTINGS, 'office.yaml': trial.OFFICE }, t);
   const box = await trial.timed('first start, to health', () => trial.firstStart(card, stick, t));
   await trial.expectOffice(box.machine, t);
   await looksWell(box, t);
@@ -139,7 +141,10 @@ async function updates(image: string, stick: string, asked: Asked, t: Trial): Pr
     await trial.timed('bad update, rolled back', () => badUpdate(box, t));
   }
   await box.machine.cut();
-  if (!asked.short) await trial.timed('backup, reset and restore', () => keeping(image, stick, t));
+  if (!asked.short) {
+    const kept = await trial.timed('backup, reset and restore', () => keeping(image, stick, t));
+    await trial.timed('bad days', () => badDays(kept, t));
+  }
   const versions = { old: lastMade().release, update: SECOND_RELEASE };
   await switchAllOn(cut, { stick, password: box.password }, { ...versions, parallel: asked.parallel }, t);
 }

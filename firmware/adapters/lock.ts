@@ -19,7 +19,12 @@ export function lockFolder(folder: string): Result<FolderLock> {
     }
     const owner = ownerOf(path);
     if (owner !== null && owner !== process.pid && isAlive(owner)) return fail(taken(folder, owner));
-    rmSync(path, { force: true });
+    try {
+      rmSync(path, { force: true });
+    } catch (error) {
+      // A folder that could be written when the lock was left there, and cannot now.
+      return fail(notWritable(folder, error));
+    }
   }
   return fail(taken(folder, ownerOf(path) ?? 0));
 }

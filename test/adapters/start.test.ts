@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lockFolder } from '#adapters/lock.ts';
 import { readSettings } from '#adapters/settings.ts';
+import { cardFaults } from '../../firmware/open-box.ts';
 
 describe('settings of the environment', () => {
   test('nothing set is a simulator board in China at port 8080', () => {
@@ -60,6 +61,15 @@ describe('settings of the environment', () => {
   });
 });
 
+describe('the card of a box', () => {
+  test('that can only be read, or not even that, is an alarm with what to do; any other is none', () => {
+    expect(cardFaults({ TIPRING_CARD: 'read-only' })).toMatchObject([{ code: 'TR-BOX-007' }]);
+    expect(cardFaults({ TIPRING_CARD: 'lost' })).toMatchObject([{ code: 'TR-BOX-008' }]);
+    for (const other of [{}, { TIPRING_CARD: '' }, { TIPRING_CARD: 'toString' }])
+      expect(cardFaults(other)).toEqual([]);
+  });
+});
+
 describe('the lock of the data folder', () => {
   let folder: string;
   beforeEach(() => {
@@ -84,6 +94,11 @@ describe('the lock of the data folder', () => {
   test.each(['4194999\n', 'not a number', ''])('that nobody holds any more is taken over: "%s"', (text) => {
     writeFileSync(path(), text);
     expect(lockFolder(folder).ok).toBe(true);
+  });
+
+  test('that cannot be removed, as on a disk that can only be read since, is refused in words', () => {
+    mkdirSync(path());
+    expect(lockFolder(folder)).toMatchObject({ ok: false, error: { code: 'TR-START-002', where: folder } });
   });
 
   test('in a folder that is none is refused', () => {

@@ -110,6 +110,13 @@ describe('the board', () => {
   });
 });
 
+describe('the data partition', () => {
+  it('is spoken of to the exchange when it could not be mounted to be written', () => {
+    expect(environmentFile(PLAIN, '', [])).not.toContain('TIPRING_CARD');
+    expect(environmentFile(PLAIN, '', [], 'read-only\n')).toContain('\nTIPRING_CARD=read-only\n');
+  });
+});
+
 describe('sim.json on the boot partition', () => {
   it('says what hangs on the simulator board', () => {
     expect(wrongInWorld('{"cards":[[{"kind":"fxs"},{"kind":"fxo"}]]}')).toBeNull();

@@ -51,7 +51,7 @@ function apply(box: BoxSettings): void {
   writeFileSync('/run/systemd/timesyncd.conf.d/box.conf', `[Time]\nNTP=${box.timeServers.join(' ')}\n`);
   const machine = (textOf('/proc/device-tree/model') ?? '').replaceAll('\0', '');
   const boards = readdirSync(BOARDS).map((name) => name.replace(/\.ts$/, ''));
-  writeFileSync(RUN.environment, environmentFile(box, machine, boards));
+  writeFileSync(RUN.environment, environmentFile(box, machine, boards, textOf(RUN.data)));
 }
 
 /** What hangs on the simulator board; the exchange itself may not read the boot partition. */

@@ -21,6 +21,8 @@ export const RUN = {
   environment: '/run/tipring/environment',
   /** What hangs on the simulator board, when the technician says so. */
   world: '/run/tipring/sim.json',
+  /** Only when the data partition could not be mounted to be written: `read-only`, or `lost`. */
+  data: '/run/tipring/data',
   /** What of the settings could not be used, one a line. */
   complaints: '/run/tipring/complaints',
 } as const;

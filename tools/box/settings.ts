@@ -163,8 +163,13 @@ function modelOf(machine: string): string | null {
 }
 
 /** What tipring.service reads. `machine` is the model of the device tree, `boards` the names of files in `boards/`. */
-export function environmentFile(settings: BoxSettings, machine: string, boards: readonly string[]): string {
+export function environmentFile(
+  settings: BoxSettings,
+  machine: string,
+  boards: readonly string[],
+  data: string | null = null,
+): string {
   const model = modelOf(machine);
   const fits = model === null ? undefined : boards.find((name) => name === `px8-${model}`);
-  return `TIPRING_REGION=${settings.region}\nTIPRING_BOARD=${settings.board ?? fits ?? 'sim'}\n`;
+  return `TIPRING_REGION=${settings.region}\nTIPRING_BOARD=${settings.board ?? fits ?? 'sim'}\n${data === null ? '' : `TIPRING_CARD=${data.trim()}\n`}`;
 }

@@ -9,11 +9,12 @@ const OFFICE = '/data/tipring/office.yaml';
 const CHANGED_NAME = 'Changed telephone';
 
 /** On a card of its own, for it ends as a new box with an old office. */
-export async function keeping(image: string, stick: string, t: trial.Trial): Promise<void> {
-  const card = trial.makeCard(image, { ...trial.SETTINGS, 'office.yaml': trial.OFFICE }, t);
+export async function keeping(image: string, stick: string, t: trial.Trial): Promise<trial.Kept> {
+  const card = trial.makeCard('kept', image, { ...trial.SETTINGS, 'office.yaml': trial.OFFICE }, t);
   const { machine, password } = await trial.firstStart(card, stick, t);
   await machine.logIn(password, 60_000 * t.patience);
-  await trial.expectDone(machine, `sed -i 's/${trial.OFFICE_NAME}/${CHANGED_NAME}/' ${OFFICE}`, t);
+  const change = `sed -i 's/${trial.OFFICE_NAME}/${CHANGED_NAME}/' ${OFFICE}`;
+  await trial.expectDone(machine, `systemctl stop tipring && ${change} && systemctl start tipring`, t);
   await trial.expectOffice(machine, t, CHANGED_NAME);
   await trial.leaveMark(machine, t);
   await trial.expectDone(machine, `${PASSPHRASE} box backup ${BACKUP}`, t);
@@ -32,5 +33,7 @@ export async function keeping(image: string, stick: string, t: trial.Trial): Pro
   await trial.checkDatabase(machine, t);
   await trial.expectOffice(machine, t, CHANGED_NAME);
   say('after the restore: the office, the records and the files of before');
+  await machine.does('sync', 60_000 * t.patience);
   await machine.cut();
+  return { card, stick, password: anew, office: CHANGED_NAME };
 }

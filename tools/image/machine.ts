@@ -11,6 +11,10 @@ export interface MachineOptions {
   readonly stick?: string;
   /** A port of this computer that leads to the box's 443. */
   readonly httpsPort: number;
+  /** A card at its end: it can be read only. */
+  readonly wornOut?: boolean;
+  /** What its clock says when it is switched on; without: the right time. */
+  readonly clock?: string;
   /** Serial port's words go there. */
   readonly log: string;
 }
@@ -29,7 +33,7 @@ export class Machine {
 
   constructor(options: MachineOptions) {
     this.#options = options;
-    const { card, stick, httpsPort, log } = options;
+    const { card, stick, httpsPort, log, clock = 'utc', wornOut = false } = options;
     writeFileSync(log, '--- power on ---\n', { flag: 'a' });
     const drive = (id: string, file: string, format: string, more = ''): string[] => [
       ...['-drive', `if=none,id=${id},format=${format},file=${file}${more}`],
@@ -41,7 +45,8 @@ export class Machine {
       // its watchdogs and deadlines (QEMU documentation, "TCG Instruction Counting").
       ...['-icount', 'shift=0,sleep=on'],
       ...['-bios', UBOOT, '-display', 'none', '-serial', 'stdio'],
-      ...drive('card', card, 'qcow2', ',cache=writeback'),
+      ...drive('card', card, 'qcow2', wornOut ? ',readonly=on' : ',cache=writeback'),
+      ...['-rtc', `base=${clock}`],
       ...(stick === undefined ? [] : drive('stick', stick, 'raw', ',readonly=on')),
       ...[
         '-netdev',

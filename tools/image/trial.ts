@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type KeeperRequest, uploadPath } from '#ports/box.ts';
 import { BUILD } from './folders.ts';
-import { Machine } from './machine.ts';
+import { Machine, type MachineOptions } from './machine.ts';
 import { run, say } from './run.ts';
 import { makeExt4 } from './slot.ts';
 
@@ -33,17 +33,22 @@ export interface Trial {
 }
 
 /** A card as a technician flashes it, 2 GiB, with files put on its boot partition. */
-export function makeCard(image: string, files: Readonly<Record<string, string>>, trial: Trial): string {
-  const raw = join(trial.folder, 'card.raw');
+export function makeCard(
+  name: string,
+  image: string,
+  files: Readonly<Record<string, string>>,
+  trial: Trial,
+): string {
+  const raw = join(trial.folder, `${name}.raw`);
   run('cp', ['--sparse=always', image, raw]);
   run('truncate', ['-s', '2G', raw]);
-  for (const [name, text] of Object.entries(files)) {
-    const file = join(trial.folder, name);
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(trial.folder, path);
     writeFileSync(file, text);
-    run('mcopy', ['-o', '-i', `${raw}@@${BOOT_STARTS}`, file, `::/${name}`]);
+    run('mcopy', ['-o', '-i', `${raw}@@${BOOT_STARTS}`, file, `::/${path}`]);
   }
   // What is written to it is in a file of its own: small to be copied.
-  const card = join(trial.folder, 'card.qcow2');
+  const card = join(trial.folder, `${name}.qcow2`);
   run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', raw, '-F', 'raw', card]);
   return card;
 }
@@ -67,6 +72,15 @@ export const mounted = `mkdir -p ${STICK} && (mountpoint -q ${STICK} || mount -o
 export interface Box {
   readonly machine: Machine;
   readonly password: string;
+}
+
+/** A card with an office on it, switched off. */
+export interface Kept {
+  readonly card: string;
+  readonly stick: string;
+  readonly password: string;
+  /** A name in its office. */
+  readonly office: string;
 }
 
 const limit = (trial: Trial, seconds: number): number => seconds * 1_000 * trial.patience;
@@ -100,9 +114,14 @@ export async function expectOffice(machine: Machine, trial: Trial, name = OFFICE
   }
 }
 
-export const power = (card: string, stick: string, trial: Trial): Machine =>
+export const power = (
+  card: string,
+  stick: string,
+  trial: Trial,
+  wrong: Pick<MachineOptions, 'wornOut' | 'clock'> = {},
+): Machine =>
   new Machine({
-    ...{ card, stick, httpsPort: trial.httpsPort },
+    ...{ card, stick, httpsPort: trial.httpsPort, ...wrong },
     log: join(trial.folder, `${trial.machine ?? 'serial'}.log`),
   });
 

@@ -24,6 +24,12 @@ export const storageEn: Readonly<Record<keyof typeof storageZhCN, string>> = {
   'alarm.TR-DB-010': 'Old call records cannot be taken over.',
   'alarm.TR-DB-010.todo':
     'Make the data folder readable and writable; they are taken over at the next start.',
+  'alarm.TR-BOX-007':
+    'The card of the box can only be read; what is set or recorded now is lost with the next start.',
+  'alarm.TR-BOX-007.todo': 'Make a backup now, and replace the card.',
+  'alarm.TR-BOX-008':
+    'The data of the box cannot be read; it works without its office, its records and its users.',
+  'alarm.TR-BOX-008.todo': 'Replace the card, and restore a backup.',
   'alarm.TR-SMDR-001': 'It does not take call records; they wait.',
   'alarm.TR-SMDR-001.todo': 'Check the cable, the printer, or the system that should read them.',
   'alarm.TR-SMDR-002': 'Some call records fell out, because too many waited or they were deleted.',
