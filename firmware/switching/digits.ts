@@ -59,6 +59,12 @@ export interface RouteDecision {
 /** What an extension may have dialled. */
 export type CallerDecision = Decision | FeatureDecision | RouteDecision;
 
+/** Over a trunk group, or by the routes. */
+export const leadsOutside = ({ kind }: CallerDecision): boolean => kind === 'trunk' || kind === 'route';
+/** To somebody who can be called: neither a code, nor a help of the law, nor nobody. */
+export const leadsToParty = (decision: CallerDecision): boolean =>
+  decision.kind === 'extension' || leadsOutside(decision);
+
 export interface NumberTables {
   readonly plan: readonly PlanRow[];
   readonly emergency: readonly EmergencyRow[];

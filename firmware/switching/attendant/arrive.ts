@@ -1,6 +1,6 @@
 import { after, type Instant, ms } from '#units/time.ts';
 import { type Refused, refused, type Verdict, type Way } from '../destination.ts';
-import { decideComplete } from '../digits.ts';
+import { decideComplete, leadsOutside } from '../digits.ts';
 import { partiesOf } from '../parties.ts';
 import type { Call, LinePort } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
@@ -76,7 +76,7 @@ function nowhere(tx: Transaction, call: Call, group: AttendantGroup, full: boole
 /** A number that only the outside has, in a table: as if the group's first telephone had dialled it. */
 function outside(tx: Transaction, group: AttendantGroup, to: string): Verdict {
   const decision = decideComplete(tx.base.tables, to, group.entity);
-  if (decision.kind !== 'trunk' && decision.kind !== 'route') return null;
+  if (!leadsOutside(decision)) return null;
   const by = consolesOf(tx, group)[0]?.extension ?? '';
   return { kind: 'done', reached: { kind: 'outside', dial: to, by } };
 }

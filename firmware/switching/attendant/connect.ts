@@ -1,7 +1,7 @@
 import { dropParty, identityOf, leave, sentTo } from '../call.ts';
 import { type Reached, reach } from '../destination.ts';
 import { dialFor } from '../dialling.ts';
-import { decideComplete } from '../digits.ts';
+import { decideComplete, leadsOutside, leadsToParty } from '../digits.ts';
 import { leaveCampedOn } from '../features/camp-on.ts';
 import type { CommandOf } from '../features/commands.ts';
 import { conference } from '../features/conference.ts';
@@ -131,7 +131,7 @@ function bringBack(tx: Transaction, { line }: Seat, source: Call, destination: C
 /** Where a number leads that an operator sends somebody to. */
 function reached(tx: Transaction, call: Call, to: string, by: string, entity: string): Reached {
   const decision = decideComplete(tx.base.tables, to, entity);
-  if (decision.kind === 'trunk' || decision.kind === 'route') return { kind: 'outside', dial: to, by };
+  if (leadsOutside(decision)) return { kind: 'outside', dial: to, by };
   return reach(tx, call.index, to, { how: 'transfer', by });
 }
 
@@ -143,8 +143,7 @@ export function consoleSend(
   const source = sourceOf(tx, console, desk);
   if (!isNumber(to)) return no('bad-number');
   const { entity, number: by } = line.config;
-  const { kind } = decideComplete(tx.base.tables, to, entity);
-  if (kind !== 'extension' && kind !== 'trunk' && kind !== 'route') return no('bad-number');
+  if (!leadsToParty(decideComplete(tx.base.tables, to, entity))) return no('bad-number');
   if (source === null || source.id !== presentCall(tx, line)?.id) return no('not-in-that-state');
   const other = otherOf(source, line.index);
   // Who has put this call on hold is in another one, and cannot be sent.

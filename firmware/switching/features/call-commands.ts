@@ -6,7 +6,7 @@ import { dropParty, identityOf, leave, release, sentTo } from '../call.ts';
 import { endedCall, letGo } from '../connection.ts';
 import { reach } from '../destination.ts';
 import { dialFor } from '../dialling.ts';
-import { decideComplete } from '../digits.ts';
+import { decideComplete, leadsOutside, leadsToParty } from '../digits.ts';
 import type { AttendantCommand, Command, LegReason, Reply } from '../model.ts';
 import { callerGetsOn } from '../onward.ts';
 import { otherOf, targetsOf } from '../parties.ts';
@@ -102,10 +102,10 @@ function send(
 
 /** A caller from outside is not sent outside by everybody; and nobody where there is nobody. Null: he may be. */
 function whyNotSent(tx: Transaction, other: PortIndex, line: LinePort, to: string): Reply | null {
-  const { kind } = decideComplete(tx.base.tables, to, line.config.entity);
-  const leadsOutside = kind === 'trunk' || kind === 'route';
-  if (!leadsOutside && kind !== 'extension') return no('bad-number');
-  return tx.port(other).kind === 'line' || !leadsOutside || mayConnect(tx, line) ? null : no('not-permitted');
+  const decision = decideComplete(tx.base.tables, to, line.config.entity);
+  if (!leadsToParty(decision)) return no('bad-number');
+  const through = tx.port(other).kind !== 'line' && leadsOutside(decision);
+  return !through || mayConnect(tx, line) ? null : no('not-permitted');
 }
 
 /** The other party is sent on; who sent it has it back when nobody answers. A park slot takes it. A number that leads

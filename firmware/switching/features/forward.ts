@@ -1,5 +1,5 @@
 import { type Refused, refused, type Verdict, type Way } from '../destination.ts';
-import { decideComplete } from '../digits.ts';
+import { decideComplete, leadsOutside } from '../digits.ts';
 import type { LegReason } from '../model.ts';
 import { subscriberOf } from '../people.ts';
 import type { Call, LinePort } from '../state.ts';
@@ -16,8 +16,7 @@ export function divertTo(tx: Transaction, line: LinePort, to: string, how: LegRe
   const { number, entity } = line.config;
   const decision = decideComplete(tx.base.tables, to, entity);
   if (decision.kind === 'extension') return { kind: 'divert', to: decision.number, how };
-  if (decision.kind === 'trunk' || decision.kind === 'route')
-    return { kind: 'done', reached: { kind: 'outside', dial: to, by: number } };
+  if (leadsOutside(decision)) return { kind: 'done', reached: { kind: 'outside', dial: to, by: number } };
   return { kind: 'done', reached: nowhere(number, to) };
 }
 

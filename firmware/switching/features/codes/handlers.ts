@@ -1,6 +1,6 @@
 import { ms } from '#units/time.ts';
 import { firstLine } from '../../appearances.ts';
-import { decideComplete } from '../../digits.ts';
+import { decideComplete, leadsToParty } from '../../digits.ts';
 import type { Subscriber } from '../../kept.ts';
 import type { Mode, Reach } from '../../office.ts';
 import { changeSubscriber, extensionOf, setMode, subscriberOf } from '../../people.ts';
@@ -48,8 +48,7 @@ const set = (
 /** Where a number that somebody gives leads: it must be one that can be dialled, and not his own. */
 function leadsSomewhere(tx: Transaction, user: string, number: string): boolean {
   const entity = extensionOf(tx, user)?.entity ?? '';
-  const { kind } = decideComplete(tx.base.tables, number, entity);
-  return number !== user && (kind === 'extension' || kind === 'trunk' || kind === 'route');
+  return number !== user && leadsToParty(decideComplete(tx.base.tables, number, entity));
 }
 
 const forward =
