@@ -4,6 +4,7 @@ import type { IssuedToken, NewToken, Token } from '#web/protocol/users.ts';
 import { useText } from '../../text/text.tsx';
 import { ask, type Refused } from '../api.ts';
 import { Remove } from '../list/list-section.tsx';
+import { CopyField } from '../parts/copy-field.tsx';
 import { ChoiceInput, TextInput } from '../parts/input.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { say } from '../parts/say.tsx';
@@ -29,8 +30,7 @@ function NewTokenForm({ onClose }: { onClose(): void }) {
   if (issued !== null) {
     return (
       <Sheet title={t('tokens.issued')} kind="dialog" onClose={onClose}>
-        <p>{t('tokens.once')}</p>
-        <input className="input" data-mono aria-label={t('tokens.issued')} readOnly value={issued.bearer} />
+        <CopyField label={t('tokens.issued')} value={issued.bearer} help={t('tokens.once')} />
         <div className="form-end">
           <button type="button" className="button primary" onClick={onClose}>
             {t('form.close')}
