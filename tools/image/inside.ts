@@ -31,6 +31,8 @@ export function takeAlong(folder: string): void {
   cpSync(join(lynis, 'usr/share/lynis'), own, { recursive: true });
   copyFileSync(join(lynis, 'usr/sbin/lynis'), join(own, 'lynis'));
   copyFileSync(join(lynis, 'etc/lynis/default.prf'), join(own, 'default.prf'));
+  // It goes no further without a folder of plugins; Debian's want its own package manager.
+  mkdirSync(join(own, 'plugins'));
 }
 
 interface Frames {
