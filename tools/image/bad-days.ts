@@ -22,7 +22,16 @@ async function fullDisk({ card, stick, password, office }: trial.Kept, t: trial.
   await machine.cut();
 }
 
-/** The card can be read only, and the clock says 1970. */
+/** Switched off so early, so often, that the boot loader has no try left. */
+async function takeTries({ card, stick }: trial.Kept, t: trial.Trial): Promise<void> {
+  for (let left = '?'; left !== '0'; ) {
+    const machine = trial.power(card, stick, t);
+    [, left = ''] = await machine.hears(/slot A; tries left A (\d), B 0/, 60_000 * t.patience);
+    await machine.cut();
+  }
+}
+
+/** The card can be read only, the boot loader cannot count on it, and the clock says 1970. */
 async function wornOut({ card, stick, password, office }: trial.Kept, t: trial.Trial): Promise<void> {
   const machine = trial.power(card, stick, t, { wornOut: true, clock: NO_CLOCK });
   await trial.starts(machine, t);
@@ -39,5 +48,6 @@ async function wornOut({ card, stick, password, office }: trial.Kept, t: trial.T
 
 export async function badDays(kept: trial.Kept, t: trial.Trial): Promise<void> {
   await fullDisk(kept, t);
+  await takeTries(kept, t);
   await wornOut(kept, t);
 }

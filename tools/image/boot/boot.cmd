@@ -39,8 +39,14 @@ if test "${slot}" = ""; then
   setenv boot_A_left 3; setenv boot_B_left 3
 fi
 setexpr boot_seq ${boot_seq} + 1
-env export -c -s 0x200 ${at} ${vars} && ${devtype} write ${at} ${write} 1
-if test "${slot}" = ""; then reset; fi
+if env export -c -s 0x200 ${at} ${vars} && ${devtype} write ${at} ${write} 1; then
+  if test "${slot}" = ""; then reset; fi
+else
+  # A card at its end counts no tries: without one left it would start over for ever.
+  echo "tipring: the boot state cannot be written"
+  if test "${slot}" = "" && test "${boot_order}" = "B A"; then setenv slot B; setenv part 3; fi
+  if test "${slot}" = ""; then setenv slot A; setenv part 2; fi
+fi
 echo "tipring: slot ${slot}; tries left A ${boot_A_left}, B ${boot_B_left}"
 
 setenv tree ${fdtcontroladdr}
