@@ -146,7 +146,7 @@ async function updates(image: string, stick: string, asked: Asked, t: Trial): Pr
     await trial.timed('bad days', () => badDays(kept, t));
   }
   const versions = { old: lastMade().release, update: SECOND_RELEASE };
-  await switchAllOn(cut, { stick, password: box.password }, { ...versions, parallel: asked.parallel }, t);
+  await switchAllOn(cut, stick, { ...versions, parallel: asked.parallel }, t);
 }
 
 interface Asked {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { missing, TO_TEST } from '../../tools/image/needs.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -25,6 +26,11 @@ const peer = (name: string, present: boolean, install: string): Peer => {
 /** Whether the C compiler finds what this source includes. */
 const compiles = (source: string): boolean =>
   spawnSync('cc', ['-x', 'c', '-fsyntax-only', '-'], { input: source }).status === 0;
+
+export const emulator = (): Peer => {
+  const packages = missing(TO_TEST);
+  return peer('an emulated box', packages.length === 0, `apt-get install ${packages.join(' ')}`);
+};
 
 export const chromium = (): Peer =>
   peer('Chromium', existsSync('/usr/bin/chromium'), 'apt-get install chromium fonts-noto-cjk');

@@ -5,6 +5,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { checkData } from './left-behind.ts';
 import type { Machine } from './machine.ts';
 import { run, say } from './run.ts';
 import * as trial from './trial.ts';
@@ -117,7 +118,7 @@ export interface Versions {
 /** Switches such a card on; tells what came up. Throws when it is neither the old version nor the new one, whole. */
 async function switchOn(
   { card, at }: CutCard,
-  { stick, password }: { readonly stick: string; readonly password: string },
+  stick: string,
   versions: Versions,
   t: trial.Trial,
 ): Promise<string> {
@@ -126,9 +127,8 @@ async function switchOn(
     const { slot, release } = await trial.starts(machine, t);
     if (release !== (slot === 'A' ? versions.old : versions.update))
       throw new Error(`${release} in slot ${slot}: mixed`);
-    await machine.logIn(password, 60_000 * t.patience);
-    await trial.findMark(machine, t);
-    await trial.checkDatabase(machine, t);
+    await machine.cut();
+    checkData(card);
     return release;
   } catch (error) {
     throw new Error(`cut when it ${at}: ${(error as Error).message}; the card was ${card}`);
@@ -140,7 +140,7 @@ async function switchOn(
 /** Switches them all on, some at a time; a fault ends the trial when those under way have ended. */
 export async function switchAllOn(
   cards: readonly CutCard[],
-  box: { readonly stick: string; readonly password: string },
+  stick: string,
   asked: Versions & { readonly parallel: number },
   t: trial.Trial,
 ): Promise<void> {
@@ -152,7 +152,7 @@ export async function switchAllOn(
       const [number, card] = next;
       const which = `cut ${number} of ${cards.length}`;
       try {
-        const release = await switchOn(card, box, asked, { ...t, httpsPort, machine: `cut-${number}` });
+        const release = await switchOn(card, stick, asked, { ...t, httpsPort, machine: `cut-${number}` });
         rmSync(card.card);
         seen.set(`${card.at}: ${release}`, (seen.get(`${card.at}: ${release}`) ?? 0) + 1);
         const after = `${(card.afterMs / 1_000).toFixed(1)} s (${card.at})`;

@@ -27,6 +27,8 @@ const PARTITIONS: readonly Partition[] = [
   { startMib: 4 + BOOT_MIB + SLOT_MIB, sizeMib: SLOT_MIB, type: 0x83 },
   { startMib: 4 + BOOT_MIB + 2 * SLOT_MIB, sizeMib: DATA_MIB, type: 0x83 },
 ];
+/** Where the data partition begins on a card. */
+export const DATA_BYTES_AT = (4 + BOOT_MIB + 2 * SLOT_MIB) * 1024 * 1024;
 const DISK_MIB = 4 + BOOT_MIB + 2 * SLOT_MIB + DATA_MIB;
 const DATA_UUID = '74697072-696e-4701-8000-000000000002';
 const MIB = 1024 * 1024;

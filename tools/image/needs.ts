@@ -31,6 +31,7 @@ export const TO_BUNDLE: Needs = {
   veritysetup: 'cryptsetup-bin',
 };
 export const TO_TEST: Needs = {
+  debugfs: 'e2fsprogs',
   mcopy: 'mtools',
   'qemu-img': 'qemu-utils',
   'qemu-system-aarch64': 'qemu-system-arm',
@@ -42,13 +43,16 @@ const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sb
 const isThere = (program: string): boolean =>
   program.startsWith('/') ? existsSync(program) : FOLDERS.some((folder) => existsSync(join(folder, program)));
 
+/** Debian packages that are not here. */
+export const missing = (needs: Needs): string[] =>
+  [...new Set(Object.entries(needs).flatMap(([program, name]) => (isThere(program) ? [] : [name])))].sort();
+
 /** Throws when something is missing, with the one command that installs it. */
 export function checkNeeds(needs: Needs, what: string): void {
-  const missing = Object.entries(needs).filter(([program]) => !isThere(program));
-  if (missing.length === 0) return;
-  const packages = [...new Set(missing.map(([, name]) => name))].sort();
+  const packages = missing(needs);
+  if (packages.length === 0) return;
   throw new ImageError(
-    `${what} needs ${missing.map(([program]) => program).join(', ')}`,
+    `${what} needs ${packages.join(', ')}`,
     `apt-get install --no-install-recommends ${packages.join(' ')}`,
   );
 }

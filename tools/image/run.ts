@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Buffer;
+  /** Exit codes that are no failure; without: 0. */
+  readonly fine?: readonly number[];
 }
 
 /** Runs a program to its end and gives what it wrote on standard output; a failure throws with what it complained. */
@@ -32,7 +34,7 @@ export function runBytes(program: string, words: readonly string[], options: Run
     ...(options.input === undefined ? {} : { input: options.input }),
   };
   const result = spawnSync(program, words, settings);
-  if (result.status === 0) return result.stdout as Buffer;
+  if (result.status !== null && (options.fine ?? [0]).includes(result.status)) return result.stdout as Buffer;
   const said = result.error?.message ?? String(result.stderr).trim().split('\n').slice(-12).join('\n');
   throw new ImageError(
     `${program} ${words.slice(0, 3).join(' ')} … failed:\n${said}`,

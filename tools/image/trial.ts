@@ -9,7 +9,9 @@ import { run, say } from './run.ts';
 import { makeExt4 } from './slot.ts';
 
 const UUID = '74697072-696e-4701-8000-000000000003';
-export const MARK = '/data/tipring/mark';
+/** Something in the data folder, and its SHA-256. */
+export const MARKS = ['mark', 'mark.sum'] as const;
+export const MARK = `/data/tipring/${MARKS[0]}`;
 const UPLOADED = { dir: '/data/tipring/upload', base: `/data/tipring/${uploadPath('update')}` } as const;
 const BOOT_STARTS = 4 * 1024 * 1024;
 /** Ours to find again in what the exchange says of its telephones. */
