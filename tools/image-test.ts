@@ -127,8 +127,8 @@ async function badUpdate({ machine }: Box, t: Trial): Promise<void> {
   expectEqual('after the bad update', `${release} in ${slot}`, `${SECOND_RELEASE} in B`);
 }
 
-/** From the first start of a flashed card on, through updates, on one box; then what cuts of power have left of it. */
-async function updates(image: string, stick: string, asked: Asked, t: Trial): Promise<void> {
+/** From the first start of a flashed card on, through updates, on one box. Tells what cuts of power have left of it. */
+async function updates(image: string, stick: string, asked: Asked, t: Trial): Promise<readonly CutCard[]> {
   const card = trial.makeCard('card', image, { ...trial.SETTINGS, 'office.yaml': trial.OFFICE }, t);
   const box = await trial.timed('first start, to health', () => trial.firstStart(card, stick, t));
   await trial.expectOffice(box.machine, t);
@@ -141,12 +141,7 @@ async function updates(image: string, stick: string, asked: Asked, t: Trial): Pr
     await trial.timed('bad update, rolled back', () => badUpdate(box, t));
   }
   await box.machine.cut();
-  if (!asked.short) {
-    const kept = await trial.timed('backup, reset and restore', () => keeping(image, stick, t));
-    await trial.timed('bad days', () => badDays(kept, t));
-  }
-  const versions = { old: lastMade().release, update: SECOND_RELEASE };
-  await switchAllOn(cut, stick, { ...versions, parallel: asked.parallel }, t);
+  return cut;
 }
 
 interface Asked {
@@ -185,7 +180,13 @@ async function main(words: readonly string[]): Promise<void> {
     takeAlong(trial.stickFolder(t));
   }
   const stick = trial.makeStick(asked.short ? { second: bundles.second } : bundles, t);
-  await updates(image, stick, asked, t);
+  const cut = await updates(image, stick, asked, t);
+  if (!asked.short) {
+    const kept = await trial.timed('backup, reset and restore', () => keeping(image, stick, t));
+    await trial.timed('bad days', () => badDays(kept, t));
+  }
+  const versions = { old: lastMade().release, update: SECOND_RELEASE };
+  await switchAllOn(cut, stick, { ...versions, parallel: asked.parallel }, t);
   say('all is well');
 }
 

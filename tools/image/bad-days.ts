@@ -24,9 +24,10 @@ async function fullDisk({ card, stick, password, office }: trial.Kept, t: trial.
 
 /** Switched off so early, so often, that the boot loader has no try left. */
 async function takeTries({ card, stick }: trial.Kept, t: trial.Trial): Promise<void> {
-  for (let left = '?'; left !== '0'; ) {
+  for (let left = ''; left !== '00'; ) {
     const machine = trial.power(card, stick, t);
-    [, left = ''] = await machine.hears(/slot A; tries left A (\d), B 0/, 60_000 * t.patience);
+    const [, a = '', b = ''] = await machine.hears(/tries left A (\d), B (\d)/, 60_000 * t.patience);
+    left = a + b;
     await machine.cut();
   }
 }

@@ -42,13 +42,10 @@ export interface CutCard {
   readonly at: string;
 }
 
-/** What is drawn is asked of it: how many cards are kept already, and how many moments there were. */
+/** Of how many cards are kept, and which moment this is (from 1): the place that its card takes, null for none. */
 export type Keep = (kept: number, moments: number) => number | null;
 
-/**
- * Which place the card of this moment takes, null for none: of however many moments there are in the end, each is as
- * likely to be among those kept (reservoir sampling, Vitter 1985, algorithm R).
- */
+/** Of however many moments there are in the end, each is as likely to be kept (reservoir sampling, Vitter 1985, algorithm R). */
 export const keepAny =
   (times: number, draw: () => number): Keep =>
   (kept, moments) => {
