@@ -28,7 +28,7 @@ export function releaseName(): string {
 }
 
 /** Unpacks a package into a folder of its own, once. */
-function unpacked(apt: Apt, name: string): string {
+export function unpacked(apt: Apt, name: string): string {
   const [one] = apt.alone([name]);
   if (one === undefined) throw new Error(`apt told nothing of ${name}`);
   const folder = join(BUILD, 'unpacked', `${one.name}-${one.version}`.replaceAll(':', '-'));

@@ -1,8 +1,9 @@
 /** Programs that are no part of a box and come to it on the stick: our media benchmark, and Debian's audit, Lynis. */
-import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Apt, unpack } from './apt.ts';
+import { Apt } from './apt.ts';
 import { BUILD } from './folders.ts';
+import { unpacked } from './image.ts';
 import { RUST_PACKAGE } from './packages.ts';
 import { say } from './run.ts';
 import { crossBuild } from './rust.ts';
@@ -14,13 +15,6 @@ const APPLETS = '/run/applets';
 const LYNIS_MS_MAX = 1_800_000;
 const REPORT = '/run/lynis.dat';
 const LYNIS_OPTIONS = `--quick --quiet --no-colors --logfile /run/lynis.log --report-file ${REPORT}`;
-
-function unpacked(apt: Apt, name: string): string {
-  const folder = join(BUILD, 'unpacked', `trial-${name}`);
-  rmSync(folder, { recursive: true, force: true });
-  for (const one of apt.alone([name])) unpack(one, folder);
-  return folder;
-}
 
 /** Puts them into the folder that becomes the stick. */
 export function takeAlong(folder: string): void {
