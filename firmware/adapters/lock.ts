@@ -7,18 +7,20 @@ export interface FolderLock {
   release(): void;
 }
 
+const NAME = 'tipring.lock';
+
 /** Takes the data folder for this process; a lock left behind by a process that is gone is taken over. */
 export function lockFolder(folder: string): Result<FolderLock> {
-  const path = join(folder, 'tipring.lock');
+  const path = join(folder, NAME);
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      writeFileSync(path, `${process.pid}\n`, { flag: 'wx' });
+      writeFileSync(path, `${process.pid}\n${boot()}\n${startTicks(process.pid)}\n`, { flag: 'wx' });
       return ok({ release: () => rmSync(path, { force: true }) });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return fail(notWritable(folder, error));
     }
-    const owner = ownerOf(path);
-    if (owner !== null && owner !== process.pid && isAlive(owner)) return fail(taken(folder, owner));
+    const owner = heldBy(folder);
+    if (owner !== null && owner !== process.pid) return fail(taken(folder, owner));
     try {
       rmSync(path, { force: true });
     } catch (error) {
@@ -26,16 +28,39 @@ export function lockFolder(folder: string): Result<FolderLock> {
       return fail(notWritable(folder, error));
     }
   }
-  return fail(taken(folder, ownerOf(path) ?? 0));
+  return fail(taken(folder, heldBy(folder) ?? 0));
 }
 
-function ownerOf(path: string): number | null {
+/**
+ * The process that uses the data folder; null: none. After a cut of power the number in the lock is soon that of
+ * something else (a box gives the same numbers to much the same programs at each start, and threads have them too), so
+ * the lock also tells the boot, and when in it the process began.
+ */
+export function heldBy(folder: string): number | null {
+  const [number = '', bootThen, ticksThen] = (textOf(join(folder, NAME)) ?? '').split('\n');
+  const pid = Number(number);
+  if (!Number.isInteger(pid) || pid <= 0 || bootThen !== boot() || !isAlive(pid)) return null;
+  const ticks = startTicks(pid);
+  // A process that may not be looked at is somebody else's, and may well be the one.
+  return ticks === '' || ticks === ticksThen ? pid : null;
+}
+
+function textOf(path: string): string | null {
   try {
-    const pid = Number(readFileSync(path, 'utf8'));
-    return Number.isInteger(pid) && pid > 0 ? pid : null;
+    return readFileSync(path, 'utf8');
   } catch {
     return null;
   }
+}
+
+/** Another at each start of the computer (random(4)); empty where nobody tells. */
+const boot = (): string => textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+
+/** When a process or thread began: `starttime`, field 22 of proc_pid_stat(5); empty where nobody tells. */
+function startTicks(pid: number): string {
+  const stat = textOf(`/proc/${pid}/stat`) ?? '';
+  // Its second field is a name in brackets, which may have brackets and spaces itself.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
 function isAlive(pid: number): boolean {

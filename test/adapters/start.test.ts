@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { lockFolder } from '#adapters/lock.ts';
+import { heldBy, lockFolder } from '#adapters/lock.ts';
 import { readSettings } from '#adapters/settings.ts';
 import { cardFaults } from '../../firmware/open-box.ts';
 
@@ -80,21 +81,62 @@ describe('the lock of the data folder', () => {
 
   test('holds this process, and is gone after the release', () => {
     const lock = lockFolder(folder);
-    expect(readFileSync(path(), 'utf8')).toBe(`${process.pid}\n`);
+    expect(heldBy(folder)).toBe(process.pid);
     if (lock.ok) lock.value.release();
     expect(() => readFileSync(path())).toThrow();
   });
 
-  test('of another process that lives is one clear refusal', () => {
-    writeFileSync(path(), `${process.ppid}\n`);
-    expect(lockFolder(folder)).toMatchObject({ ok: false, error: { code: 'TR-START-001', where: folder } });
-    expect(readFileSync(path(), 'utf8')).toBe(`${process.ppid}\n`);
+  /** What a process leaves that takes the lock; as if it had been another one, or at another time. */
+  const leave = (said: { readonly pid?: number; readonly boot?: string; readonly began?: string }): void => {
+    const lock = lockFolder(folder);
+    if (!lock.ok) throw new Error(lock.error.what);
+    const [, boot = '', began = ''] = readFileSync(path(), 'utf8').split('\n');
+    const now = { pid: process.pid, boot, began, ...said };
+    writeFileSync(path(), `${now.pid}\n${now.boot}\n${now.began}\n`);
+  };
+  const other = async <T>(look: (pid: number) => T): Promise<T> => {
+    const child = spawn('sleep', ['60']);
+    try {
+      return look(child.pid ?? 0);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  };
+  const beganOf = (pid: number): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[21] ?? '';
+
+  test('of another process that lives is one clear refusal', async () => {
+    await other((pid) => {
+      leave({ pid, began: beganOf(pid) });
+      expect(lockFolder(folder)).toMatchObject({
+        ok: false,
+        error: { code: 'TR-START-001', where: folder, what: expect.stringContaining(`process ${pid}`) },
+      });
+      expect(heldBy(folder)).toBe(pid);
+    });
   });
 
-  test.each(['4194999\n', 'not a number', ''])('that nobody holds any more is taken over: "%s"', (text) => {
-    writeFileSync(path(), text);
-    expect(lockFolder(folder).ok).toBe(true);
+  test('of a boot before is taken over, though its number is that of something else now', async () => {
+    await other((pid) => {
+      leave({ pid, began: beganOf(pid), boot: '5c6f2f4e-0000-4000-8000-000000000000' });
+      expect(heldBy(folder)).toBeNull();
+      expect(lockFolder(folder).ok).toBe(true);
+    });
   });
+
+  test('of a process that ended is taken over, though its number was given again', async () => {
+    await other((pid) => {
+      leave({ pid, began: `${Number(beganOf(pid)) - 1}` });
+      expect(lockFolder(folder).ok).toBe(true);
+    });
+  });
+
+  test.each(['4194999\n', `${process.ppid}\n`, 'not a number', ''])(
+    'that nobody holds any more is taken over: "%s"',
+    (text) => {
+      writeFileSync(path(), text);
+      expect(lockFolder(folder).ok).toBe(true);
+    },
+  );
 
   test('that cannot be removed, as on a disk that can only be read since, is refused in words', () => {
     mkdirSync(path());

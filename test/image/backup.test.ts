@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockFolder } from '#adapters/lock.ts';
 import { seal, unseal } from '../../tools/box/archive.ts';
 import { runBox } from '../../tools/box/commands.ts';
 import { finish, putBack } from '../../tools/box/keep.ts';
@@ -106,9 +107,16 @@ describe('backup and restore of a box', () => {
 
   it('is refused while the exchange runs, and says so', () => {
     expect(box('backup', file())).toBe(0);
-    writeFileSync(join(data, 'tipring.lock'), '1\n');
+    const lock = lockFolder(data);
     expect(box('restore', file())).toBe(1);
     expect(said.at(-1)).toMatch(/stop the exchange first/);
+    if (lock.ok) lock.value.release();
+  });
+
+  it('is not refused for a lock that a cut of power left', () => {
+    expect(box('backup', file())).toBe(0);
+    writeFileSync(join(data, 'tipring.lock'), '1\n5c6f2f4e-0000-4000-8000-000000000000\n1\n');
+    expect(box('restore', file())).toBe(0);
   });
 
   it('a cut between taking away the old and putting the new leaves the new one to be found', () => {

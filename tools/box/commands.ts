@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { heldBy } from '#adapters/lock.ts';
 import { PASSPHRASE_CHARS_MIN } from '#ports/box.ts';
 import { seal, unseal } from './archive.ts';
 import { markAsNew } from './as-new.ts';
@@ -48,7 +49,7 @@ function backup(file: string, data: string, console: Console): void {
 }
 
 function restore(file: string, data: string, console: Console): void {
-  if (existsSync(join(data, 'tipring.lock'))) throw new Refused(`${data} is in use: stop the exchange first`);
+  if (heldBy(data) !== null) throw new Refused(`${data} is in use: stop the exchange first`);
   const opened = unseal(readFileSync(file), passphrase(console));
   if (!opened.ok) throw new Refused(`${file}: ${opened.why}`);
   inPlace(data, opened.entries);

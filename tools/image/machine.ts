@@ -22,6 +22,8 @@ export interface MachineOptions {
 const UBOOT = '/usr/lib/u-boot/qemu_arm64/u-boot.bin';
 /** A shell's prompt is a word of ours, which nothing else says. */
 const PROMPT = 'box-is-listening';
+/** Of what the box said, when it does not do what it should. */
+const LAST_LINES = 40;
 
 export class Machine {
   readonly #options: MachineOptions;
@@ -84,9 +86,8 @@ export class Machine {
         return found;
       }
       if (this.#process.exitCode !== null || this.#process.signalCode !== null)
-        throw new Error(`the machine ended; see ${this.#options.log}`);
-      if (Date.now() > until)
-        throw new Error(`${pattern} was not heard within ${withinMs / 1_000} s; see ${this.#options.log}`);
+        throw this.#fault('the machine ended');
+      if (Date.now() > until) throw this.#fault(`${pattern} was not heard within ${withinMs / 1_000} s`);
     }
   }
 
@@ -142,10 +143,15 @@ export class Machine {
       await pause(1_000)
     ) {
       if (this.#process.exitCode !== null || this.#process.signalCode !== null)
-        throw new Error(`the machine ended; see ${this.#options.log}`);
-      if (Date.now() > until)
-        throw new Error(`no health over HTTP within ${withinMs / 1_000} s; see ${this.#options.log}`);
+        throw this.#fault('the machine ended');
+      if (Date.now() > until) throw this.#fault(`no health over HTTP within ${withinMs / 1_000} s`);
     }
+  }
+
+  /** A trial may run where nobody can look at the log afterwards. */
+  #fault(what: string): Error {
+    const last = this.#heard.replaceAll('\r', '').trimEnd().split('\n').slice(-LAST_LINES);
+    return new Error(`${what}; see ${this.#options.log}, which ends:\n  ${last.join('\n  ')}`);
   }
 
   get card(): string {

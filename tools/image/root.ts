@@ -85,6 +85,12 @@ function trimDocuments(folder: string): void {
     if (!path.endsWith('/copyright')) rmSync(join(documents, path), { force: true });
 }
 
+/** A file, its shadow, and what follows a password there: shadow(5), of a day that is not the day of the build; gshadow(5). */
+const SHADOWS = [
+  ['etc/passwd', 'etc/shadow', '20454:0:99999:7:::'],
+  ['etc/group', 'etc/gshadow', ':'],
+] as const;
+
 /** What the maintainer scripts of base-files, base-passwd, systemd, pam and mawk would have left. */
 function configure(folder: string): void {
   const at = (path: string): string => join(folder, path);
@@ -94,14 +100,15 @@ function configure(folder: string): void {
   };
   for (const name of ['passwd', 'group'])
     copyFileSync(at(`usr/share/base-passwd/${name}.master`), at(`etc/${name}`));
-  // Its master file holds passwords itself; ours are in the shadow file.
-  write('etc/passwd', readFileSync(at('etc/passwd'), 'utf8').replace(/^(\S+?):\*:/gm, '$1:x:'));
-  write('etc/shadow', 'root:*:20454::::::\n');
   run('systemd-sysusers', ['--root', folder]);
   for (const name of ['passwd-', 'group-', 'shadow-', 'gshadow-', '.pwd.lock'])
     rmSync(at(`etc/${name}`), { force: true });
-  // Its last change would be the day of the build.
-  write('etc/shadow', readFileSync(at('etc/shadow'), 'utf8').replace(/^([^:]+:[^:]*):\d*:/gm, '$1:20454:'));
+  // The master files hold passwords themselves. Here they are in shadow files, of everybody, and nobody has one yet.
+  for (const [file, shadow, rest] of SHADOWS) {
+    const plain = readFileSync(at(file), 'utf8');
+    write(file, plain.replace(/^([^:]+):[^:]*:/gm, '$1:x:'));
+    write(shadow, plain.replace(/^([^:]+):.*$/gm, `$1:*:${rest}`));
+  }
   write('etc/nsswitch.conf', NAMES);
   write('etc/profile', 'PATH=/usr/sbin:/usr/bin\nexport PATH\n');
   write('etc/hostname', 'tipring\n');

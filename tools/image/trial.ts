@@ -131,6 +131,9 @@ export const power = (
 export async function starts(machine: Machine, trial: Trial): Promise<{ slot: string; release: string }> {
   const [, release = '', slot = ''] = await machine.hears(STARTED, limit(trial, 120));
   await machine.serves(limit(trial, 240));
+  // It is started again when it refuses, and may then serve: no reason to be content.
+  const [refusal] = /TR-START-.*/.exec(machine.heard) ?? [];
+  if (refusal !== undefined) throw new Error(`the exchange has refused to start: ${refusal}`);
   return { slot, release };
 }
 
