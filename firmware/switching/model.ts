@@ -288,6 +288,8 @@ export interface PortView {
   readonly name: string;
   readonly state: string;
   readonly call: CallId | null;
+  /** Its call is for help. */
+  readonly emergency: boolean;
   readonly inService: boolean;
 }
 

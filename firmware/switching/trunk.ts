@@ -42,7 +42,7 @@ import {
   toneWhileAwaiting,
   toneWhileDialling,
 } from './trunk/outgoing.ts';
-import { loopDrop, polarityInTalk, polarityWhenCaught, toneInTalk } from './trunk/release.ts';
+import { dropAwaiting, loopDrop, polarityInTalk, polarityWhenCaught, toneInTalk } from './trunk/release.ts';
 
 /** What every state does with events that say nothing in it. */
 const DEAF = {
@@ -109,7 +109,7 @@ export const TRUNK: TrunkTable = {
     ...DEAF,
     tone: toneWhileAwaiting,
     polarity: polarityOnTheWay,
-    loopDrop,
+    loopDrop: dropAwaiting,
     cleared: clearedOnTheWay,
     health: lostAwaiting,
     deadline: answeredByTime,

@@ -17,6 +17,9 @@ function callOfPort(exchange: ExchangeState, port: Port): CallId | null {
   return index === null ? null : (exchange.calls[index]?.id ?? null);
 }
 
+const isForHelp = ({ calls }: ExchangeState, { state }: Port): boolean =>
+  'call' in state && state.call !== null && calls[state.call]?.kind === 'emergency';
+
 const viewOfPort = (exchange: ExchangeState, port: Port): PortView => ({
   port: port.port,
   kind: port.kind,
@@ -24,6 +27,7 @@ const viewOfPort = (exchange: ExchangeState, port: Port): PortView => ({
   name: port.config.name,
   state: port.state.state,
   call: callOfPort(exchange, port),
+  emergency: isForHelp(exchange, port),
   inService: port.state.state !== 'outOfService' && port.state.state !== 'dead',
 });
 

@@ -48,6 +48,39 @@ describe('emergency calls', () => {
     expect(play.hears('802')).toBe('congestion');
   });
 
+  test('the current of its line stops before anybody has answered: it goes over the next one', () => {
+    const play = office();
+    play.call('802', '110');
+    serve(play, 'L1');
+    play.tone('L1', 'ringback');
+    play.send({ kind: 'loopDrop', port: play.port('L1') });
+    expect(play.hears('802')).toBe('silence');
+    serve(play, 'L2');
+    expect([play.dialledOn('L2'), play.hears('802')]).toEqual(['110', 'L2']);
+    play.polarity('L2', true);
+    play.hangUp('802');
+    expect(play.records).toMatchObject([{ kind: 'emergency', to: '110', cause: 16 }]);
+  });
+
+  test('the current of its line stops after its ringback: that was the end of the call', () => {
+    const play = office({ trunks: 2 });
+    play.call('802', '110');
+    serve(play, 'L1');
+    play.tone('L1', 'ringback');
+    play.tone('L1', 'ringback', false);
+    play.send({ kind: 'loopDrop', port: play.port('L1') });
+    expect([play.seized('L1'), play.seized('L2')]).toEqual([false, false]);
+  });
+
+  test('the current of its only line stops: the call is over', () => {
+    const play = office({ trunks: 1 });
+    play.call('802', '110');
+    serve(play, 'L1');
+    play.send({ kind: 'loopDrop', port: play.port('L1') });
+    expect(play.hears('802')).toBe('busy');
+    expect(play.lastRecord).toMatchObject({ kind: 'emergency', to: '110' });
+  });
+
   test('911 is itself, never 9 and 11', () => {
     const play = office({ emergency: ['911'] });
     play.call('801', '911');

@@ -24,8 +24,8 @@ const UNKNOWN: SipParty = { number: '', name: '', restricted: false };
 
 /**
  * A line of a SIP telephone as an extension line: its call is the loop that closes, its number the digits. Its dialog
- * follows the state of its port: 183 with voice while it dials and hears ringback, 200 as soon as it talks or is to
- * hear and answer something, BYE where an analog telephone would be left with a tone after its call.
+ * follows the state of its port: 183 with voice while it dials and hears ringback, 200 as soon as it talks, is to hear
+ * and answer something or is cut through to where help is called, BYE where an analog telephone would be left with a tone after its call.
  */
 export class TelephoneLine {
   readonly port: PortId;
@@ -260,10 +260,10 @@ export class TelephoneLine {
     }
     if (!leg.seen && (state === 'idle' || state === 'alerting')) return;
     leg.seen = true;
-    if (!leg.transfers) this.#follow(leg, state);
+    if (!leg.transfers) this.#follow(leg, state, this.#ties.view(this.port)?.emergency ?? false);
   }
 
-  #follow(leg: Leg, state: string): void {
+  #follow(leg: Leg, state: string, forHelp: boolean): void {
     switch (state) {
       case 'collecting':
       case 'dialingOut':
@@ -271,8 +271,11 @@ export class TelephoneLine {
         leg.ended = true;
         this.#ties.digit(this.port, '#');
         return;
-      case 'ringingOut':
       case 'awaitingAnswer':
+        // A line may never tell the answer; many telephones send no voice before a 200, and give up a 183 after minutes.
+        if (forHelp) this.#answer(leg);
+        return;
+      case 'ringingOut':
       case 'holding':
         return;
       case 'dialTone':

@@ -3,7 +3,7 @@ import { nameOfCause } from '../causes.ts';
 import { guardedTrunk, restingTrunk } from '../connection.ts';
 import type { EventOf, TrunkIn } from '../handlers.ts';
 import type { Cause } from '../model.ts';
-import { moveOrFail, outgoingPhase } from '../outgoing.ts';
+import { moveOrFail, outgoingPhase, takeBack } from '../outgoing.ts';
 import { sideOf } from '../parties.ts';
 import type { CallIndex, TrunkPort, TrunkState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
@@ -62,11 +62,13 @@ export function clearedOnTheWay(
   const { call, state } = trunk.state;
   trace(tx, trunk, event);
   const rang = state === 'awaitingAnswer' && trunk.state.ringback !== 'not heard';
-  const elsewhere = OF_THE_NETWORK.includes(cause) || tx.call(call).kind === 'emergency';
-  if (rang || !elsewhere) {
+  const forHelp = tx.call(call).kind === 'emergency';
+  const elsewhere = forHelp || (!rang && OF_THE_NETWORK.includes(cause));
+  if (!elsewhere) {
     release(tx, call, { cause, by: 'called', reason: 'refused outside', leaving: trunk.index });
     return guardedTrunk(tx);
   }
+  if (rang) takeBack(tx, call);
   carrierTried(tx, trunk, call);
   return moveOrFail(tx, trunk, call, guardedTrunk(tx), cause, 'the carrier cannot do it');
 }

@@ -1,6 +1,7 @@
 import { leave } from '../call.ts';
 import { guardedTrunk } from '../connection.ts';
 import type { EventOf, TrunkIn } from '../handlers.ts';
+import { moveElsewhere, takeBack } from '../outgoing.ts';
 import type { TrunkState } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
 import { type InCall, type Next, notePolarity, settled } from './condition.ts';
@@ -21,6 +22,20 @@ export function loopDrop(tx: Transaction, trunk: InCall): Next {
   if (!trunk.config.releaseBy.includes('loop-drop')) return 'ignored';
   tx.trace(tx.call(trunk.state.call), trunk, 'release.loopDrop', { trunk: trunk.config.name });
   return farEndGone(tx, trunk, 'loop current stopped');
+}
+
+/**
+ * As in a conversation. But whoever calls for help and was not answered must not have to dial again: the wire may have
+ * been cut, and another line will do.
+ */
+export function dropAwaiting(tx: Transaction, trunk: TrunkIn<'awaitingAnswer'>): Next {
+  const { call, ringback } = trunk.state;
+  const tells = trunk.config.releaseBy.includes('loop-drop');
+  const unheard = ringback !== 'ended' && tx.call(call).kind === 'emergency';
+  if (!tells || !unheard || !moveElsewhere(tx, trunk, call, guardedTrunk(tx))) return loopDrop(tx, trunk);
+  tx.trace(tx.call(call), trunk, 'release.loopDrop', { trunk: trunk.config.name });
+  takeBack(tx, call);
+  return settled(tx, trunk);
 }
 
 /**

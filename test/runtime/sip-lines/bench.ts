@@ -1,3 +1,4 @@
+import type { PortKind } from '#ports/line-card.ts';
 import type { MediaEvent, MediaPlane } from '#ports/media.ts';
 import type { LegAgreement, PacketLegs } from '#ports/packet-legs.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
 import { ExchangeHost } from '#runtime/host.ts';
 import { defaultOffice } from '#runtime/office/default-office.ts';
 import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
+import type { ExchangeLineSettings } from '#sim/people.ts';
 import { PortLevelWorld } from '#sim/port-level/world.ts';
 import { VirtualClock, VirtualWallClock } from '#sim/virtual-clock.ts';
 import type { Office, Trunk } from '#switching/model.ts';
@@ -262,7 +264,10 @@ const sipExtension = (number: string, port: PortId) => ({
   callerIdFirst: true,
 });
 
-/** 801 and 802 are analog, 820 and 821 are SIP, 822 is SIP with three lines; 9 leads to a SIP trunk of two channels that rings at 801. */
+/**
+ * 801 and 802 are analog, 820 and 821 are SIP, 822 is SIP with three lines; 9 leads to a SIP trunk of two channels
+ * that rings at 801, and 7 to the exchange line at 1/7 where there is one.
+ */
 function office(found: Parameters<typeof defaultOffice>[0]): Office {
   const plain = defaultOffice(
     found.filter(({ port }) => port.startsWith('1/')),
@@ -277,19 +282,30 @@ function office(found: Parameters<typeof defaultOffice>[0]): Office {
       { ...sipExtension('821', '100/2'), pickupGroup: 'hall' },
       { ...sipExtension('822', '101/1'), appearances: ['101/2', '101/3'], pickupGroup: 'hall' },
     ],
-    trunks: [sipTrunk('100/3'), sipTrunk('100/4')],
-    trunkGroups: [{ id: SIP_GROUP, hunt: 'linear' }],
+    trunks: [...plain.trunks, sipTrunk('100/3'), sipTrunk('100/4')],
+    trunkGroups: [...plain.trunkGroups, { id: SIP_GROUP, hunt: 'linear' }],
     plan: [
       { pattern: '8XX', to: { kind: 'extension' } },
+      ...plain.trunkGroups.map(
+        ({ id: group }) =>
+          ({ pattern: '7.', to: { kind: 'trunk-group', group, strip: 1, secondDialTone: true } }) as const,
+      ),
       { pattern: '9.', to: { kind: 'trunk-group', group: SIP_GROUP, strip: 1, secondDialTone: true } },
     ],
   };
 }
 
 /** Two analog telephones, two SIP telephones and a SIP trunk at the real host and the real core. */
-export function assemble(clock: VirtualClock, sip: SipSide) {
-  const ports = (['1/1', '1/2'] as const).map((port) => ({ port, kind: 'fxs' as const }));
-  const world = new PortLevelWorld(clock, { region: region('cn'), ports });
+export function assemble(clock: VirtualClock, sip: SipSide, exchangeLine?: Partial<ExchangeLineSettings>) {
+  const ports: { port: PortId; kind: PortKind }[] = [
+    { port: '1/1', kind: 'fxs' },
+    { port: '1/2', kind: 'fxs' },
+  ];
+  if (exchangeLine !== undefined) ports.push({ port: '1/7', kind: 'fxo' });
+  const world = new PortLevelWorld(clock, {
+    ...{ region: region('cn'), ports },
+    ...(exchangeLine && { lines: { '1/7': exchangeLine } }),
+  });
   const legs = new ScriptedLegs();
   let tell: (event: MediaEvent) => void = () => undefined;
   const media: MediaPlane = {
@@ -335,11 +351,11 @@ export function assemble(clock: VirtualClock, sip: SipSide) {
   return { voiceOf, world, legs, lines, host, store, run, phone, stateOf };
 }
 
-/** The same over a scripted SIP, with everybody registered. */
-export function bench() {
+/** The same over a scripted SIP, with everybody registered. `exchangeLine`: there is one, and how it conducts itself. */
+export function bench(exchangeLine?: Partial<ExchangeLineSettings>) {
   const clock = new VirtualClock();
   const sip = new ScriptedSip(clock);
-  const office = assemble(clock, sip);
+  const office = assemble(clock, sip, exchangeLine);
   const { world, lines, run } = office;
   sip.hear = (event) => lines.hear(event);
   run(2000);

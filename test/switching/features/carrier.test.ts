@@ -175,6 +175,21 @@ describe('a call out over a carrier', () => {
     expect(play.seized('L3')).toBe(true);
   });
 
+  test('for help goes elsewhere also when it rang already', () => {
+    const play = office();
+    play.call('801', '110');
+    takes(play, 'L1');
+    play.tone('L1', 'ringback');
+    play.cleared('L1', 18);
+    expect(play.hears('801')).toBe('silence');
+    takes(play, 'L3');
+    expect([play.dialledOn('L3'), play.hears('801')]).toEqual(['110', 'L3']);
+    play.polarity('L3', false);
+    play.polarity('L3', true);
+    play.hangUp('801');
+    expect(play.records).toMatchObject([{ kind: 'emergency', cause: 16 }]);
+  });
+
   test('is not taken as answered because time has passed', () => {
     const play = office();
     play.call('801', '90215551234#');
