@@ -215,6 +215,58 @@ describe('early media that is sure to arrive', () => {
   });
 });
 
+describe('a caller who waits', () => {
+  it.each([
+    ['180', null],
+    ['183', sdp('early')],
+  ] as const)('is told each minute that there is a call: %s', (status, body) => {
+    const network = new Network(1, CALM);
+    network.react = (side, event) => {
+      if (event.kind !== 'incoming') return;
+      network.do(side, (agent) => agent.progress(event.session, Number(status), body, network.now));
+      network.later(sec(290), () =>
+        network.do(side, (agent) => agent.answer(event.session, sdp('x'), network.now)),
+      );
+    };
+    const a = network.call('a');
+    network.later(sec(500), () => network.do('a', (agent) => agent.hangUp(a, network.now)));
+    network.pass(sec(1_000));
+    const words = names(network).filter((name) => name.startsWith('b 18'));
+    expect(words).toEqual(Array(5).fill(`b ${status}`));
+    expect(network.told('b')).toEqual(['incoming', 'established', 'ended']);
+    expect(network.agents.b.held).toEqual(NOTHING_HELD);
+  });
+
+  it('and insists on confirming, confirms that, too; then he gives up', () => {
+    const ua = new UserAgent({ codec: sipCodec, random: seeded(3).bytes });
+    ua.receive(optionsWith(INVITE, 'Require: 100rel'), UDP, instant(0));
+    const [incoming] = ua.drain().events;
+    if (incoming?.kind !== 'incoming') throw new Error('no call');
+    ua.progress(incoming.session, 180, null, instant(0));
+    let clock = 0;
+    for (const round of [1, 2, 3]) {
+      const rung = accepted(ua.drain().sent.at(-1)!.bytes);
+      expect(rung.fields.find(({ name }) => name === 'rseq')?.value).toBe(String(round));
+      const to = `To: <sip:100@pbx.example>;tag=${tagOf(rung.to)}`;
+      const prack = {
+        OPTIONS: 'PRACK sip:100@pbx.example SIP/2.0',
+        CSeq: `CSeq: ${7 + round} PRACK`,
+        To: to,
+      };
+      const via = `Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bKprack${round}`;
+      ua.receive(optionsWith({ ...prack, Via: via }, `RAck: ${round} 7 INVITE`), UDP, instant(1_000 * clock));
+      expect(ua.drain().sent.map(({ bytes }) => nameOf(accepted(bytes)))).toEqual(['200']);
+      clock += 60_000;
+      ua.wake(instant(1_000 * clock));
+    }
+    const cancel = { OPTIONS: 'CANCEL sip:100@pbx.example SIP/2.0', CSeq: 'CSeq: 7 CANCEL' };
+    ua.receive(optionsWith(cancel), UDP, instant(1_000 * clock));
+    expect(ua.held.sessions).toBe(0);
+    ua.wake(instant(1_000 * (clock + 600_000)));
+    expect(ua.held).toEqual(NOTHING_HELD);
+  });
+});
+
 describe('strangers', () => {
   const agent = (): UserAgent => new UserAgent({ codec: sipCodec, random: seeded(3).bytes });
   const answersOf = (ua: UserAgent): string[] => ua.drain().sent.map(({ bytes }) => nameOf(accepted(bytes)));

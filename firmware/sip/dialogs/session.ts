@@ -91,9 +91,18 @@ export type CallEvent =
 
 /**
  * `repeat` a 200 until `giveUp`; `glare` tries an offer again; repeat a reliable provisional answer at `prack`
- * until `noPrack`; `refresh` the session, which is over at `expiry`.
+ * until `noPrack`; `refresh` the session, which is over at `expiry`; `remind` a caller that we are still at it.
  */
-export const SESSION_TIMERS = ['repeat', 'giveUp', 'glare', 'prack', 'noPrack', 'refresh', 'expiry'] as const;
+export const SESSION_TIMERS = [
+  'repeat',
+  'giveUp',
+  'glare',
+  'prack',
+  'noPrack',
+  'refresh',
+  'expiry',
+  'remind',
+] as const;
 export type SessionTimer = (typeof SESSION_TIMERS)[number];
 
 export interface Session {
@@ -132,6 +141,8 @@ export interface Session {
   /** Our reliable provisional answer, and what may only follow its PRACK (RFC 3262 §3). */
   unconfirmed: Unconfirmed | null;
   readonly waiting: Waiting[];
+  /** What their INVITE was told last, as long as it waits. */
+  lastWord: Waiting | null;
   /** Number of our next reliable answer. */
   rseq: number;
   /** By the peer's tag, the number of the last of theirs that we have confirmed. */

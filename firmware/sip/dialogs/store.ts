@@ -108,6 +108,7 @@ export class SessionStore {
       theirs: null,
       unconfirmed: null,
       waiting: [],
+      lastWord: null,
       rseq: 1,
       confirmed: new Map(),
       refresh: null,

@@ -1,6 +1,6 @@
 import type { SipField, SipMessage, SipRequest, SipResponse } from '#ports/sip-codec.ts';
 import type { Endpoint } from '#ports/sip-transport.ts';
-import { after, type Duration, type Instant } from '#units/time.ts';
+import { after, type Duration, type Instant, sec } from '#units/time.ts';
 import type { RandomBytes } from '../chance.ts';
 import { field, fieldOf, listOf } from '../codec/fields.ts';
 import type { Flow } from '../flow.ts';
@@ -31,6 +31,9 @@ import {
   wish,
 } from './session-timer.ts';
 import type { Purpose, SessionStore } from './store.ts';
+
+/** Proxies cancel an INVITE of which they have heard nothing new for three minutes (RFC 3261 §13.3.1.1, §16.6). */
+const REMIND: Duration = sec(60);
 
 export const SDP: SipField = { name: 'content-type', value: 'application/sdp' };
 export const ALLOW: SipField = {
@@ -88,6 +91,7 @@ export class Worker implements CallWork {
     else if (timer === 'noPrack') this.happen(session, { kind: 'noPrack' });
     else if (timer === 'prack') this.repeatProvisional(session);
     else if (timer === 'refresh') this.refresh(session);
+    else if (timer === 'remind') this.remind(session);
     else if (timer === 'expiry') this.happen(session, { kind: 'hangUp', status: 0, why: 'expired' });
     else if (session.answer !== null) {
       const { transaction, response, interval } = session.answer;
@@ -184,8 +188,11 @@ export class Worker implements CallWork {
 
   /** The first word, or the next, on an INVITE that has come: at once, or when the one before is confirmed. */
   say(session: Session, word: Waiting): void {
+    const last = word.status === 200;
+    session.lastWord = last ? null : word;
+    this.arm(session, 'remind', last ? null : REMIND);
     if (session.unconfirmed !== null) session.waiting.push(word);
-    else if (word.status === 200) {
+    else if (last) {
       session.state = 'answering';
       this.answerInvite(session, session.inviteTransaction, session.invite, word.body ?? NO_BODY);
     } else if (isReliable(session.invite, word)) this.sayReliably(session, word);
@@ -193,6 +200,14 @@ export class Worker implements CallWork {
       const parts = withBody(session, word.body);
       this.respondWith(session, session.inviteTransaction, session.invite, word.status, parts);
     }
+  }
+
+  /** What was agreed reliably is not offered again. */
+  private remind(session: Session): void {
+    const { state, lastWord, negotiation } = session;
+    if (state !== 'incoming' || lastWord === null) return;
+    const body = negotiation.state === 'agreed' ? null : lastWord.body;
+    this.say(session, { ...lastWord, body });
   }
 
   sayNext(session: Session): void {
