@@ -9,7 +9,7 @@ import { type FolderLock, lockFolder } from '#adapters/lock.ts';
 import { pinoLog } from '#adapters/log.ts';
 import { YAML_OFFICE } from '#adapters/office/yaml-office.ts';
 import { loadRegion } from '#adapters/region-files.ts';
-import { readSettings, type Settings } from '#adapters/settings.ts';
+import { readSettings, type Settings, usageFor } from '#adapters/settings.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { MediaPlane } from '#ports/media.ts';
@@ -253,6 +253,12 @@ function stopOnSignals(running: Running): void {
 }
 
 async function main(): Promise<void> {
+  const usage = usageFor(process.argv.slice(2));
+  if (usage !== null) {
+    (usage.code === 0 ? process.stdout : process.stderr).write(`${usage.text}\n`);
+    process.exitCode = usage.code;
+    return;
+  }
   const settings = readSettings(process.env);
   if (!settings.ok) return refuse(settings.error);
   mkdirSync(settings.value.dataFolder, { recursive: true });

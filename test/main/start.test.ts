@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,8 +27,8 @@ interface Started {
 }
 
 /** `firmware/main.ts` as `npm start` runs it, on a free port unless told otherwise. */
-function start(environment: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, [join(ROOT, 'firmware/main.ts')], {
+function start(environment: Record<string, string> = {}, words: readonly string[] = []): Started {
+  const child = spawn(process.execPath, [join(ROOT, 'firmware/main.ts'), ...words], {
     cwd: ROOT,
     env: { ...process.env, TIPRING_HTTP_PORT: '0', TIPRING_DATA: folder, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -76,6 +76,22 @@ describe('starting the exchange', () => {
     exchange.child.kill('SIGTERM');
     expect(await exchange.exit).toBe(0);
   });
+
+  it.each([
+    ['--help', 0],
+    ['8080', 2],
+  ] as const)(
+    'with %s on its command line it names what can be set, and ends with %i',
+    async (word, code) => {
+      const exchange = start({}, [word]);
+      expect(await exchange.exit).toBe(code);
+      const named = new Set(exchange.text().match(/TIPRING_[A-Z_]+/g));
+      const read = readFileSync(join(ROOT, 'README.md'), 'utf8').match(/`TIPRING_[A-Z_]+/g) ?? [];
+      expect([...named].sort()).toEqual([...new Set(read.map((name) => name.slice(1)))].sort());
+      expect(readdirSync(folder)).toEqual([]);
+      if (code === 2) expect(exchange.text()).toContain(`not understood: ${word}`);
+    },
+  );
 
   it('a second one on the same port says so and leaves the first alone', async () => {
     const first = start();
