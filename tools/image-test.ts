@@ -1,5 +1,14 @@
 /** `npm run image:test`: what was built is switched on, updated, updated badly, and cut off, in an emulated box. */
-import { closeSync, copyFileSync, existsSync, openSync, statSync, truncateSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { badDays } from './image/bad-days.ts';
@@ -20,8 +29,8 @@ const USAGE = `npm run image:test -- [--short] [--cuts N] [--seed S] [--parallel
 Boots build/image/tipring.img (npm run image -- --plain) through U-Boot in QEMU: health over HTTPS, the office file of
 the boot partition in force, what is compiled can be loaded; an update to a second version, in which power is cut at
 --cuts N (default 4) moments drawn from --seed, half of them while it is written. Then, but for --short: the media
-benchmark and an audit by Lynis on the box; updates of a stranger, cut off, and for another board that are refused, and
-a bad one that rolls back by itself; backup, reset and restore on a second
+benchmark and an audit by Lynis on the box; updates of a stranger, cut off, for another board and older that are refused,
+one that is taken from the stick, and a bad one that rolls back by itself; backup, reset and restore on a second
 card, which then is full, and can only be read. At last the cut cards are switched on, in
 --parallel M (default 1) machines at a time, whose ports begin at --port. --patience P makes every limit P times longer.`;
 
@@ -66,8 +75,13 @@ function expectEqual(what: string, found: string, wanted: string): void {
 async function looksWell({ machine, password }: Box, t: Trial): Promise<void> {
   await machine.logIn(password, 60_000 * t.patience);
   await trial.expectDone(machine, trial.ADD_ONS, t);
+  // A stick may be of any of these; exFAT is what large ones come with.
+  await trial.expectDone(machine, 'modprobe -a exfat vfat', t);
   const facts = await trial.expectDone(machine, trial.keeperAsked({ ask: 'facts' }), t);
   if (!/"running":"A".*"next":"A"/.test(facts)) throw new Error(`the keeper says ${facts}`);
+  const onStick = await trial.expectDone(machine, trial.keeperAsked({ ask: 'stick' }), t);
+  if (!onStick.includes(`"release":"${SECOND_RELEASE}","refused":""`))
+    throw new Error(`the stick: ${onStick}`);
   for (const unit of [
     'tipring.service',
     'tipring-keeper@1.service',
@@ -109,7 +123,7 @@ async function refusals({ machine }: Box, t: Trial): Promise<void> {
   const primary = '/usr/lib/tipring/tools/box/slots get-primary';
   const before = await trial.expectDone(machine, primary, t);
   for (const name of NOT_FOR_THE_BOX) {
-    const asked = `${trial.mounted} && box update ${trial.STICK}/${name}.raucb`;
+    const asked = `${trial.mounted} && box update ${trial.OTHERS}/${name}.raucb`;
     const { code, said } = await machine.does(asked, 300_000 * t.patience);
     if (code === 0) throw new Error(`${name}: the box has taken it`);
     say(`${name}: ${said.split('\n').at(-1)}`);
@@ -138,6 +152,9 @@ async function updates(image: string, stick: string, asked: Asked, t: Trial): Pr
     await trial.timed('media benchmark', () => benchmark(box, t));
     await trial.timed('audit', () => audit(box, t));
     await refusals(box, t);
+    await trial.timed('installed from the stick', () =>
+      trial.expectDone(box.machine, 'umount /run/stick; box update stick', t),
+    );
     await trial.timed('bad update, rolled back', () => badUpdate(box, t));
   }
   await box.machine.cut();
@@ -171,7 +188,9 @@ async function main(words: readonly string[]): Promise<void> {
   if (!existsSync(image)) throw new ImageError('there is no image', 'npm run image -- --plain');
   const t: Trial = { ...limits, folder: trial.freshFolder('trial') };
   const second = remakeSlot(SECOND_RELEASE, join(t.folder, 'second.img'));
-  const bundleOf = (name: string): string => join(t.folder, `${name}.raucb`);
+  const others = join(trial.stickFolder(t), 'others');
+  mkdirSync(others, { recursive: true });
+  const bundleOf = (name: string): string => join(name === SECOND ? t.folder : others, `${name}.raucb`);
   const names = [SECOND, 'bad', ...NOT_FOR_THE_BOX] as const;
   const bundles = Object.fromEntries(names.map((name) => [name, bundleOf(name)])) as Bundles;
   await makeBundle(second, SECOND_RELEASE, updateKey(), bundles.second);
@@ -179,7 +198,7 @@ async function main(words: readonly string[]): Promise<void> {
     await makeBad(second, bundles, t);
     takeAlong(trial.stickFolder(t));
   }
-  const stick = trial.makeStick(asked.short ? { second: bundles.second } : bundles, t);
+  const stick = trial.makeStick(bundles.second, t);
   const cut = await updates(image, stick, asked, t);
   if (!asked.short) {
     const kept = await trial.timed('backup, reset and restore', () => keeping(image, stick, t));

@@ -34,6 +34,7 @@ export const KEPT = [
     'drivers/scsi/scsi_',
   ],
   ...[
+    'fs/exfat/',
     'fs/ext4/',
     'fs/fat/',
     'fs/jbd2/',

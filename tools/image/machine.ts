@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface MachineOptions {
   /** qcow2: what was written anew and not flushed is lost when the machine is cut, as on a card. */
   readonly card: string;
-  /** A second disk, read only, as a stick in a port would be. */
+  /** A stick in a USB port. */
   readonly stick?: string;
   /** A port of this computer that leads to the box's 443. */
   readonly httpsPort: number;
@@ -37,19 +37,21 @@ export class Machine {
     this.#options = options;
     const { card, stick, httpsPort, log, clock = 'utc', wornOut = false } = options;
     writeFileSync(log, '--- power on ---\n', { flag: 'a' });
-    const drive = (id: string, file: string, format: string, more = ''): string[] => [
-      ...['-drive', `if=none,id=${id},format=${format},file=${file}${more}`],
-      ...['-device', `virtio-blk-pci,drive=${id}`],
+    const drive = (id: string, device: string, file: string, more: string): string[] => [
+      ...['-drive', `if=none,id=${id},file=${file},${more}`],
+      ...['-device', `${device},drive=${id}`],
     ];
+    const cardIs = `format=qcow2,${wornOut ? 'readonly=on' : 'cache=writeback'}`;
     const words = [
       ...['-M', 'virt', '-cpu', 'cortex-a72', '-smp', '2', '-m', '1024', '-accel', 'tcg,thread=single'],
       // Its clock counts instructions, 1 ns each: on a busy computer the box is slow to us, not to itself, and keeps
       // its watchdogs and deadlines (QEMU documentation, "TCG Instruction Counting").
       ...['-icount', 'shift=0,sleep=on'],
       ...['-bios', UBOOT, '-display', 'none', '-serial', 'stdio'],
-      ...drive('card', card, 'qcow2', wornOut ? ',readonly=on' : ',cache=writeback'),
+      ...drive('card', 'virtio-blk-pci', card, cardIs),
       ...['-rtc', `base=${clock}`],
-      ...(stick === undefined ? [] : drive('stick', stick, 'raw', ',readonly=on')),
+      ...['-device', 'qemu-xhci'],
+      ...(stick === undefined ? [] : drive('stick', 'usb-storage', stick, 'format=raw,readonly=on')),
       ...[
         '-netdev',
         `user,id=net,hostfwd=tcp:127.0.0.1:${httpsPort}-:443`,

@@ -7,15 +7,15 @@ export interface Partition {
   readonly type: number;
 }
 
-const SECTORS_A_MIB = 2048;
+export const SECTORS_A_MIB = 2048;
 /** `TIPR`: the initial RAM disk knows our disk by it, and udev names the partitions `52504954-01` … by it. */
 export const DISK_SIGNATURE = 'TIPR';
 
-/** Sector 0: at most four partitions, none active, the signature in bytes 440 to 443. */
-export function masterBootRecord(partitions: readonly Partition[]): Buffer {
+/** Sector 0: at most four partitions, none active, the signature (four letters) in bytes 440 to 443. */
+export function masterBootRecord(partitions: readonly Partition[], signature = DISK_SIGNATURE): Buffer {
   if (partitions.length > 4) throw new RangeError(`${partitions.length} partitions: an MBR has four`);
   const sector = Buffer.alloc(512);
-  sector.write(DISK_SIGNATURE, 440, 'latin1');
+  sector.write(signature, 440, 'latin1');
   partitions.forEach(({ startMib, sizeMib, type }, index) => {
     const entry = 446 + index * 16;
     // Addresses of cylinder, head and sector: beyond what they can say, "see LBA".

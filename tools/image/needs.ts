@@ -33,6 +33,7 @@ export const TO_BUNDLE: Needs = {
 export const TO_TEST: Needs = {
   debugfs: 'e2fsprogs',
   mcopy: 'mtools',
+  'mkfs.vfat': 'dosfstools',
   'qemu-img': 'qemu-utils',
   'qemu-system-aarch64': 'qemu-system-arm',
   '/usr/lib/u-boot/qemu_arm64/u-boot.bin': 'u-boot-qemu',

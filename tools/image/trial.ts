@@ -1,14 +1,14 @@
 /** Steps of `npm run image:test`: a card with settings, updates by stick, cuts of power; each says what it saw. */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type KeeperRequest, uploadPath } from '#ports/box.ts';
 import { BUILD } from './folders.ts';
 import { Machine, type MachineOptions } from './machine.ts';
+import { masterBootRecord, SECTORS_A_MIB } from './master-boot-record.ts';
 import { run, say } from './run.ts';
-import { makeExt4 } from './slot.ts';
 
-const UUID = '74697072-696e-4701-8000-000000000003';
+const STICK_MIB = 1024;
 /** Something in the data folder, and its SHA-256. */
 export const MARKS = ['mark', 'mark.sum'] as const;
 export const MARK = `/data/tipring/${MARKS[0]}`;
@@ -55,13 +55,18 @@ export function makeCard(
   return card;
 }
 
-/** A stick with updates on it, and what else is in the folder `stick` of this run. */
-export function makeStick(bundles: Readonly<Record<string, string>>, trial: Trial): string {
+/** A technician's: one partition of FAT, with an update on it, and what else is in the folder `stick` of this run. */
+export function makeStick(update: string, trial: Trial): string {
   const folder = stickFolder(trial);
   mkdirSync(folder, { recursive: true });
-  for (const [name, bundle] of Object.entries(bundles)) copyFileSync(bundle, join(folder, `${name}.raucb`));
-  const stick = join(trial.folder, 'stick.ext4');
-  makeExt4(folder, stick, 768, { label: 'stick', uuid: UUID });
+  const stick = join(trial.folder, 'stick.img');
+  const [startMib, sizeMib] = [1, STICK_MIB - 1];
+  writeFileSync(stick, masterBootRecord([{ startMib, sizeMib, type: 0x0c }], 'USB '));
+  run('truncate', ['-s', `${STICK_MIB}M`, stick]);
+  const sectors = ['--offset', `${startMib * SECTORS_A_MIB}`, stick, `${sizeMib * 1024}`];
+  run('mkfs.vfat', ['-F', '32', '-n', 'STICK', ...sectors]);
+  const files = [update, ...readdirSync(folder).map((name) => join(folder, name))];
+  run('mcopy', ['-s', '-i', `${stick}@@${startMib}M`, ...files, '::/']);
   rmSync(folder, { recursive: true });
   return stick;
 }
@@ -69,7 +74,9 @@ export function makeStick(bundles: Readonly<Record<string, string>>, trial: Tria
 export const stickFolder = (trial: Trial): string => join(trial.folder, 'stick');
 /** Where the box has the stick, once it is `mounted`. */
 export const STICK = '/run/stick';
-export const mounted = `mkdir -p ${STICK} && (mountpoint -q ${STICK} || mount -o ro /dev/vdb ${STICK})`;
+/** Updates that the box is not to find on it. */
+export const OTHERS = `${STICK}/others`;
+export const mounted = `mkdir -p ${STICK} && (mountpoint -q ${STICK} || mount -o ro /dev/sda1 ${STICK})`;
 
 export interface Box {
   readonly machine: Machine;
@@ -165,8 +172,8 @@ export async function expectDone(machine: Machine, command: string, trial: Trial
   return said;
 }
 
-/** Begins to install an update from the stick; the box is not waited for. */
-export const installation = (name: string): string => `${mounted} && rauc install ${STICK}/${name}.raucb`;
+/** Installs an update by RAUC's own command, which does not ask for its version. */
+export const installation = (name: string): string => `${mounted} && rauc install ${OTHERS}/${name}.raucb`;
 
 /** Puts a question to the keeper of the box, as the exchange does, with the exchange's rights alone. */
 export const keeperAsked = (request: KeeperRequest): string => {
@@ -175,7 +182,7 @@ export const keeperAsked = (request: KeeperRequest): string => {
   return `setpriv --reuid=tipring --regid=tipring --clear-groups node -e '${program}' '${JSON.stringify(request)}'`;
 };
 
-/** Brings an update from the stick to where the exchange puts what a page sends. */
+/** Brings the update of the stick to where the exchange puts what a page sends. */
 export const upload = (name: string): string =>
   `${mounted} && mkdir -p ${UPLOADED.dir} && cp ${STICK}/${name}.raucb ${UPLOADED.base}`;
 
