@@ -2,7 +2,7 @@
 import { systemWallClock } from '#adapters/clock.ts';
 import { systemHash } from '#adapters/sip/chance.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
-import type { Provisioning } from '#ports/provisioning.ts';
+import type { FetchLog, Provisioning } from '#ports/provisioning.ts';
 import type { SipTelephones } from '#ports/sip-status.ts';
 import type { OfficeConfiguration } from '#runtime/office/configuration.ts';
 import { localTimeOf } from '#runtime/office/local-time.ts';
@@ -12,7 +12,11 @@ import { phoneZone } from '#sip/provisioning/zone.ts';
 /** Of a document that names none: as the machine has it. */
 const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export function openProvisioning(configuration: OfficeConfiguration, sip: SipTelephones): Provisioning {
+export function openProvisioning(
+  configuration: OfficeConfiguration,
+  sip: SipTelephones,
+  fetches: FetchLog,
+): Provisioning {
   const document = (): OfficeDocument => configuration.current().document as OfficeDocument;
   return new PhoneProvisioning({
     document,
@@ -24,7 +28,7 @@ export function openProvisioning(configuration: OfficeConfiguration, sip: SipTel
     },
     ...{ listeners: sip.listeners, checkSync: sip.checkSync, contacts: sip.contacts },
     guard: { isBanned: sip.isBanned, guessed: sip.guessed },
-    hash: systemHash,
+    ...{ fetches, hash: systemHash },
     epochMs: () => systemWallClock.epochMs(),
   });
 }

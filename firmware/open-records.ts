@@ -8,7 +8,9 @@ import { openSmdrLink } from '#adapters/smdr/open-link.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Database } from '#ports/database.ts';
 import type { Log } from '#ports/log.ts';
+import type { FetchLog } from '#ports/provisioning.ts';
 import { AlarmRelay } from '#runtime/alarm-relay.ts';
+import { DatabaseFetchLog } from '#runtime/provisioning/fetch-log.ts';
 import { DatabaseStore } from '#runtime/records/database-store.ts';
 import { SmdrSpools } from '#runtime/smdr/spools.ts';
 import type { Kept } from '#switching/model.ts';
@@ -19,6 +21,7 @@ export interface Records {
   readonly alarms: AlarmRelay;
   /** Printers and billing systems; `configure` gives it the sinks of the office's document. */
   readonly smdr: SmdrSpools;
+  readonly fetches: FetchLog;
   readonly kept: readonly Kept[];
   readonly bootId: string;
   /** Hears the serial of each record that is on disk. */
@@ -38,20 +41,23 @@ export async function openRecords(folder: string, clock: Clock, log: Log): Promi
     for (const listener of listeners) listener(serial);
   };
   const store = new DatabaseStore({ ...common, saveJournal: journalFiles(folder), stored });
+  const fetches = new DatabaseFetchLog(database.settings, clock);
   const kept = await database.kept.load();
   if (!kept.ok) alarms.tell(true, kept.error);
+  void fetches.load();
   const imported = importOldCalls(folder, database.records).then((done) => {
     if (!done.ok) alarms.tell(true, done.error);
     else if (done.value.files > 0) log.info('old call records taken over', { ...done.value });
   });
   return {
-    ...{ database, store, alarms, smdr, bootId: randomUUID() },
+    ...{ database, store, alarms, smdr, fetches, bootId: randomUUID() },
     kept: kept.ok ? kept.value : [],
     onStored: (listener) => void listeners.push(listener),
     close: async () => {
       await imported;
       await store.close();
       await smdr.stop();
+      await fetches.close();
       await database.close();
     },
   };

@@ -50,6 +50,22 @@ export interface ProvisioningFetch {
   readonly file: string;
 }
 
+/** What has to be known of it to tell later whether it is still the newest. */
+export interface KeptFetch extends ProvisioningFetch {
+  /** How the telephone had reached us, as in `ProvisioningRequest`. */
+  readonly origin: string;
+  /** SHA-256 of the file, hexadecimal. */
+  readonly digest: string;
+}
+
+/** The last fetch of each telephone, by its address as `normalMac` writes it; outlives a restart. */
+export interface FetchLog {
+  last(mac: string): KeptFetch | null;
+  note(mac: string, fetch: KeptFetch): void;
+  /** The telephones of the office: others are forgotten. */
+  keepOnly(macs: ReadonlySet<string>): void;
+}
+
 export interface ProvisionedPhone {
   readonly extension: string;
   readonly name: string;
@@ -58,7 +74,7 @@ export interface ProvisionedPhone {
   readonly maker: MakerName;
   /** Whether it has a secret; without one it can fetch nothing. */
   readonly ready: boolean;
-  /** Since the start of the firmware; null: not yet. */
+  /** Null: not yet. */
   readonly last: ProvisioningFetch | null;
   /** It has fetched what it would be given now; null: not fetched yet. */
   readonly current: boolean | null;

@@ -1,13 +1,13 @@
 import type { EntityCodes } from '#ports/configuration.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
 import {
+  type FetchLog,
   makerOfMac,
   normalMac,
   PROVISIONING_PATH,
   type ProvisionedPhone,
   type Provisioning,
   type ProvisioningAccess,
-  type ProvisioningFetch,
   type ProvisioningFile,
   type ProvisioningRequest,
   type ProvisioningView,
@@ -37,6 +37,7 @@ export interface ProvisioningParts {
   readonly checkSync: (user: string) => number;
   readonly contacts: (user: string) => number;
   readonly guard: ProvisioningGuard;
+  readonly fetches: FetchLog;
   readonly hash: Hash;
   readonly epochMs: () => number;
 }
@@ -47,11 +48,6 @@ interface Known {
   readonly mac: string;
   readonly maker: Maker;
   readonly name: string;
-}
-
-interface Fetched extends ProvisioningFetch {
-  readonly origin: string;
-  readonly digest: string;
 }
 
 const CODECS: readonly PhoneCodec[] = ['pcma', 'pcmu', 'g722', 'opus'];
@@ -65,7 +61,6 @@ const ASKED_MAX = 128;
  */
 export class PhoneProvisioning implements Provisioning {
   private readonly parts: ProvisioningParts;
-  private readonly fetches = new Map<string, Fetched>();
   private refused = 0;
   private made: OfficeDocument | null = null;
   private phones: readonly Known[] = [];
@@ -135,13 +130,12 @@ export class PhoneProvisioning implements Provisioning {
         return secret === undefined ? [] : [[this.parts.hash('SHA-256', secret), phone] as const];
       }),
     );
-    const macs = new Set(this.phones.map(({ mac }) => mac));
-    for (const mac of this.fetches.keys()) if (!macs.has(mac)) this.fetches.delete(mac);
+    this.parts.fetches.keepOnly(new Set(this.phones.map(({ mac }) => mac)));
   }
 
   private viewOf(phone: Known): ProvisionedPhone {
     const { device, mac, maker, name } = phone;
-    const last = this.fetches.get(mac) ?? null;
+    const last = this.parts.fetches.last(mac);
     const now = last === null ? null : this.render(phone, last.origin);
     return {
       ...{ extension: device.extension, name, mac, maker: maker.name },
@@ -157,9 +151,9 @@ export class PhoneProvisioning implements Provisioning {
     { from, file, origin }: ProvisioningRequest,
     { text }: ProvisioningFile,
   ): void {
-    const { hash, epochMs } = this.parts;
+    const { hash, epochMs, fetches } = this.parts;
     const digest = hash('SHA-256', text);
-    this.fetches.set(mac, { epochMs: Math.round(epochMs()), from, file, origin, digest });
+    fetches.note(mac, { epochMs: Math.round(epochMs()), from, file, origin, digest });
   }
 
   private render(phone: Known, origin: string): ProvisioningFile | null {

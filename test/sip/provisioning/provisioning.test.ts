@@ -1,9 +1,13 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemHash } from '#adapters/sip/chance.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
 import type { ProvisioningRequest } from '#ports/provisioning.ts';
 import type { Listener } from '#ports/sip-transport.ts';
+import { DatabaseFetchLog } from '#runtime/provisioning/fetch-log.ts';
+import { VirtualClock } from '#sim/virtual-clock.ts';
 import { PhoneProvisioning } from '#sip/provisioning/provisioning.ts';
+import { sec } from '#units/time.ts';
+import { MemoryDatabase } from '../../support/memory-database.ts';
 import { settingsIn } from './support/read.ts';
 
 const SECRET = 'anna23456789abcdefghjkmnpq';
@@ -34,8 +38,10 @@ const OFFICE: OfficeDocument = {
 const UDP: Listener = { transport: 'UDP', local: { host: '0.0.0.0', port: 5070 } };
 const TLS: Listener = { transport: 'TLS', local: { host: '0.0.0.0', port: 5071 } };
 
-/** What `provisioning` is given, to be changed by each test. */
-function world() {
+/** What `provisioning` is given, to be changed by each test. `database`: of the exchange before its restart. */
+function world(database = new MemoryDatabase()) {
+  const clock = new VirtualClock();
+  const fetches = new DatabaseFetchLog(database.settings, clock);
   const guesses: string[] = [];
   const banned = new Set<string>();
   const now = {
@@ -51,9 +57,16 @@ function world() {
     checkSync: (user) => (user === 'bert' ? 2 : 0),
     contacts: (user) => (user === 'bert' ? 2 : 0),
     guard: { isBanned: (from) => banned.has(from), guessed: (from) => guesses.push(from) },
-    hash: systemHash,
+    ...{ fetches, hash: systemHash },
     epochMs: () => 1_000,
   });
+  /** Another exchange on the same disk; `cut`: it was not stopped before. */
+  const restarted = async (cut = false) => {
+    if (!cut) await fetches.close();
+    const next = world(database);
+    await next.fetches.load();
+    return next;
+  };
   const fetch = (change: Partial<ProvisioningRequest> = {}) =>
     provisioning.fetch({
       ...{ secret: SECRET, file: '001565abcdef.cfg', from: '192.168.1.7', origin: ORIGIN },
@@ -69,7 +82,7 @@ function world() {
     const devices = (sip.devices ?? []).map((one, at) => (at === device ? { ...one, ...fields } : one));
     now.document = { ...rest, sip: { ...sip, devices } };
   };
-  return { provisioning, guesses, banned, now, fetch, settings, change };
+  return { provisioning, guesses, banned, now, fetch, settings, change, restarted, fetches, clock, database };
 }
 
 let w: ReturnType<typeof world>;
@@ -138,6 +151,78 @@ describe('a telephone that fetches its settings', () => {
       ...{ epochMs: 1_000, from: '192.168.1.7', file: '001565abcdef.cfg' },
     });
     expect(JSON.stringify(w.provisioning.view())).not.toContain(SECRET);
+  });
+});
+
+describe('over a restart of the exchange', () => {
+  const LAST = { epochMs: 1_000, from: '192.168.1.7', file: '001565abcdef.cfg' };
+
+  it('it is known what a telephone fetched last, and whether that is still the newest', async () => {
+    w.fetch();
+    const next = await w.restarted();
+    expect(next.provisioning.view().phones[0]).toMatchObject({ last: LAST, current: true });
+    next.change(0, { secret: 'another-one-9' });
+    expect(next.provisioning.view().phones[0]).toMatchObject({ last: LAST, current: false });
+  });
+
+  it('the last five seconds may be lost with the power, and no more', async () => {
+    w.fetch();
+    w.clock.runFor(sec(5));
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    w.fetch({ secret: OTHER, file: 'snomD785-020000000001.htm' });
+    const [anna, bert] = (await w.restarted(true)).provisioning.view().phones;
+    expect([anna?.last, bert?.last]).toEqual([LAST, null]);
+  });
+
+  it('many fetches at once are one write', async () => {
+    const put = vi.spyOn(w.database.settings, 'put');
+    for (let n = 0; n < 200; n++) w.fetch();
+    w.clock.runFor(sec(60));
+    await w.fetches.close();
+    expect(put).toHaveBeenCalledTimes(1);
+    expect(w.clock.waiting).toBe(0);
+  });
+
+  it('a telephone that fetches before what was kept is read is not overwritten by it', async () => {
+    w.fetch();
+    await w.fetches.close();
+    const next = world(w.database);
+    next.fetch({ from: '192.168.1.8' });
+    await next.fetches.load();
+    expect(next.provisioning.view().phones[0]?.last?.from).toBe('192.168.1.8');
+  });
+
+  it('a telephone that is no longer in the office is forgotten', async () => {
+    w.fetch();
+    w.change(0, { mac: undefined });
+    w.provisioning.view();
+    expect((await w.restarted()).provisioning.view().phones[0]?.last).toBeNull();
+  });
+
+  it.each([
+    'rubbish',
+    '{}',
+    '[1, [2], ["001565abcdef"], ["001565abcdef", null], ["001565abcdef", { "epochMs": "x" }]]',
+  ])('what cannot be read is as if nothing had been fetched: %s', async (text) => {
+    await w.database.settings.put('provisioning.fetches', text);
+    const next = await w.restarted(true);
+    expect(next.provisioning.view().phones[0]?.last).toBeNull();
+    expect(next.fetch()).not.toBeNull();
+  });
+
+  it('with a disk that is gone telephones are served all the same', async () => {
+    const fault = { code: 'TR-DB-001', where: 'disk', what: 'gone', todo: 'replace it' };
+    w.database.broken = fault;
+    const next = await w.restarted();
+    expect(next.fetch()).not.toBeNull();
+    await next.fetches.close();
+    expect(next.provisioning.view().phones[0]?.last).toEqual(LAST);
+  });
+
+  it('an address as long as no telephone has is not kept', async () => {
+    w.fetch({ origin: `https://${'a'.repeat(600)}:8443` });
+    expect(w.provisioning.view().phones[0]?.last).toEqual(LAST);
+    expect((await w.restarted()).provisioning.view().phones[0]?.last).toBeNull();
   });
 });
 
