@@ -6,14 +6,14 @@ const DIGITS: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
 );
 
 /** A dozen of these in a call. */
-function hex(bytes: Uint8Array): string {
+export function hexOf(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += DIGITS[byte];
   return text;
 }
 
 /** 96 bits: unguessable, and no two alike in the life of a box (RFC 3261 §8.1.1.7). */
-export const newBranch = (random: RandomBytes): string => `z9hG4bK${hex(random(12))}`;
+export const newBranch = (random: RandomBytes): string => `z9hG4bK${hexOf(random(12))}`;
 /** At least 32 bits are asked for (§19.3). */
-export const newTag = (random: RandomBytes): string => hex(random(8));
-export const newCallId = (random: RandomBytes): string => hex(random(16));
+export const newTag = (random: RandomBytes): string => hexOf(random(8));
+export const newCallId = (random: RandomBytes): string => hexOf(random(16));

@@ -1,5 +1,5 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
+import { createSocket, type Socket, type SocketOptions } from 'node:dgram';
+import { isIP, isIPv6 } from 'node:net';
 import type { Endpoint, Flow, NetworkEvent } from '#ports/sip-transport.ts';
 import { fail, ok, type Result } from '#units/result.ts';
 import { listenFault } from './faults.ts';
@@ -7,12 +7,25 @@ import { listenFault } from './faults.ts';
 /** Some 3 s of a busy hour: the kernel keeps what comes while the event loop is at something else. */
 const RECEIVE_BUFFER_BYTES = 4_194_304;
 
+/**
+ * Hosts are addresses by the time they come here (RFC 3263 is in `sip/locate/`): said at once, so that a datagram goes
+ * in the turn that made it. Node's own look-up waits for the next one, and asks the name servers of the box for a name.
+ */
+const addressOnly: NonNullable<SocketOptions['lookup']> = (host, _options, found) => {
+  const family = isIP(host);
+  found(family === 0 ? new Error(`${host} is no address`) : null, host, family);
+};
+
 /** One bound address. A socket on all addresses would not know which of them a datagram came to. */
 export class UdpListener {
   readonly local: Endpoint;
   #unsent = 0;
   readonly #socket: Socket;
   readonly #hear: (event: NetworkEvent) => void;
+  /** One for all datagrams. */
+  readonly #count = (error: Error | null): void => {
+    if (error !== null) this.#unsent += 1;
+  };
 
   private constructor(socket: Socket, hear: (event: NetworkEvent) => void) {
     const { address, port } = socket.address();
@@ -23,7 +36,7 @@ export class UdpListener {
       const remote = { host: from.address, port: from.port };
       this.#hear({ kind: 'datagram', flow: { transport: 'UDP', local: this.local, remote }, bytes });
     });
-    // What the network says of datagrams sent before; each of them may be lost anyway.
+    // What the network says of datagrams sent now or before; each of them may be lost anyway.
     socket.on('error', () => {
       this.#unsent += 1;
     });
@@ -35,6 +48,7 @@ export class UdpListener {
       type: six ? 'udp6' : 'udp4',
       ipv6Only: six,
       recvBufferSize: RECEIVE_BUFFER_BYTES,
+      lookup: addressOnly,
     });
     return new Promise((resolve) => {
       socket.once('error', (error: NodeJS.ErrnoException) => {
@@ -54,9 +68,7 @@ export class UdpListener {
 
   send({ remote }: Flow, bytes: Uint8Array): void {
     try {
-      this.#socket.send(bytes, remote.port, remote.host, (error) => {
-        if (error !== null) this.#unsent += 1;
-      });
+      this.#socket.send(bytes, remote.port, remote.host, this.#count);
     } catch {
       // A port or an address that no datagram can go to, from a Via or a Contact that somebody wrote.
       this.#unsent += 1;

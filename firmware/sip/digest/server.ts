@@ -1,5 +1,5 @@
 import { after, type Duration, type Instant, sec } from '#units/time.ts';
-import type { RandomBytes } from '../chance.ts';
+import { hexOf, type RandomBytes } from '../chance.ts';
 import {
   ALGORITHMS,
   algorithmOf,
@@ -22,9 +22,6 @@ const NONCE_LIFE: Duration = sec(300);
 /** Counts are kept for nonces that a known user has used; the oldest gives way. */
 const MOST_COUNTED = 8_192;
 const MOST_TEXT = 512;
-
-const hexOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /**
  * Asks for digests and judges them (RFC 7616, RFC 8760). A nonce carries its time under a seal of ours, so a flood

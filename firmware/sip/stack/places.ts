@@ -1,6 +1,6 @@
 import type { NameAddress, SipRequest } from '#ports/sip-codec.ts';
 import type { Endpoint, Flow, Listener } from '#ports/sip-transport.ts';
-import type { RandomBytes } from '../chance.ts';
+import { hexOf, type RandomBytes } from '../chance.ts';
 import { field } from '../codec/fields.ts';
 import { normalIpv6 } from '../codec/host.ts';
 import { sipUri } from '../codec/uri.ts';
@@ -31,9 +31,6 @@ export function contactAt({ transport }: Flow, { host, port }: Endpoint, user: s
   const params = transport === 'UDP' ? [] : [{ name: 'transport', value: transport.toLowerCase() }];
   return { display: '', uri: { ...sipUri(user, host, port), params }, params: [] };
 }
-
-const hexOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** "Are you there?" to a registered telephone. */
 export const optionsTo = (
