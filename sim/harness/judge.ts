@@ -25,6 +25,8 @@ const RING_TRIP_MS = 400;
 const CAUGHT_MS = 60_000;
 /** Answer told only by the end of ringback, or by time. */
 const BY_EAR_MS = 20_000;
+/** No office gives up a telephone that rings sooner than this. */
+const RINGS_MS_MIN = 15_000;
 /** Entries of the ledger that may still matter to what happens now. */
 export const RECENT = 200;
 
@@ -108,6 +110,17 @@ export class Judge {
     this.excuse(callers);
     for (const entry of late) entry.excused = true;
     return callers.length + late.length > 0;
+  }
+
+  /**
+   * Just after it was lifted: one of these was told that nobody answers, in the very moment of the answer. An edge takes
+   * its time to be told (hook debounce, Si3215 data sheet).
+   */
+  rangOut(callers: readonly PortId[]): boolean {
+    return callers.some((caller) => {
+      const since = this.#attempts.get(caller)?.dialledAt ?? null;
+      return since !== null && this.msSince(since) > RINGS_MS_MIN && REFUSED.includes(this.hears(caller));
+    });
   }
 
   /** Calls to this telephone that were given up so lately that the exchange may not know it yet. */

@@ -80,6 +80,11 @@ function* answer(who: Subscriber): Script {
   if (!clear) yield* liftedTooLate(who, liftedAt);
   else {
     yield pause(300);
+    if (judge.rangOut(callers)) {
+      judge.excuse(callers);
+      yield* liftedTooLate(who, liftedAt);
+      return;
+    }
     const conversation = yield* prove(who.probe, phone.port, callers);
     if (conversation === null) yield* liftedTooLate(who, liftedAt);
     else yield* talk(who);
