@@ -69,6 +69,29 @@ describe('a request of ours over UDP', () => {
     expect(bench.layer.size).toBe(0);
   });
 
+  it.each([180, 183])(
+    'told once that it rings (%i), an INVITE waits as long as its caller does, and a late 100 changes nothing',
+    (status) => {
+      const { bench, sent } = asking('INVITE');
+      bench.receive(makeResponse(sent, status, { tag: 'theirs' }));
+      bench.receive(makeResponse(sent, 100));
+      bench.pass(sec(3_500));
+      expect(bench.times('CANCEL')).toEqual([]);
+      bench.receive(makeResponse(sent, 200, { tag: 'theirs' }));
+      expect(bench.told.at(-1)).toMatchObject({ kind: 'response', response: { status: 200 } });
+      bench.pass(sec(33));
+      expect(bench.layer.size).toBe(0);
+    },
+  );
+
+  it('forgotten while it rings, an INVITE is cancelled after an hour', () => {
+    const { bench, sent } = asking('INVITE');
+    bench.receive(makeResponse(sent, 180, { tag: 'theirs' }));
+    bench.pass(sec(4_000));
+    expect(bench.times('CANCEL')[0]).toBe(3_600);
+    expect(bench.layer.size).toBe(0);
+  });
+
   it('a refusal is acknowledged with the branch and the Route of the INVITE, each time it comes', () => {
     const { bench, sent } = asking('INVITE');
     const busy = makeResponse(sent, 486, { tag: 'theirs' });

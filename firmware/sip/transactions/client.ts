@@ -10,6 +10,7 @@ import {
   type ClientTable,
   GIVE_UP,
   NO_FINAL_ANSWER,
+  RINGS_MAX,
   T1,
   T2,
   T4,
@@ -29,8 +30,10 @@ export function startClient(work: Work, transaction: ClientInvite | ClientOther)
 
 function progress(work: Work, invite: ClientInvite, response: SipResponse | null): ClientInviteState {
   work.resendAfter(invite, null);
-  // Once CANCEL is out, the time until which an answer is awaited stands.
-  if (invite.cancelling !== 'sent') work.endAfter(invite, NO_FINAL_ANSWER);
+  const rings = response!.status > 100;
+  // A 100 may come late; and once CANCEL is out, the time until which an answer is awaited stands.
+  if (invite.cancelling !== 'sent' && (rings || invite.state === 'calling'))
+    work.endAfter(invite, rings ? RINGS_MAX : NO_FINAL_ANSWER);
   if (invite.cancelling === 'wanted') work.sendCancel(invite);
   work.tell(invite, response!);
   return 'proceeding';

@@ -10,8 +10,13 @@ export const T4: Duration = sec(5);
 export const GIVE_UP: Duration = (64 * T1) as Duration;
 /** Timer D. */
 export const ANSWER_REPEATS: Duration = sec(32);
-/** Timer C: an INVITE that is only ever answered provisionally (§16.6 asks for more than 3 minutes). */
+/** An INVITE that is only ever answered by 100: somebody has it, and nobody was found (as timer C, §16.6). */
 export const NO_FINAL_ANSWER: Duration = sec(181);
+/**
+ * One whose called is said to ring, or speaks before the answer. Few repeat that each minute (§13.3.1.1), a call for help
+ * may wait in a queue that never answers, and whoever calls can hang up: only what was forgotten ends by this.
+ */
+export const RINGS_MAX: Duration = sec(3_600);
 /** 100 Trying is sent when the user agent has said nothing by then (§17.2.1). */
 export const TRYING_AFTER: Duration = ms(200);
 
