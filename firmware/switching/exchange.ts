@@ -99,10 +99,18 @@ function serveFreed(tx: Transaction): void {
   if (tx.freed.length > 0) serveAttendants(tx);
 }
 
+/** By index: asked after every event, of hundreds of positions, an iterator would make a number object of each. */
+function soonest(deadlines: readonly number[], than: number): number {
+  let first = than;
+  for (let index = 0; index < deadlines.length; index++) {
+    const deadline = deadlines[index]!;
+    if (deadline < first) first = deadline;
+  }
+  return first;
+}
+
 function earliest(exchange: Exchange): Instant | null {
-  let first = Number.POSITIVE_INFINITY;
-  for (const deadline of exchange.deadlines) if (deadline < first) first = deadline;
-  for (const deadline of exchange.callDeadlines) if (deadline < first) first = deadline;
+  let first = soonest(exchange.callDeadlines, soonest(exchange.deadlines, Number.POSITIVE_INFINITY));
   const { deadline } = exchange.attendants;
   if (deadline !== null && deadline < first) first = deadline;
   const { clockAt } = exchange;

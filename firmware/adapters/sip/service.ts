@@ -65,6 +65,8 @@ export class SipService implements SipSide, SipAdministration {
   /** Messages that wait, by extension; a stack that is opened anew is told again. */
   readonly #unread = new Map<string, number>();
   #wanted: SipSettings | null = null;
+  /** That of the wanted settings, as text: compared at the end of every call. */
+  #ground: string | null = null;
   #opened: Opened | null = null;
   #faults: readonly Fault[] = [];
   #turn: Promise<void> = Promise.resolve();
@@ -78,6 +80,7 @@ export class SipService implements SipSide, SipAdministration {
   /** Ends when it is heard what can be heard. Null: the office has no SIP. */
   configure(settings: SipSettings | null): Promise<void> {
     this.#wanted = settings;
+    this.#ground = settings === null ? null : JSON.stringify(settings.ground);
     return this.#settle();
   }
 
@@ -94,8 +97,7 @@ export class SipService implements SipSide, SipAdministration {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#wanted = null;
-    await this.#settle();
+    await this.configure(null);
   }
 
   status(): SipStatus {
@@ -160,8 +162,7 @@ export class SipService implements SipSide, SipAdministration {
 
   async #bring(): Promise<void> {
     const wanted = this.#wanted;
-    const ground = wanted === null ? null : JSON.stringify(wanted.ground);
-    if (this.#opened !== null && this.#opened.ground !== ground) {
+    if (this.#opened !== null && this.#opened.ground !== this.#ground) {
       const { legs = 0 } = this.#opened.edge.stack.held;
       // Calls go on where they are; the end of the last of them comes back here (`#hear`).
       if (legs > 0 && !this.#stopped) return this.#tellStack(wanted?.stack ?? EMPTY);
@@ -237,7 +238,7 @@ export class SipService implements SipSide, SipAdministration {
   }
 
   #isElsewhere(): boolean {
-    return this.#opened !== null && this.#opened.ground !== JSON.stringify(this.#wanted?.ground ?? null);
+    return this.#opened !== null && this.#opened.ground !== this.#ground;
   }
 
   /** The stack tells nothing of a telephone that is no longer in the office. */

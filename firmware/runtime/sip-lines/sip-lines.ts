@@ -333,11 +333,11 @@ export class SipLines {
         for (const port of changed) stirred.add(port);
         for (const port of stirred) this.#lookAt(port);
         for (const channel of this.#channels.values()) if (!channel.atRest) channel.turned();
-        for (const [port, [why, place]] of this.#due)
-          if (!place.inCall) {
-            if (why === 'absent') this.#remove(port);
-            else this.#health(port, false);
-          }
+        this.#due.forEach(([why, place], port) => {
+          if (place.inCall) return;
+          if (why === 'absent') this.#remove(port);
+          else this.#health(port, false);
+        });
       },
       stop: () => {
         this.#running = false;

@@ -59,8 +59,19 @@ const SPELLING: ReadonlyMap<string, string> = new Map([
 
 export const longName = (lowerCase: string): string => COMPACT.get(lowerCase) ?? lowerCase;
 export const isSingle = (name: string): boolean => SINGLE.has(name);
-export const spelled = (name: string): string =>
-  SPELLING.get(name) ?? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+
+/** Worked out once for the few names that we write; their number is bounded all the same. */
+const known = new Map(SPELLING);
+const KNOWN_MAX = 128;
+
+export function spelled(name: string): string {
+  let spelling = known.get(name);
+  if (spelling === undefined) {
+    spelling = name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+    if (known.size < KNOWN_MAX) known.set(name, spelling);
+  }
+  return spelling;
+}
 
 /** Methods that the exchange knows; an unknown one is no error of syntax. */
 export const KNOWN_METHODS: ReadonlySet<string> = new Set([

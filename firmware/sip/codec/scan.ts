@@ -93,21 +93,16 @@ const isBlank = (character: string | undefined): boolean => character === ' ' ||
 /** A line that begins with a blank belongs to the one before; the fold reads as one space (§7.3.1). */
 function unfolded(lines: readonly string[], result: Scan): string[] {
   const whole: string[] = [];
-  let pieces: string[] = [];
-  const close = (): void => {
-    const line = pieces.join(' ');
+  for (let index = 0; index < lines.length; ) {
+    let line = lines[index++]!;
+    if (isBlank(lines[index]?.[0])) {
+      const pieces = [line];
+      while (isBlank(lines[index]?.[0])) pieces.push(trimmed(lines[index++]!));
+      line = pieces.join(' ');
+    }
     if (line.length > CODEC_LIMITS.lineBytes) fault(result, whole.length === 0 ? 414 : 513, 'line too long');
     whole.push(line);
-  };
-  for (const [index, line] of lines.entries()) {
-    if (index > 0 && isBlank(line[0])) {
-      pieces.push(trimmed(line));
-      continue;
-    }
-    if (index > 0) close();
-    pieces = [line];
   }
-  close();
   return whole;
 }
 

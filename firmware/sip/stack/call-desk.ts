@@ -49,7 +49,7 @@ export class CallDesk {
   }
 
   newSdpId(): string {
-    return String(Array.from(this.office.random(6)).reduce((sum, byte) => sum * 256 + byte, 1));
+    return String(this.office.random(6).reduce((sum, byte) => sum * 256 + byte, 1));
   }
 
   wake(now: Instant): void {
