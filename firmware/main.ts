@@ -32,6 +32,7 @@ import { openDesk } from './open-desk.ts';
 import { openOffice } from './open-office.ts';
 import { openProvisioning } from './open-provisioning.ts';
 import { openRecords, type Records } from './open-records.ts';
+import { keepTidy } from './open-rest.ts';
 import { tellSupervisor } from './open-service.ts';
 import { openSip, packetsOf, type Sip } from './open-sip.ts';
 import { openTraining } from './open-training.ts';
@@ -166,11 +167,11 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     return web;
   }
   tellFirstCode(web.value);
-  const supervisor = tellSupervisor(exchange.observe, process.env);
+  const lookers = [tellSupervisor(exchange.observe, process.env), keepTidy(exchange.observe, board.clock)];
   return ok({
     web: web.value,
     stop: async () => {
-      supervisor?.close();
+      for (const looker of lookers) looker?.close();
       await web.value.close();
       await stop();
     },

@@ -43,6 +43,7 @@ interface AddOn {
   ) => NativeGpioLine;
   probe(): Int16Array;
   findProbe(heard: Int16Array): number | null;
+  giveBackMemory(): void;
 }
 
 /** The machine lacks the Rust half of the firmware: thrown at start, before anything runs. */

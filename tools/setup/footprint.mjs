@@ -6,8 +6,11 @@ import { ROOT } from './shared.mjs';
  * never filled. `tipring.service` of the image has the same words, and a test compares the two.
  */
 export const FOOTPRINT = {
-  /** MB of young objects before they are looked through; V8's own 16 are held three times over, for nothing. */
-  words: ['--max-semi-space-size=4'],
+  /**
+   * MB of young objects before they are looked through (V8's own 16 are held three times over, for nothing); and the
+   * firmware may make the heap dense when nobody waits for it (firmware/runtime/rest.ts).
+   */
+  words: ['--max-semi-space-size=4', '--expose-gc'],
   /** A dozen threads would else each keep what they have freed (mallopt(3), M_ARENA_MAX). */
   environment: { MALLOC_ARENA_MAX: '2' },
 };

@@ -14,6 +14,7 @@ pub mod edges;
 pub mod frame_loop;
 pub mod gpio;
 pub mod loopback;
+pub mod memory;
 pub mod os;
 pub mod port;
 pub mod realtime;

@@ -2,6 +2,7 @@
 
 pub mod gpio;
 mod json;
+pub mod memory;
 mod packet_legs;
 pub mod plane;
 mod source;
