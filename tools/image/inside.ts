@@ -14,6 +14,8 @@ const APPLETS = '/run/applets';
 /** Thousands of small programs, each emulated. */
 const LYNIS_MS_MAX = 1_800_000;
 const REPORT = '/run/lynis.dat';
+/** The network of a trial has no time server: systemd-timesyncd has nobody to ask. */
+const NOT_OF_THE_BOX = /^TIME-3185\|/;
 const LYNIS_OPTIONS = `--quick --quiet --no-colors --logfile /run/lynis.log --report-file ${REPORT}`;
 
 /** Puts them into the folder that becomes the stick. */
@@ -53,7 +55,8 @@ export async function audit({ machine }: trial.Box, t: trial.Trial): Promise<voi
     [...said.matchAll(new RegExp(`^${kind}=(.*)$`, 'gm'))].map(([, one = '']) => one);
   const [index] = words('hardening_index');
   if (index === undefined) throw new Error(`lynis did not come to its end:\n${said}`);
-  const [warnings, suggestions] = [words('warning\\[\\]'), words('suggestion\\[\\]')];
+  const suggestions = words('suggestion\\[\\]');
+  const warnings = words('warning\\[\\]').filter((warning) => !NOT_OF_THE_BOX.test(warning));
   say(`lynis: ${warnings.length} warnings, ${suggestions.length} suggestions, hardening index ${index}`);
   if (warnings.length > 0) throw new Error(`lynis warns:\n${warnings.join('\n')}`);
 }
