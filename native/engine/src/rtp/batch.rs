@@ -40,7 +40,7 @@ impl Batch {
         let mut places: [libc::iovec; BATCH] = unsafe { zeroed() };
         // SAFETY: as above.
         let mut heads: [libc::mmsghdr; BATCH] = unsafe { zeroed() };
-        for (n, bytes) in self.bytes.iter_mut().enumerate() {
+        for (n, bytes) in self.bytes.iter_mut().enumerate().take(most) {
             places[n].iov_base = bytes.as_mut_ptr().cast();
             places[n].iov_len = BUFFER_BYTES;
             let head = &mut heads[n].msg_hdr;

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rtrb::{Consumer, Producer, RingBuffer};
 use tipring_media::Plane;
@@ -29,6 +30,8 @@ pub(crate) struct Hub {
     orders: Producer<Order>,
     spent: Consumer<Spent>,
     bell: Arc<EventFd>,
+    /// The network has been awake since this was false.
+    awake: Arc<AtomicBool>,
     buffer: Box<[u8; PACKET_MAX]>,
     /// Something was put in that the network has not been woken for.
     pushed: bool,
@@ -46,12 +49,14 @@ impl Hub {
         let (orders, network_orders) = RingBuffer::new(ORDERS);
         let (network_spent, spent) = RingBuffer::new(ORDERS + usize::from(legs));
         let bell = Arc::new(EventFd::new()?);
+        let awake = Arc::new(AtomicBool::new(false));
         let ends = Ends {
             inlet: network_inlet,
             outlet: network_outlet,
             orders: network_orders,
             spent: network_spent,
             bell: Arc::clone(&bell),
+            awake: Arc::clone(&awake),
         };
         let network = Network::new(first, legs, ends)?;
         let hub = Self {
@@ -62,6 +67,7 @@ impl Hub {
             orders,
             spent,
             bell,
+            awake,
             buffer: Box::new([0; PACKET_MAX]),
             pushed: false,
         };
@@ -197,9 +203,11 @@ impl Hub {
         self.push(Kind::Packet, slot, 0, datagram);
     }
 
-    /// Wakes the network if there is something for it.
+    /// Wakes the network if there is something for it, or if it has slept for a frame while legs are open: it looks
+    /// after them by our clock, for a timer of its own would be set anew with every packet.
     pub fn ring(&mut self) {
-        if std::mem::take(&mut self.pushed) {
+        let slept = !self.awake.swap(false, Ordering::Relaxed);
+        if std::mem::take(&mut self.pushed) || (slept && self.open.contains(&true)) {
             self.bell.signal();
         }
     }

@@ -5,6 +5,7 @@ use std::os::fd::{AsRawFd, RawFd};
 
 use tipring_media::packet::reception::Reception;
 use tipring_media::packet::rtp::{HEADER_BYTES, RtpHeader, RtpPacket};
+use tipring_media::packet::ticks;
 use tipring_media::{Garbage, Prepared};
 
 use super::batch::{BUFFER_BYTES, Batch};
@@ -48,6 +49,8 @@ pub struct Leg {
     /// Last sign of the peer, or the agreement's moment.
     pub(super) since_us: u64,
     told: Option<bool>,
+    /// The turn of the network in which its packets were read last.
+    pub(super) read_in: u32,
     /// The leg that its packets go on to; else they become sound.
     pub(crate) relayed_to: Option<u16>,
     pub(super) security: Option<Box<Security>>,
@@ -82,6 +85,7 @@ impl Leg {
             reporter: None,
             since_us: 0,
             told: None,
+            read_in: 0,
             relayed_to: None,
             security: None,
             outgoing: Outgoing::new(8000, 20, 0, 0),
@@ -181,7 +185,7 @@ impl Leg {
         }
         self.since_us = now_us;
         self.tell(true, wire);
-        let ticks = u128::from(now_us) * u128::from(terms.clock_rate()) / 1_000_000;
+        let ticks = ticks(now_us, terms.clock_rate());
         let is_voice = content == Content::Voice;
         self.reception.packet(&header, ticks as i64, is_voice);
         let head = Head {

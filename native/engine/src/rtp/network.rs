@@ -17,8 +17,10 @@ use super::terms::Agreed;
 use super::wire::{Inlet, Kind, Outlet, PACKET_MAX};
 use crate::os::{EventFd, ask_privileges, wait_fd};
 
-/// Between two looks at what has no event of its own: legs to be closed, silent peers, reports.
+/// At least, between two looks at what has no event of its own: legs to be closed, silent peers, reports.
 const ROUND: Duration = Duration::from_millis(10);
+/// Longest sleep. While legs are open the thread of the frames rings every other frame at least.
+const SLEEP_MAX: Duration = Duration::from_secs(1);
 /// A flood may take this much of the processor: so many datagrams and some for each leg, in this time. A leg has one
 /// in 20 ms.
 const SPELL: Duration = Duration::from_millis(5);
@@ -51,8 +53,10 @@ pub(crate) struct Ends {
     pub outlet: Outlet,
     pub orders: Consumer<Order>,
     pub spent: Producer<Spent>,
-    /// Rung when something was put in for us.
+    /// Rung when something was put in for us, or when it is time to look round.
     pub bell: Arc<EventFd>,
+    /// We are awake, or were since the frames set it back.
+    pub awake: Arc<AtomicBool>,
 }
 
 /// The open legs, by timeslot.
@@ -60,6 +64,8 @@ pub struct Network {
     first: u16,
     legs: Box<[Option<Box<Leg>>]>,
     open: usize,
+    /// Counts the turns; not in virtual time, where a turn takes all there is.
+    turns: u32,
     epoll: Epoll,
     ends: Ends,
     batch: Batch,
@@ -79,6 +85,7 @@ impl Network {
             first,
             legs: (0..legs).map(|_| None).collect(),
             open: 0,
+            turns: 0,
             epoll,
             ends,
             batch: Batch::new(),
@@ -116,12 +123,12 @@ impl Network {
                 self.take(us(Instant::now()));
                 continue;
             }
-            let most = if self.open > 0 {
-                round_at.saturating_duration_since(now)
-            } else {
-                Duration::from_secs(60)
-            };
-            left = left.saturating_sub(self.turn(most, || us(Instant::now()), left));
+            self.turns = self.turns.wrapping_add(1);
+            left = left.saturating_sub(self.turn(SLEEP_MAX, || us(Instant::now()), left));
+            // Written only where it has been read: else the two threads' processors would fight for it.
+            if !self.ends.awake.load(Ordering::Relaxed) {
+                self.ends.awake.store(true, Ordering::Relaxed);
+            }
         }
     }
 
@@ -240,7 +247,12 @@ impl Network {
         let Some(Some(leg)) = self.legs.get_mut(at) else {
             return 0;
         };
-        let count = self.batch.receive(leg.rtp(), most.min(BATCH));
+        // Voice comes once in 20 ms: to ask for more each time finds nothing. What more there is, is told of at once.
+        let more = self.turns.wrapping_sub(leg.read_in) <= 1;
+        leg.read_in = self.turns;
+        let count = self
+            .batch
+            .receive(leg.rtp(), most.min(if more { BATCH } else { 1 }));
         let to = leg.relayed_to.and_then(|to| to.checked_sub(self.first));
         // Taken out for as long as it takes: a leg is never its own partner.
         let mut partner = to.map(usize::from).filter(|&to| to != at).and_then(|to| {

@@ -2,6 +2,7 @@
 //! path, which makes packets here, or another leg, whose packets pass as they are.
 
 use tipring_media::packet::rtp::RtpHeader;
+use tipring_media::packet::ticks;
 use tipring_media::srtp::Window;
 
 /// A relayed sender whose numbers jump further began anew (RFC 3550 A.1).
@@ -78,7 +79,7 @@ impl Outgoing {
     }
 
     fn ticks(&self, us: u64) -> u32 {
-        (u128::from(us) * u128::from(self.clock_rate) / 1_000_000) as u32
+        ticks(us, self.clock_rate) as u32
     }
 
     /// The timestamp of what is said just now, once something was.

@@ -17,3 +17,11 @@ pub mod sending;
 pub mod stream;
 pub mod timeline;
 pub mod tone_removal;
+
+/// Whole ticks of a clock of so many a second after so many µs; nothing overflows, whatever the time.
+#[must_use]
+pub fn ticks(us: u64, clock_rate: u32) -> u64 {
+    const SECOND: u64 = 1_000_000;
+    let rate = u64::from(clock_rate);
+    us / SECOND * rate + us % SECOND * rate / SECOND
+}

@@ -87,8 +87,8 @@ pub struct PacketStream {
     loss_there: Option<u8>,
     /// Packets are passed on as they are, both ways: see [`PacketStream::relay`].
     is_relayed: bool,
-    /// When voice came last, in ticks.
-    voice_at: Option<i64>,
+    /// When voice came last.
+    voice_at_us: Option<u64>,
 }
 
 /// A peer of which voice has come within this time is sending: longer than any packet with two lost after it.
@@ -116,13 +116,13 @@ impl PacketStream {
             round_trip_65536: None,
             loss_there: None,
             is_relayed: false,
-            voice_at: None,
+            voice_at_us: None,
             codec,
         })
     }
 
     fn ticks(&self, us: u64) -> i64 {
-        (u128::from(us) * self.clock_rate as u128 / 1_000_000) as i64
+        super::ticks(us, self.clock_rate as u32) as i64
     }
 
     /// Takes a datagram that came at `at_us`, on the clock that [`PacketStream::play`] goes by.
@@ -167,7 +167,7 @@ impl PacketStream {
             return Ok(());
         }
         if content == Content::Audio {
-            self.voice_at = Some(at);
+            self.voice_at_us = Some(at_us);
         }
         if before.is_some_and(|before| before != header.ssrc) {
             self.events.restart(tell);
@@ -232,8 +232,8 @@ impl PacketStream {
 
     /// Voice is coming just now.
     pub fn flows(&self, now_us: u64) -> bool {
-        self.voice_at
-            .is_some_and(|at| self.ticks(now_us) - at <= self.ticks(FLOW_US))
+        self.voice_at_us
+            .is_some_and(|at_us| now_us.saturating_sub(at_us) <= FLOW_US)
     }
 
     /// Anything has ever come. Until then what it plays is silence.

@@ -123,9 +123,12 @@ pub(super) struct Legs {
     /// The first timeslot that is no card's.
     first: usize,
     legs: Box<[Option<Box<PacketLeg>>]>,
+    /// Timeslots of the open ones, in order. Most places are free most of the time, and each frame goes over these.
+    open: Vec<u16>,
     /// What came from all timeslots, companded; only while a leg is open.
     frames: Box<[SlotFrame]>,
-    count: u32,
+    /// The law whose silence is in the frames of all timeslots of packets, but for those of open legs.
+    silent_in: Option<Law>,
     wide_count: u32,
 }
 
@@ -134,8 +137,9 @@ impl Legs {
         Self {
             first,
             legs: (0..legs).map(|_| None).collect(),
+            open: Vec::with_capacity(legs),
             frames: vec![[0; SAMPLES]; if legs > 0 { first + legs } else { 0 }].into_boxed_slice(),
-            count: 0,
+            silent_in: None,
             wide_count: 0,
         }
     }
@@ -166,9 +170,14 @@ impl Legs {
         self.place(slot)?.as_deref_mut()
     }
 
-    /// All timeslots of packet legs.
-    pub fn slots(&self) -> std::ops::Range<usize> {
-        self.first..self.first + self.legs.len()
+    /// How many legs are open.
+    pub fn count(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The timeslot of the open leg at this place, of [`Legs::count`].
+    pub fn open_at(&self, place: usize) -> usize {
+        usize::from(self.open[place])
     }
 
     pub fn is_relayed(&self, slot: usize) -> bool {
@@ -199,18 +208,21 @@ impl Legs {
             return Err(leg);
         };
         let old = std::mem::replace(place, leg);
-        let open = || self.legs.iter().flatten();
-        let counts = (
-            open().count() as u32,
-            open().filter(|leg| leg.wide.is_some()).count() as u32,
-        );
-        (self.count, self.wide_count) = counts;
+        self.open.clear();
+        self.wide_count = 0;
+        for (slot, leg) in (self.first as u16..).zip(&self.legs) {
+            let Some(leg) = leg else { continue };
+            // There is room for all of them.
+            self.open.push(slot);
+            self.wide_count += u32::from(leg.wide.is_some());
+        }
+        self.silent_in = None;
         Ok(old)
     }
 
     /// What all timeslots send, lent out for a frame; nothing while no leg is open.
     pub fn take_frames(&mut self, law: Law, from_ports: &[SlotFrame]) -> Option<Box<[SlotFrame]>> {
-        if self.count == 0 {
+        if self.open.is_empty() {
             return None;
         }
         let mut frames = std::mem::take(&mut self.frames);
@@ -221,7 +233,14 @@ impl Legs {
                 None => frame.fill(law.idle()),
             }
         }
-        packets.fill([law.idle(); SAMPLES]);
+        let silence = [law.idle(); SAMPLES];
+        if self.silent_in.replace(law) == Some(law) {
+            for &slot in &self.open {
+                packets[usize::from(slot) - self.first] = silence;
+            }
+        } else {
+            packets.fill(silence);
+        }
         Some(frames)
     }
 
@@ -238,8 +257,11 @@ impl Legs {
         linear: &mut [Linear],
         emit: &mut dyn FnMut(Raw),
     ) {
-        for (slot, leg) in (self.first..).zip(&mut self.legs) {
-            let Some(leg) = leg else { continue };
+        for &slot in &self.open {
+            let slot = usize::from(slot);
+            let Some(leg) = &mut self.legs[slot - self.first] else {
+                continue;
+            };
             let passed = leg.partner.is_some();
             let tell = &mut |digit| tell_digit(slot, digit, passed, emit);
             let linear = &mut linear[slot];
@@ -281,12 +303,10 @@ impl Legs {
         emit: &mut dyn FnMut(Raw),
         datagram: &mut dyn FnMut(u16, &[u8]),
     ) {
-        if self.count == 0 {
-            return;
-        }
-        for at in 0..self.legs.len() {
-            let slot = self.first + at;
-            if self.legs[at].is_none() || self.is_relayed(slot) {
+        for place in 0..self.count() {
+            let slot = self.open_at(place);
+            let at = slot - self.first;
+            if self.is_relayed(slot) {
                 continue;
             }
             let output = &mut outputs[slot];

@@ -56,6 +56,11 @@ pub struct Plane {
     sounds: Vec<Arc<Sound>>,
     recorders: Box<[Option<Box<CallRecorder>>]>,
     paths: u32,
+    /// Timeslots whose tap is in use, in order, as far as `taps_changed` does not say that they are to be looked for.
+    tapped: Vec<u16>,
+    taps_changed: bool,
+    /// Since [`Plane::relays`] was asked last something has changed that calls are relayed by.
+    may_not_relay: bool,
 }
 
 impl Plane {
@@ -80,6 +85,9 @@ impl Plane {
             sounds: Vec::with_capacity(SOUNDS_MAX),
             recorders: (0..recordings::RECORDERS_MAX).map(|_| None).collect(),
             paths: 0,
+            tapped: Vec::with_capacity(slots),
+            taps_changed: false,
+            may_not_relay: false,
         }
     }
 
@@ -100,6 +108,7 @@ impl Plane {
         events: &mut dyn FnMut(RawEvent),
     ) -> Option<Garbage> {
         let emit = &mut |raw| events(RawEvent(raw));
+        (self.taps_changed, self.may_not_relay) = (true, true);
         let scrap = match prepared.0 {
             Work::Configure(configuration) => self.configure(configuration),
             Work::Connect { from, to, gain } => self.connect(from, to, gain, emit),
@@ -254,7 +263,16 @@ impl Plane {
             .configuration
             .as_deref()
             .map(|configuration| &configuration.progress);
-        for (slot, from) in heard.iter().take(self.taps.len()).enumerate() {
+        if std::mem::take(&mut self.taps_changed) {
+            self.tapped.clear();
+            let taps = (0..).zip(&self.taps);
+            let in_use = taps.filter(|(_, tap)| tap.is_in_use());
+            // There is room for all of them.
+            self.tapped.extend(in_use.map(|(slot, _)| slot));
+        }
+        for &slot in &self.tapped {
+            let slot = usize::from(slot);
+            let Some(from) = heard.get(slot) else { break };
             if self.legs.is_relayed(slot) {
                 self.taps[slot].pass();
                 continue;
@@ -266,11 +284,9 @@ impl Plane {
 
     fn decode(&mut self, from_ports: &[SlotFrame]) {
         let values = self.law.values();
-        for (slot, linear) in self.linear.iter_mut().enumerate() {
-            if self.legs.leg(slot).is_some() {
-                // Written by what its stream plays.
-                continue;
-            }
+        // What a leg says is written by what its stream plays; without one it is silent.
+        let cards = &mut self.linear[..self.legs.first()];
+        for (slot, linear) in cards.iter_mut().enumerate() {
             let tap = &self.taps[slot];
             if !tap.needs_linear() && tap.listeners == 0 && !self.echoes.is_on(slot) {
                 continue;

@@ -27,6 +27,7 @@ impl Plane {
                     job,
                 })
             });
+            self.linear[slot].fill(0.0);
         }
         match self.legs.set(slot, leg) {
             Ok(old) => old.map(Scrap::Leg),

@@ -10,18 +10,33 @@ impl Plane {
     /// nothing else listens to, of one codec and length of packets, while both of them are sending. One that is
     /// silent is sent our silence: its peer must not take it for gone. Who cannot be told now (false) is told again.
     pub fn relays(&mut self, now_us: u64, tell: &mut dyn FnMut(u16, Option<u16>) -> bool) {
-        for slot in self.legs.slots() {
+        let is_as_it_was = !std::mem::take(&mut self.may_not_relay);
+        for place in 0..self.legs.count() {
+            let slot = self.legs.open_at(place);
             let Some(leg) = self.legs.leg(slot) else {
                 continue;
             };
-            let partner = self.relayed_with(slot, now_us);
-            if leg.partner == partner || !tell(slot as u16, partner.map(|to| to as u16)) {
+            let partner = match leg.partner {
+                // What else it takes to relay is ended by commands alone.
+                Some(to) if is_as_it_was => self.both_flow(slot, to, now_us).then_some(to),
+                _ => self.relayed_with(slot, now_us),
+            };
+            if leg.partner == partner {
                 continue;
             }
-            if let Some(leg) = self.legs.leg_mut(slot) {
+            if !tell(slot as u16, partner.map(|to| to as u16)) {
+                self.may_not_relay = true;
+            } else if let Some(leg) = self.legs.leg_mut(slot) {
                 leg.relay(partner);
             }
         }
+    }
+
+    fn both_flow(&self, slot: usize, to: usize, now_us: u64) -> bool {
+        [slot, to].into_iter().all(|slot| {
+            let leg = self.legs.leg(slot);
+            leg.is_some_and(|leg| leg.stream().flows(now_us))
+        })
     }
 
     /// What was agreed on for a leg has changed: packets from and to it become sound again until [`Plane::relays`] says
@@ -31,7 +46,9 @@ impl Plane {
         if let Some(leg) = self.legs.leg_mut(slot) {
             leg.both_ways_ms = both_ways_ms;
         }
-        for at in self.legs.slots() {
+        self.may_not_relay = true;
+        for place in 0..self.legs.count() {
+            let at = self.legs.open_at(place);
             if let Some(leg) = self.legs.leg_mut(at)
                 && (at == slot || leg.partner == Some(slot))
             {

@@ -122,6 +122,11 @@ impl Tap {
         !self.detects && self.recording.is_none() && self.conferences == 0
     }
 
+    /// There is something to be done with a frame. Begins by a command, and may end without one.
+    pub fn is_in_use(&self) -> bool {
+        self.needs_linear() || !self.is_unheard()
+    }
+
     /// A frame whose sound goes by without being looked at.
     pub fn pass(&mut self) {
         if let Some(meter) = &mut self.meter {
