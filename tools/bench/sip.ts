@@ -4,8 +4,11 @@ import { type Judged, judge } from './sip/goals.ts';
 import { Load, type LoadReport } from './sip/load.ts';
 import { measureTiming, type Timing } from './sip/timing.ts';
 
-/** After a load: calls are torn down, memory is given back. */
+/** After a load: calls are torn down. */
 const REST_MS = 2_000;
+/** After the start, and after calls: what they need is forgotten (RFC 3261: 64 × T1) and given back (`runtime/rest.ts`). */
+const STARTED_MS = 20_000;
+const FORGOTTEN_MS = 75_000;
 /** What is asked, and for how long. */
 interface Plan {
   readonly setUp: readonly number[];
@@ -112,7 +115,7 @@ async function measured(plan: Plan): Promise<SipFigures> {
   const exchange = await Exchange.start();
   try {
     const load = new Load(exchange.target, exchange.pid);
-    await pause(REST_MS);
+    await pause(STARTED_MS);
     const memoryIdleMb = Math.round(exchange.memoryMb);
     // Code that is not compiled yet is nobody's everyday.
     await load.run(rate(20, 10));
@@ -175,7 +178,7 @@ async function endure(
 ): Promise<Endurance> {
   const callsPerSecond = Math.min(endurance.callsPerSecond, Math.max(callsPerSecondClean, 50));
   const seconds = Math.ceil(endurance.calls / endurance.runs / callsPerSecond);
-  await pause(REST_MS);
+  await pause(FORGOTTEN_MS);
   const memoryBeforeMb = Math.round(exchange.memoryMb);
   const sum = { calls: 0, failed: 0 };
   // The generator registers its telephones once a run, and does not renew it.
@@ -184,7 +187,7 @@ async function endure(
     sum.calls += calls_started;
     sum.failed += failed;
   }
-  await pause(REST_MS);
+  await pause(FORGOTTEN_MS);
   const memoryAfterMb = Math.round(exchange.memoryMb);
   return { ...sum, callsPerSecond, memoryBeforeMb, memoryAfterMb };
 }
