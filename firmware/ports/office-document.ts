@@ -142,6 +142,12 @@ export const OfficeDocumentSchema = Type.Object(
       16,
       'Emergency numbers beside those of the country, which cannot be taken away.',
     ),
+    dearCallsPerHourMax: Type.Optional(
+      Count(0, 9_999, {
+        description:
+          'Calls abroad, or to numbers that cost extra, that all extensions may begin in an hour; left out: no limit.',
+      }),
+    ),
     flash: Type.Optional(
       OneOf(['shuttle', 'conference'], {
         description: 'A bare flash while another party waits: change over, or all three together.',

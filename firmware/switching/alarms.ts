@@ -26,6 +26,10 @@ export const ALARMS = {
     what: 'nobody has answered the wake-up call of this extension',
     todo: 'go to the room or send somebody; clear the wake-up call at the console',
   },
+  'TR-TOLL-001': {
+    what: 'more calls abroad or to dear numbers were asked for in an hour than may be',
+    todo: 'find out who called; if nobody did, give the telephone another password, then raise the limit if it is too low',
+  },
   'TR-CORE-001': {
     what: 'an internal check failed; the call concerned was cleared, the rest goes on',
     todo: 'save the journal and send it to the makers',

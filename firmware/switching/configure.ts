@@ -70,6 +70,7 @@ export function emptyExchange(office: Office, now: Instant, epochMs: number): Ex
     harassing: new Map(),
     callBacks: [],
     lastServed: new Map(),
+    dearCalls: new Map(),
     attendants: NO_ATTENDANTS,
     distributions: new Map(),
     holders: ports.map(() => null),

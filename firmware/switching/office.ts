@@ -138,6 +138,8 @@ export interface ClassOfService {
   readonly allow: readonly string[];
   readonly deny: readonly string[];
   readonly trunkCallsMax: number;
+  /** Calls abroad, or to numbers that cost extra, that each of its extensions may begin in an hour; null: no limit. */
+  readonly dearCallsPerHourMax: number | null;
   readonly accountCode: 'none' | 'optional' | 'required';
   /** A caller from outside may be transferred to the outside. */
   readonly trunkToTrunk: boolean;
@@ -336,6 +338,8 @@ export interface Services {
   readonly dayLists: readonly DayList[];
   readonly callers: readonly ListedCaller[];
   readonly speedDials: readonly SpeedDial[];
+  /** Calls abroad, or to numbers that cost extra, that all extensions may begin in an hour; null: no limit. */
+  readonly dearCallsPerHourMax: number | null;
   /** None: nothing is charged. */
   readonly charges: readonly Charge[];
   readonly accountCodes: readonly { readonly code: string; readonly name: string }[];

@@ -264,6 +264,12 @@ export interface CallBack {
   readonly until: Instant;
 }
 
+export interface DearCalls {
+  readonly begunAt: readonly Instant[];
+  /** One more was refused, and nobody has been let through since. */
+  readonly alarmed: boolean;
+}
+
 /** What people have set by telephone or page, and who waits for whom. */
 export interface People {
   /** By number; missing: nothing set. */
@@ -277,6 +283,8 @@ export interface People {
   readonly callBacks: readonly CallBack[];
   /** Last member served, by hunt group. */
   readonly lastServed: ReadonlyMap<string, string>;
+  /** Dear calls begun in the last hour, by extension; of all together under no number (`features/dear-calls.ts`). */
+  readonly dearCalls: ReadonlyMap<string, DearCalls>;
   /** Operators who are logged in. */
   readonly attendants: Attendants;
   /** Distribution of operators' groups set by hand, by number. */

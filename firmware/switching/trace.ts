@@ -76,6 +76,8 @@ export const RULES = {
   'supervise.way': ['by', 'way'],
   'disa.greets': ['trunk'],
   'class.callsMax': ['number', 'max'],
+  'class.dearCallsMax': ['number', 'max'],
+  'office.dearCallsMax': ['max'],
   'feature.used': ['feature', 'does', 'by'],
   'divert.loop': ['number'],
   'hold.held': ['number'],

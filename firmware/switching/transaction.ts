@@ -188,9 +188,9 @@ export class Transaction {
 
   setPeople(change: Partial<People>): void {
     const { subscribers, modes, clockAt, harassing, callBacks, lastServed } = this.people;
-    const { attendants, distributions } = this.people;
+    const { attendants, distributions, dearCalls } = this.people;
     const before = { subscribers, modes, clockAt, harassing, callBacks, lastServed };
-    this.#people = { ...before, attendants, distributions, ...change };
+    this.#people = { ...before, attendants, distributions, dearCalls, ...change };
   }
 
   emit(effect: Effect): void {

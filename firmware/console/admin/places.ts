@@ -31,6 +31,7 @@ export const SECTIONS: Readonly<Record<string, readonly [page: string, section: 
   timeZone: ['office', 'general'],
   language: ['office', 'general'],
   flash: ['office', 'general'],
+  dearCallsPerHourMax: ['office', 'general'],
   records: ['office', 'records'],
   serviceTimes: ['office', 'serviceTimes'],
   lineTimes: ['office', 'lineTimes'],

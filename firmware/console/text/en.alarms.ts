@@ -101,6 +101,9 @@ export const alarmsEn: Readonly<Record<keyof typeof alarmsZhCN, string>> = {
   'alarm.TR-TRUNK-002': 'No dial tone on this exchange line at its last seizure.',
   'alarm.TR-TRUNK-002.todo':
     'Listen on the line; if there is dial tone, check the region and the wait for dial tone.',
+  'alarm.TR-TOLL-001': 'More calls abroad or to dear numbers were asked for in an hour than may be.',
+  'alarm.TR-TOLL-001.todo':
+    'Find out who called. If nobody did, give the telephone another password; if the limit is too low, raise it.',
   'alarm.TR-EMERG-001': 'An emergency call found no exchange line at all.',
   'alarm.TR-EMERG-001.todo':
     'Restore an exchange line at once; until then use another telephone for emergencies.',

@@ -39,6 +39,9 @@ export const featuresEn: Readonly<Record<keyof typeof featuresZhCN, string>> = {
   'why.campOn.waits': 'Waits until {number} is free.',
   'why.knock.begins': '{number} is talking and hears that somebody waits.',
   'why.page.begins': 'Speaks to page group {number}: {members} telephones.',
+  'why.class.dearCallsMax': '{number} has begun {max} dear calls within an hour, as many as its class may.',
+  'why.office.dearCallsMax':
+    'All extensions together have begun {max} dear calls within an hour, as many as may be.',
   'why.class.callsMax': '{number} has {max} calls to the outside already, as many as its class may.',
   'why.account.given': 'Account code {code} is valid.',
   'why.supervise.begins': '{by} listens to the conversation of {number}.',

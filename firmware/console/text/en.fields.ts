@@ -58,6 +58,7 @@ export const fieldsEn: Readonly<Record<keyof typeof fieldsZhCN, string>> = {
   'field.allow': 'Allowed all the same',
   'field.deny': 'Forbidden',
   'field.trunkCallsMax': 'Calls outside at a time',
+  'field.dearCallsPerHourMax': 'Dear calls an hour',
   'field.accountCode': 'Account code',
   'field.trunkToTrunk': 'Outside to outside',
   'field.supervise': 'May supervise',

@@ -66,6 +66,8 @@ export const helpEn: Readonly<Record<keyof typeof helpZhCN, string>> = {
   'help.allow': 'Patterns that may be called all the same.',
   'help.deny': 'Stronger than what is allowed.',
   'help.trunkCallsMax': 'At one time.',
+  'help.dearCallsPerHourMax':
+    'Abroad, or to numbers that cost extra; one more raises an alarm. Empty: no limit.',
   'help.accountCode': 'Whether calls outside want a code.',
   'help.trunkToTrunk': 'A caller from outside may be sent outside.',
   'help.supervise': 'May break in, listen, whisper.',

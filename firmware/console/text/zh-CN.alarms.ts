@@ -98,6 +98,8 @@ export const alarmsZhCN = {
   'alarm.TR-WAKE-001.todo': '到房间去看或派人去看；然后在话务台取消叫醒。',
   'alarm.TR-TRUNK-002': '这条外线上次占用时没有拨号音。',
   'alarm.TR-TRUNK-002.todo': '在线上听一听；若有拨号音，检查国家设置和等待时间。',
+  'alarm.TR-TOLL-001': '一小时内的国际或高价呼叫超过上限。',
+  'alarm.TR-TOLL-001.todo': '查明是谁在呼叫：若无人呼叫，请更换该话机密码；若上限过低，请调高。',
   'alarm.TR-EMERG-001': '紧急呼叫没有找到任何外线。',
   'alarm.TR-EMERG-001.todo': '立即恢复一条外线；在此之前用别的电话报警。',
   'alarm.TR-CORE-001': '内部检查不通过，相关呼叫已拆除，其余照常。',

@@ -38,6 +38,8 @@ export const featuresZhCN = {
   'why.campOn.waits': '等待 {number} 空闲。',
   'why.knock.begins': '{number} 正在通话，提示有来话等待。',
   'why.page.begins': '向 {number} 广播：{members} 部话机。',
+  'why.class.dearCallsMax': '{number} 一小时内的高价呼叫已达上限 {max}。',
+  'why.office.dearCallsMax': '全部分机一小时内的高价呼叫已达上限 {max}。',
   'why.class.callsMax': '{number} 同时外呼已达上限 {max}。',
   'why.account.given': '账户码 {code} 有效。',
   'why.supervise.begins': '{by} 监听 {number} 的通话。',

@@ -56,6 +56,7 @@ export const fieldsZhCN = {
   'field.allow': '另外允许',
   'field.deny': '禁止',
   'field.trunkCallsMax': '同时外线数',
+  'field.dearCallsPerHourMax': '每小时高价呼叫数',
   'field.accountCode': '账户码',
   'field.trunkToTrunk': '外线转外线',
   'field.supervise': '强插监听',

@@ -63,6 +63,7 @@ export const helpZhCN = {
   'help.allow': '超出范围也可以打的号码模式。',
   'help.deny': '不许打的号码模式，比允许更优先。',
   'help.trunkCallsMax': '同时最多占几条外线。',
+  'help.dearCallsPerHourMax': '国际或额外收费号码；超过即拒绝并告警。不填则不限。',
   'help.accountCode': '打外线是否要账户码。',
   'help.trunkToTrunk': '可以把外面的来电转给外面。',
   'help.supervise': '可以强插、监听、耳语。',

@@ -181,6 +181,12 @@ export const ClassOfServiceSchema = Type.Object(
     trunkCallsMax: Type.Optional(
       Count(0, 99, { description: 'Calls outside that it may have at one time.', default: 99 }),
     ),
+    dearCallsPerHourMax: Type.Optional(
+      Count(0, 999, {
+        description:
+          'Calls abroad, or to numbers that cost extra, that each extension may begin in an hour; left out: no limit.',
+      }),
+    ),
     accountCode: Type.Optional(
       OneOf(['none', 'optional', 'required'], {
         description: 'Whether calls outside want an account code.',

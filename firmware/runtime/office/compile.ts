@@ -204,6 +204,7 @@ function servicesOf(document: OfficeDocument, context: OfficeContext): Services 
     speedDials: speedDials.map((one) => ({ overridesClass: false, ...given(one) })),
     accountCodes: document.accountCodes ?? [],
     flash: document.flash ?? PLAIN_SERVICES.flash,
+    dearCallsPerHourMax: document.dearCallsPerHourMax ?? null,
     timing: timesOf<ServiceTiming>(PLAIN_SERVICES.timing, document.serviceTimes),
   };
 }

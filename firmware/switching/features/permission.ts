@@ -7,6 +7,7 @@ import { isSettled, mayCall } from '../routing/class.ts';
 import { traceOfReason } from '../routing/reason.ts';
 import type { CallIndex, LinePort } from '../state.ts';
 import type { Transaction } from '../transaction.ts';
+import { beginDear, limitsOf } from './dear-calls.ts';
 
 /*
  * Whether an extension may call a public number: class of service, lists, lock, account code, number of calls.
@@ -49,9 +50,12 @@ export function permissionOf(
   const { locked } = subscriberOf(tx, user.number);
   const unlimited =
     classOfService.reach === 'international' && classOfService.premium && classOfService.deny.length === 0;
-  const free = unlimited && locked === null && classOfService.accountCode !== 'required';
+  const limits = limitsOf(tx, user.number, classOfService.dearCallsPerHourMax);
+  const free =
+    unlimited && locked === null && classOfService.accountCode !== 'required' && limits.length === 0;
   const { routing } = tx.base.tables;
   if (!free && !complete && !isSettled(routing, { number, classOfService })) return { kind: 'open' };
+  let dear = false;
   if (!free) {
     const account = call.account === '' ? null : call.account;
     const overrideBy = call.anyClass ? call.dialled : null;
@@ -63,10 +67,11 @@ export function permissionOf(
       return refused(verdict.cause, verdict.why.rule, [
         { text: locked === null ? 'not-permitted' : 'locked' },
       ]);
+    dear = verdict.reach === 'international' || verdict.premium;
   }
   if (linesInUse(tx, user.number) >= classOfService.trunkCallsMax) {
     tx.trace(call, line, 'class.callsMax', { number: user.number, max: classOfService.trunkCallsMax });
     return refused(21, 'too many calls to the outside', [{ text: 'not-permitted' }]);
   }
-  return { kind: 'yes' };
+  return (dear ? beginDear(tx, call, line, limits) : null) ?? { kind: 'yes' };
 }

@@ -7,6 +7,7 @@ const standard = (reach: Reach): ClassOfService => ({
   allow: [],
   deny: [],
   trunkCallsMax: 2,
+  dearCallsPerHourMax: null,
   accountCode: 'none',
   trunkToTrunk: false,
   supervise: false,

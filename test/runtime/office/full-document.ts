@@ -51,6 +51,7 @@ classes:
     allow: ["10086"]
     deny: ["168."]
     trunkCallsMax: 2
+    dearCallsPerHourMax: 5
     accountCode: optional
     trunkToTrunk: false
     supervise: false
@@ -117,6 +118,7 @@ speedDials: [{ code: "01", name: Taxi, number: "962345678", overridesClass: true
 accountCodes: [{ code: "1234", name: Client }]
 emergency: ["999"]
 flash: conference
+dearCallsPerHourMax: 20
 serviceTimes:
   recallDigitSeconds: 2
   transferRecallSeconds: 30

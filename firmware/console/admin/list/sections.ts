@@ -98,7 +98,7 @@ export const LISTS: Readonly<Record<string, ListSection>> = Object.fromEntries(
 
 /** Fields and plain lists at the top of the document that one form shows together. */
 export const FORMS: Readonly<Record<string, readonly string[]>> = {
-  general: ['name', 'timeZone', 'language', 'flash'],
+  general: ['name', 'timeZone', 'language', 'flash', 'dearCallsPerHourMax'],
   records: ['records'],
   serviceTimes: ['serviceTimes'],
   lineTimes: ['lineTimes'],
