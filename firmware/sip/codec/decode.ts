@@ -51,7 +51,8 @@ function understood(scanned: Scan, meter: Meter): SipMessage {
       throw new StatusFault(KNOWN_METHODS.has(start.method) ? 400 : 501, 'CSeq of another method');
     if (headers.contact === '*' && start.method !== 'REGISTER') throw new SyntaxFault('Contact: "*"');
   }
-  return { ...start, ...headers };
+  // Most of it first: what is spread after something else is copied name by name.
+  return { ...headers, ...start };
 }
 
 function readStartLine(line: string, meter: Meter): StartLine {

@@ -42,7 +42,7 @@ function progress(work: Work, invite: ClientInvite, response: SipResponse | null
 /** RFC 6026 §7.2: lives on, for 2xx of other branches and repeats are the user agent's. */
 function success(work: Work, invite: ClientInvite, response: SipResponse | null): ClientInviteState {
   work.resendAfter(invite, null);
-  work.endAfter(invite, GIVE_UP);
+  work.absorbFor(invite, GIVE_UP);
   work.tell(invite, response!);
   return 'accepted';
 }
@@ -56,7 +56,7 @@ function refused(
   work.acknowledge(invite, response!);
   work.tell(invite, response!);
   if (isReliable(invite.flow)) return 'ended';
-  work.endAfter(invite, ANSWER_REPEATS);
+  work.absorbFor(invite, ANSWER_REPEATS);
   return 'completed';
 }
 
@@ -115,7 +115,7 @@ function final(
   work.resendAfter(transaction, null);
   work.tell(transaction, response!);
   if (isReliable(transaction.flow)) return 'ended';
-  work.endAfter(transaction, T4);
+  work.absorbFor(transaction, T4);
   return 'completed';
 }
 

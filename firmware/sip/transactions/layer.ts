@@ -1,6 +1,6 @@
 import type { SipCodec, SipMessage, SipRequest, SipResponse, Via } from '#ports/sip-codec.ts';
 import { assert } from '#units/result.ts';
-import { after, type Duration, type Instant } from '#units/time.ts';
+import { after, type Duration, type Instant, instant, ms } from '#units/time.ts';
 import { newBranch, newTag, type RandomBytes } from '../chance.ts';
 import { param } from '../codec/params.ts';
 import { answerFlow, type Flow, flowKey, stamped } from '../flow.ts';
@@ -23,6 +23,12 @@ import type {
   Work,
 } from './state.ts';
 import { T1 } from './state.ts';
+
+/**
+ * Transactions that only absorb repeats end together, this far apart: RFC 3261 §17 says how long they wait at least, and
+ * to be woken for each of the four of every call is dearer than their end.
+ */
+const ENDS_APART: Duration = ms(500);
 
 /** What the layer wants done, in order. */
 export type TransactionOutput =
@@ -308,6 +314,10 @@ export class TransactionLayer {
       },
       resendAfter: ({ id }, wait) => this.arm(2 * id, wait),
       endAfter: ({ id }, wait) => this.arm(2 * id + 1, wait),
+      absorbFor: ({ id }, wait) => {
+        const end = after(this.now, wait);
+        this.timers.set(2 * id + 1, instant(Math.ceil(end / ENDS_APART) * ENDS_APART));
+      },
       tell: (transaction, response) => {
         if (!isOwn(transaction)) this.out.push({ kind: 'response', transaction: transaction.id, response });
       },

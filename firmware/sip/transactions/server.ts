@@ -40,7 +40,7 @@ function progress(work: Work, invite: ServerInvite): ServerInviteState {
 function success(work: Work, invite: ServerInvite): ServerInviteState {
   work.resendAfter(invite, null);
   work.repeat(invite);
-  work.endAfter(invite, GIVE_UP);
+  work.absorbFor(invite, GIVE_UP);
   return 'accepted';
 }
 
@@ -64,7 +64,7 @@ function refuseAgain(work: Work, invite: ServerInvite): ServerInviteState {
 function acknowledged(work: Work, invite: ServerInvite): ServerInviteState | 'ended' {
   work.resendAfter(invite, null);
   if (isReliable(invite.flow)) return 'ended';
-  work.endAfter(invite, T4);
+  work.absorbFor(invite, T4);
   return 'confirmed';
 }
 
@@ -113,7 +113,7 @@ export const SERVER_INVITE: ServerTable<ServerInvite, ServerInviteState> = {
 function answer(work: Work, transaction: ServerOther): ServerOtherState | 'ended' {
   work.repeat(transaction);
   if (isReliable(transaction.flow)) return 'ended';
-  work.endAfter(transaction, GIVE_UP);
+  work.absorbFor(transaction, GIVE_UP);
   return 'completed';
 }
 

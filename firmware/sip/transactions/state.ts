@@ -72,6 +72,8 @@ export interface Work {
   repeat(transaction: Transaction): void;
   resendAfter(transaction: Transaction, wait: Duration | null): void;
   endAfter(transaction: Transaction, wait: Duration): void;
+  /** For one that is over for everybody above and only absorbs repeats: ends then, or soon after with others. */
+  absorbFor(transaction: Transaction, wait: Duration): void;
   /** Hands the response up to the user agent. */
   tell(transaction: Transaction, response: SipResponse): void;
   fail(transaction: Transaction, why: FailureCause): void;
