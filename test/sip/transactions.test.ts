@@ -266,6 +266,26 @@ describe('a request that is no INVITE', () => {
     expect(bench.layer.size).toBe(0);
   });
 
+  it('those that only absorb repeats are forgotten together, none before its 32 s', () => {
+    const bench = new Bench();
+    const first = request('OPTIONS');
+    for (let n = 0; n < 40; n++) {
+      bench.pass(ms(10));
+      const branch = { name: 'branch', value: `z9hG4bK${n}` };
+      bench.receive({ ...first, via: [{ ...first.via[0]!, params: [branch] }] });
+      const told = bench.told.at(-1)!;
+      if (told.kind !== 'request' || told.transaction === null) throw new Error('no request told');
+      const { transaction, request: came } = told;
+      bench.do((layer) => layer.respond(transaction, makeResponse(came, 200, { tag: 'b' }), bench.now));
+    }
+    bench.pass(ms(31_999));
+    expect(bench.layer.size).toBe(40);
+    const deadline = bench.layer.deadline!;
+    bench.pass(ms(501));
+    expect(bench.layer.size).toBe(0);
+    expect(deadline).toBe(sec(32.5));
+  });
+
   it.each(['badbranch', 'inv2543'])('%s: without a usable branch a repeat is still known', (name) => {
     const bench = new Bench();
     bench.receive(tortureBytes('rfc4475', name));

@@ -101,6 +101,25 @@ describe('the sockets of a box', () => {
     await b.network.stop();
   });
 
+  it('a datagram to a name or to no port is counted as unsent, and no name server is asked', async () => {
+    const { network } = await SocketNetwork.open({
+      listen: [{ transport: 'UDP', local: { host: '127.0.0.1', port: 0 } }],
+      tls: null,
+    });
+    const box = new Box(network, GATE_LIMITS);
+    const flow = box.flowTo(box);
+    for (const remote of [
+      { host: 'localhost', port: 5060 },
+      { host: '127.0.0.1', port: 0 },
+    ])
+      box.send({ ...flow, remote }, request());
+    // What is sent after them arrives, so they have been dealt with.
+    box.send(flow, request());
+    await (await socketWorld('UDP', '127.0.0.1')).until(() => box.heard.length === 1);
+    expect(network.counts.datagramsUnsent).toBe(2);
+    await network.stop();
+  });
+
   it('"all addresses" is each address of the box, without those that mean nothing elsewhere', () => {
     const entry = (address: string) => ({ address }) as never;
     const found = expanded(
