@@ -4,14 +4,14 @@ import { after, type Duration, sec } from '#units/time.ts';
 const LOOKS_APART: Duration = sec(10);
 /** So many looks without a call in a row: the longest timers that a call leaves behind (RFC 3261, 64 × T1) are over. */
 const QUIET_LOOKS = 4;
-/** What so many calls leave behind is worth the fifth of a second that putting it in order takes. */
+/** What so many calls leave behind is worth the tenths of a second that putting it in order takes. */
 const CALLS_WORTH = 100;
 
 export interface RestOptions {
   readonly clock: Clock;
   /** Calls that are up now, and how many there have been. */
   readonly calls: () => { readonly up: number; readonly ended: number };
-  /** May stop all else for a fifth of a second. */
+  /** May stop all else for some tenths of a second. */
   readonly tidy: () => void;
 }
 
