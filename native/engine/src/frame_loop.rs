@@ -259,6 +259,25 @@ impl FrameLoop {
 
     /// The same at `now_us` of the machine's clock: what comes by packet has a clock of its own.
     pub fn process_at(&mut self, now_us: u64, emit: &mut impl FnMut(EngineEvent)) {
+        self.make_up(now_us, emit);
+        match (&mut self.network, &mut self.hub) {
+            (Some(network), _) => {
+                network.take(now_us);
+                network.look_round(now_us);
+            }
+            (None, Some(hub)) => hub.ring(),
+            (None, None) => {}
+        }
+    }
+
+    /// Nobody hears a frame: there are no cards, and packets only pass by. Such frames may be made up for afterwards.
+    #[must_use]
+    pub fn is_unheard(&self) -> bool {
+        self.cards.is_empty() && self.plane.only_relays()
+    }
+
+    /// A frame of before, after which another one comes at once.
+    pub fn make_up(&mut self, now_us: u64, emit: &mut impl FnMut(EngineEvent)) {
         self.now_us = now_us;
         let Self { plane, hub, .. } = self;
         if let Some(network) = &mut self.network {
@@ -279,14 +298,6 @@ impl FrameLoop {
                 }
             },
         );
-        match (&mut self.network, hub) {
-            (Some(network), _) => {
-                network.take(now_us);
-                network.look_round(now_us);
-            }
-            (None, Some(hub)) => hub.ring(),
-            (None, None) => {}
-        }
         self.statistics.frames += 1;
     }
 

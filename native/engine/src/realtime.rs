@@ -8,7 +8,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, fence};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
@@ -50,6 +50,9 @@ pub(crate) struct Shared {
     /// The notifier has been told and the events have not been fetched since.
     pub woken: AtomicBool,
     pub bell: EventFd,
+    /// The real-time thread sleeps for longer than a frame, and wants to be woken for an order.
+    pub resting: AtomicBool,
+    pub order_bell: EventFd,
     pub statistics: SharedStatistics,
     pub frame_us_max: AtomicU64,
     pub realtime: AtomicBool,
@@ -118,6 +121,8 @@ impl Realtime {
             ended: AtomicBool::new(false),
             woken: AtomicBool::new(false),
             bell: EventFd::new()?,
+            resting: AtomicBool::new(false),
+            order_bell: EventFd::new()?,
             statistics: SharedStatistics::default(),
             frame_us_max: AtomicU64::new(0),
             realtime: AtomicBool::new(false),
@@ -177,7 +182,13 @@ impl Realtime {
         }
         self.orders
             .push(order)
-            .map_err(|PushError::Full(_)| OrderError::Full)
+            .map_err(|PushError::Full(_)| OrderError::Full)?;
+        // Either we see that it rests, or it sees the order before it does: both write first, and then look.
+        fence(Ordering::SeqCst);
+        if self.shared.resting.swap(false, Ordering::SeqCst) {
+            self.shared.order_bell.signal();
+        }
+        Ok(())
     }
 
     /// Fetches the events that wait, oldest first; also frees what the plane gave back.
@@ -220,6 +231,7 @@ impl Realtime {
     pub fn stop(&mut self) {
         self.shared.stop.store(true, Ordering::Release);
         self.shared.bell.signal();
+        self.shared.order_bell.signal();
         if let Some(bell) = &self.network_bell {
             bell.signal();
         }

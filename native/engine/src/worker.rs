@@ -7,9 +7,10 @@
 //!
 //! After [`Worker::new`] nothing here allocates, locks or logs, and nothing waits without a deadline.
 
+use std::os::fd::AsRawFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{Ordering, fence};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -17,7 +18,7 @@ use rtrb::Consumer;
 
 use crate::burst::BURST_LEN;
 use crate::frame_loop::{EngineEvent, FrameLoop};
-use crate::os::ask_privileges;
+use crate::os::{ask_privileges, wait_fd};
 use crate::outlets::{Outlets, Waste};
 use crate::port::{BurstBytes, BurstPort, PortError};
 use crate::realtime::{Order, Shared};
@@ -33,6 +34,8 @@ const SKEW: Duration = Duration::from_millis(4);
 const CLOCK_SILENCE_MAX: Duration = Duration::from_millis(10);
 /// Between two attempts to open a port that is gone.
 const RETRY: Duration = Duration::from_millis(500);
+/// Frames that are slept through where nobody hears them; the next one follows at once.
+const REST_FRAMES: u32 = 3;
 /// Orders taken in one frame: bounds its time.
 const ORDERS_A_FRAME: usize = 128;
 
@@ -177,11 +180,16 @@ impl Worker {
     }
 
     fn process(&mut self) {
+        let now_us = self.us(self.outlets.frame_at);
         let outlets = &mut self.outlets;
-        let now = outlets.frame_at.saturating_duration_since(self.started);
-        let now_us = u64::try_from(now.as_micros()).unwrap_or(u64::MAX);
         self.frames
             .process_at(now_us, &mut |event| outlets.emit(event));
+    }
+
+    /// On the clock of the frames.
+    fn us(&self, at: Instant) -> u64 {
+        let since = at.saturating_duration_since(self.started);
+        u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
     }
 
     /// Serves every card once; `false` when no card had a frame, so that there is nothing to process.
@@ -238,7 +246,10 @@ impl Worker {
 
     /// A frame by the machine's clock.
     fn free_run(&mut self, now: Instant) {
-        thread::sleep(self.next.saturating_duration_since(now));
+        if self.frames.is_unheard() && self.next > now {
+            self.rest();
+        }
+        thread::sleep(self.next.saturating_duration_since(Instant::now()));
         let start = Instant::now();
         // After a long stop there is nothing to catch up with: nobody was listening.
         self.next = start.max(self.next + FRAME);
@@ -249,6 +260,31 @@ impl Worker {
             }
         }
         self.miss_the_others();
+    }
+
+    /// Sleeps for some frames, or until an order comes, and then makes up for those that are over.
+    fn rest(&mut self) {
+        self.shared.resting.store(true, Ordering::SeqCst);
+        fence(Ordering::SeqCst);
+        if self.orders.is_empty() {
+            let bell = &self.shared.order_bell;
+            let until = self.next + REST_FRAMES * FRAME;
+            if wait_fd(bell.as_raw_fd(), libc::POLLIN, until).unwrap_or(true) {
+                bell.clear();
+            }
+        }
+        self.shared.resting.store(false, Ordering::SeqCst);
+        for _ in 0..REST_FRAMES {
+            if self.next + FRAME > Instant::now() {
+                break;
+            }
+            self.outlets.frame_at = self.next;
+            let now_us = self.us(self.next);
+            let outlets = &mut self.outlets;
+            self.frames
+                .make_up(now_us, &mut |event| outlets.emit(event));
+            self.next += FRAME;
+        }
     }
 
     /// One burst with a card that has a frame ready.

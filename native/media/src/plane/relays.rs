@@ -32,6 +32,13 @@ impl Plane {
         }
     }
 
+    /// Nothing is to be played or sent: every open leg is relayed.
+    #[must_use]
+    pub fn only_relays(&self) -> bool {
+        let mut slots = (0..self.legs.count()).map(|place| self.legs.open_at(place));
+        slots.all(|slot| self.legs.is_relayed(slot))
+    }
+
     fn both_flow(&self, slot: usize, to: usize, now_us: u64) -> bool {
         [slot, to].into_iter().all(|slot| {
             let leg = self.legs.leg(slot);
