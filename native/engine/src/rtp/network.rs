@@ -19,7 +19,7 @@ use crate::os::{EventFd, ask_privileges, wait_fd};
 
 /// At least, between two looks at what has no event of its own: legs to be closed, silent peers, reports.
 const ROUND: Duration = Duration::from_millis(10);
-/// Longest sleep. While legs are open the thread of the frames rings every other frame at least.
+/// Longest sleep. While legs are open the thread of the frames rings long before.
 const SLEEP_MAX: Duration = Duration::from_secs(1);
 /// A flood may take this much of the processor: so many datagrams and some for each leg, in this time. A leg has one
 /// in 20 ms.
