@@ -1,4 +1,5 @@
 import { createSocket, type Socket, type SocketOptions } from 'node:dgram';
+import { lookup } from 'node:dns';
 import { isIP, isIPv6 } from 'node:net';
 import type { Endpoint, Flow, NetworkEvent } from '#ports/sip-transport.ts';
 import { fail, ok, type Result } from '#units/result.ts';
@@ -8,12 +9,13 @@ import { listenFault } from './faults.ts';
 const RECEIVE_BUFFER_BYTES = 4_194_304;
 
 /**
- * Hosts are addresses by the time they come here (RFC 3263 is in `sip/locate/`): said at once, so that a datagram goes
- * in the turn that made it. Node's own look-up waits for the next one, and asks the name servers of the box for a name.
+ * Who is sent something is an address by then (RFC 3263 is in `sip/locate/`): said at once, so that the datagram goes in
+ * the turn that made it; Node's own look-up waits for the next one. The address to listen at may be a name.
  */
-const addressOnly: NonNullable<SocketOptions['lookup']> = (host, _options, found) => {
+const addressAtOnce: NonNullable<SocketOptions['lookup']> = (host, options, found) => {
   const family = isIP(host);
-  found(family === 0 ? new Error(`${host} is no address`) : null, host, family);
+  if (family === 0) lookup(host, options, found);
+  else found(null, host, family);
 };
 
 /** One bound address. A socket on all addresses would not know which of them a datagram came to. */
@@ -48,7 +50,7 @@ export class UdpListener {
       type: six ? 'udp6' : 'udp4',
       ipv6Only: six,
       recvBufferSize: RECEIVE_BUFFER_BYTES,
-      lookup: addressOnly,
+      lookup: addressAtOnce,
     });
     return new Promise((resolve) => {
       socket.once('error', (error: NodeJS.ErrnoException) => {
