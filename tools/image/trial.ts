@@ -184,7 +184,7 @@ export const keeperAsked = (request: KeeperRequest): string => {
 
 /** Brings the update of the stick to where the exchange puts what a page sends. */
 export const upload = (name: string): string =>
-  `${mounted} && mkdir -p ${UPLOADED.dir} && cp ${STICK}/${name}.raucb ${UPLOADED.base}`;
+  `${mounted} && mkdir -p ${UPLOADED.dir} && cp ${STICK}/${name}.raucb ${UPLOADED.base} && chown -R tipring: ${UPLOADED.dir}`;
 
 /** What compiled packages the box has can be loaded there. */
 export const ADD_ONS = `cd /usr/lib/tipring && node -e 'for (const name of ["i2c-bus", "spi-device", "onoff", "serialport", "./native/tipring.node"]) require(name)'`;

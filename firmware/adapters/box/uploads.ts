@@ -22,7 +22,11 @@ export class Uploads {
 
   constructor(dataFolder: string) {
     this.#folder = dataFolder;
-    rmSync(dirname(this.#path('update')), { recursive: true, force: true });
+    try {
+      rmSync(dirname(this.#path('update')), { recursive: true, force: true });
+    } catch {
+      // Somebody else's, or of a damaged card: it costs room, and the next upload says what is wrong. Telephones ring.
+    }
   }
 
   #path = (what: BoxUpload): string => join(this.#folder, uploadPath(what));

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askKeeper } from '#adapters/box/ask.ts';
 import { KeptBox } from '#adapters/box/care.ts';
 import { byProgram, bySocket } from '#adapters/box/reach.ts';
+import { Uploads } from '#adapters/box/uploads.ts';
 import { RealClock, systemWallClock } from '#adapters/clock.ts';
 import { VirtualClock } from '#sim/virtual-clock.ts';
 import { sec } from '#units/time.ts';
@@ -204,6 +205,16 @@ describe('a box with slots', () => {
     await box.upload('update', 0, bytes('half'));
     const next = new KeptBox({ ...clocks, reach: bySocket(computer.socket), dataFolder: computer.data });
     expect(await next.view()).toMatchObject({ value: { uploaded: { update: 0 } } });
+  });
+
+  it('starts though what was half brought cannot be taken away; the next file is refused in words', async () => {
+    // Whatever the reason, another user or a damaged card: the longest name that a file system knows has 255 bytes.
+    const next = new Uploads(join(computer.data, 'x'.repeat(300)));
+    expect(await next.bytes('update')).toBe(0);
+    expect(await next.take('update', 0, bytes('x'))).toMatchObject({
+      ok: false,
+      error: { code: 'TR-BOX-003' },
+    });
   });
 });
 
