@@ -116,6 +116,17 @@ describe('the exchange asking a telephone', () => {
     expect(judge.counted).toBe(8_192);
   });
 
+  it('takes no digest twice, however many others were counted since; a newer one is taken', () => {
+    const judge = server();
+    const overheard = credentials(judge.challenges(T0)[1]!);
+    expect(verdict(judge, overheard).ok).toBe(true);
+    const soon = later(T0, sec(40));
+    const newer = credentials(judge.challenges(soon)[1]!);
+    for (let n = 0; n < 8_192; n++) verdict(judge, credentials(judge.challenges(soon)[1]!), soon);
+    expect(verdict(judge, overheard, soon)).toEqual({ ok: false, stale: true, user: '101' });
+    expect(verdict(judge, newer, soon).ok).toBe(true);
+  });
+
   it('is not led astray by other realms, schemes and rubbish', () => {
     const judge = server();
     const good = credentials(judge.challenges(T0)[0]!);

@@ -19,7 +19,7 @@ export type Verdict =
   | { readonly ok: false; readonly stale: boolean; readonly user: string | null };
 
 const NONCE_LIFE: Duration = sec(300);
-/** Counts are kept for nonces that a known user has used; the oldest gives way. */
+/** Counts are kept for nonces that a known user has used; the one that was not used for longest gives way. */
 const MOST_COUNTED = 8_192;
 const MOST_TEXT = 512;
 /** Of the salt in a nonce, what a number holds exactly: 52 bits, of which no two nonces of five minutes have the same. */
@@ -36,7 +36,9 @@ export class DigestServer {
   private readonly secret: string;
   private readonly nobody: string;
   /** By the number that a nonce has as its salt: a part of a header's text would keep the whole message in memory. */
-  private readonly counts = new Map<number, number>();
+  private readonly counts = new Map<number, { readonly issued: Instant; readonly count: number }>();
+  /** Nonces up to this time are old: of one of them it is no longer known how far it was counted. */
+  private forgotten: Instant | null = null;
 
   constructor(realm: string, hash: Hash, random: RandomBytes) {
     this.realm = realm;
@@ -99,12 +101,14 @@ export class DigestServer {
   /** Each number once, upwards: a digest that was overheard is worth nothing (RFC 7616 §3.4). */
   private countUp(nonce: string, number: number): boolean {
     const salt = Number.parseInt(nonce.slice(SALT.start, SALT.end), 16);
-    if (number <= (this.counts.get(salt) ?? 0)) return false;
+    if (number <= (this.counts.get(salt)?.count ?? 0)) return false;
     this.counts.delete(salt);
-    this.counts.set(salt, number);
-    if (this.counts.size > MOST_COUNTED) {
-      const [oldest] = this.counts.keys();
-      this.counts.delete(oldest!);
+    this.counts.set(salt, { issued: issuedAt(nonce), count: number });
+    const [oldest] = this.counts;
+    if (this.counts.size > MOST_COUNTED && oldest !== undefined) {
+      const [forgotten, { issued }] = oldest;
+      this.counts.delete(forgotten);
+      if (this.forgotten === null || issued > this.forgotten) this.forgotten = issued;
     }
     return true;
   }
@@ -118,7 +122,11 @@ export class DigestServer {
     if (match === null) return 'foreign';
     const [, issued = '', salt = '', seal = ''] = match;
     if (!sameText(this.seal(issued + salt), seal)) return 'foreign';
-    const at = Number.parseInt(issued, 16) as Instant;
+    const at = issuedAt(nonce);
+    if (this.forgotten !== null && at <= this.forgotten) return 'old';
     return now < at || now > after(at, NONCE_LIFE) ? 'old' : 'fresh';
   }
 }
+
+/** A nonce of ours begins with the time of its issue. */
+const issuedAt = (nonce: string): Instant => Number.parseInt(nonce.slice(0, SALT.start), 16) as Instant;
