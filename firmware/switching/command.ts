@@ -3,6 +3,9 @@ import type { AttendantCommand } from './attendant/model.ts';
 import type { Subscriber } from './kept.ts';
 import type { Mode } from './office.ts';
 
+/** Features that telephones have keys of their own for. */
+export type KeyFeature = 'do-not-disturb' | 'forward-all' | 'forward-busy' | 'forward-no-answer';
+
 /*
  * What the API, a console or an agent's page asks of the exchange (CSTA services, ECMA-269). Devices are named
  * by extension number; a connection is a call and a device.
@@ -65,6 +68,17 @@ export type Command =
       readonly on: boolean;
       readonly from: number | null;
       readonly to: number | null;
+    }
+  /**
+   * By a key of the telephone's own what its user could set by a feature code, as far as the class of service permits
+   * that code. `number`: where calls are forwarded to; empty where nothing is forwarded.
+   */
+  | {
+      readonly op: 'setFeature';
+      readonly device: DialString;
+      readonly feature: KeyFeature;
+      readonly on: boolean;
+      readonly number: DialString;
     }
   /** In place of one that was ordered before. `minuteOfDay`: 0–1439, the next time that the local clock shows it. */
   | {

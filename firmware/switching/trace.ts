@@ -79,6 +79,7 @@ export const RULES = {
   'class.dearCallsMax': ['number', 'max'],
   'office.dearCallsMax': ['max'],
   'feature.used': ['feature', 'does', 'by'],
+  'feature.key': ['feature', 'does', 'by'],
   'divert.loop': ['number'],
   'hold.held': ['number'],
   'hold.retrieved': ['number'],

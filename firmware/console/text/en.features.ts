@@ -49,4 +49,5 @@ export const featuresEn: Readonly<Record<keyof typeof featuresZhCN, string>> = {
   'why.guide.recorded': '{by} has recorded the guide “{text}”.',
   'why.disa.greets': 'Line {trunk} plays the greeting and asks for an extension.',
   'why.feature.used': '{by} uses a feature code: {feature} ({does}).',
+  'why.feature.key': '{by} presses the telephone’s own key: {feature} ({does}).',
 };

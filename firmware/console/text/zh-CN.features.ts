@@ -47,4 +47,5 @@ export const featuresZhCN = {
   'why.guide.recorded': '{by} 录制了提示音“{text}”。',
   'why.disa.greets': '外线 {trunk} 播放问候语，请来话方拨分机。',
   'why.feature.used': '{by} 使用功能码：{feature}（{does}）。',
+  'why.feature.key': '{by} 按下话机自带的功能键：{feature}（{does}）。',
 } as const;

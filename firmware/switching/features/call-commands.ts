@@ -218,7 +218,8 @@ function releaseCall(tx: Transaction, asked: Extract<Command, { op: 'release' }>
 }
 
 /** What people have set, and is no call. */
-type SetOp = 'setMode' | 'setSubscriber' | 'setDoNotDisturb' | 'setWakeUp' | 'clearWakeUp' | 'unblock';
+type PeopleOp = 'setSubscriber' | 'setDoNotDisturb' | 'setFeature' | 'setWakeUp' | 'clearWakeUp';
+type SetOp = PeopleOp | 'setMode' | 'unblock';
 type CallOp = Exclude<Command['op'], AttendantCommand['op'] | SetOp>;
 
 export const CALL_COMMANDS: { readonly [O in CallOp]: CommandHandler<O> } = {

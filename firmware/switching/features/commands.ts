@@ -4,6 +4,7 @@ import { changeSubscriber, restore, setMode } from '../people.ts';
 import type { Transaction } from '../transaction.ts';
 import { CALL_COMMANDS } from './call-commands.ts';
 import { isNumber } from './dialable.ts';
+import { setFeature } from './feature-key.ts';
 import { setDoNotDisturb } from './quiet-time.ts';
 import { no, yes } from './reply.ts';
 import { clearWakeUp, setWakeUp } from './wake-up.ts';
@@ -55,6 +56,7 @@ const COMMANDS: { readonly [O in Command['op']]: CommandHandler<O> } = {
     if (!tx.base.tables.lineOfNumber.has(asked.device)) return no('no-such-device');
     return setDoNotDisturb(tx, asked.device, asked) ? yes() : no('bad-number');
   },
+  setFeature,
   setWakeUp: (tx, { device, minuteOfDay, by }) => {
     if (!tx.base.tables.lineOfNumber.has(device)) return no('no-such-device');
     return setWakeUp(tx, device, minuteOfDay, by) ? yes() : no('bad-number');

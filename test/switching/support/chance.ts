@@ -183,6 +183,13 @@ const command: fc.Arbitrary<Extract<Act, { command: unknown }>['command']> = fc.
     to: fc.option(fc.integer({ min: 569, max: 573 })),
   }),
   fc.record({
+    op: fc.constant('setFeature' as const),
+    device,
+    feature: fc.constantFrom('do-not-disturb', 'forward-all', 'forward-busy', 'forward-no-answer'),
+    on: fc.boolean(),
+    number: fc.constantFrom('', '801', '802', 'x'),
+  }),
+  fc.record({
     op: fc.constant('setSubscriber' as const),
     device,
     change: fc.constantFrom({ doNotDisturb: true }, { doNotDisturb: false }, { callWaiting: true }),

@@ -1,12 +1,13 @@
 import { ms } from '#units/time.ts';
 import { firstLine } from '../../appearances.ts';
-import { decideComplete, leadsToParty } from '../../digits.ts';
+import { decideComplete } from '../../digits.ts';
 import type { Subscriber } from '../../kept.ts';
 import type { Mode, Reach } from '../../office.ts';
 import { changeSubscriber, extensionOf, setMode, subscriberOf } from '../../people.ts';
 import { speedDial } from '../../routing/speed.ts';
 import type { Transaction } from '../../transaction.ts';
 import { clearCallBacks, setCallBack } from '../call-back.ts';
+import { leadsSomewhere, setForward } from '../forward-settings.ts';
 import { markHarassing } from '../harassing.ts';
 import { modeNow, operatorOf } from '../mode.ts';
 import { beginsPaging } from '../paging.ts';
@@ -45,22 +46,14 @@ const set = (
   return done({ text: cleared ? 'feature-cleared' : 'feature-set' });
 };
 
-/** Where a number that somebody gives leads: it must be one that can be dialled, and not his own. */
-function leadsSomewhere(tx: Transaction, user: string, number: string): boolean {
-  const entity = extensionOf(tx, user)?.entity ?? '';
-  return number !== user && leadsToParty(decideComplete(tx.base.tables, number, entity));
-}
-
 const forward =
   (when: keyof Subscriber['forward']): FeatureHandler =>
   (tx, use) => {
-    const { forward: before } = subscriberOf(tx, use.user);
-    if (use.does === 'off') return set(tx, use, { forward: { ...before, [when]: null } }, true);
-    const { number } = use.args;
-    if (number === undefined || !leadsSomewhere(tx, use.user, number))
-      return impossible({ text: 'number-vacant' });
-    changeSubscriber(tx, use.user, { forward: { ...before, [when]: number } });
-    return done({ text: 'forwarding-to' }, { digits: number });
+    const number = use.does === 'off' ? null : (use.args.number ?? '');
+    if (!setForward(tx, use.user, when, number)) return impossible({ text: 'number-vacant' });
+    return number === null
+      ? done({ text: 'feature-cleared' })
+      : done({ text: 'forwarding-to' }, { digits: number });
   };
 
 const toggle =

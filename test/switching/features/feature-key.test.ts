@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { subscriberView } from '#switching/exchange.ts';
+import type { KeyFeature, Reply } from '#switching/model.ts';
+import { fullOffice } from '../support/full-office.ts';
+import { Play } from '../support/play.ts';
+
+function presses(play: Play, device: string, feature: KeyFeature, on: boolean, number = ''): Reply {
+  play.send({ kind: 'command', id: 1, command: { op: 'setFeature', device, feature, on, number } });
+  return play.all('reply').at(-1)!.reply;
+}
+
+const setsOf = (play: Play, number: string) => subscriberView(play.exchange, number)!;
+
+describe('keys of a telephone for what feature codes set', () => {
+  test('do-not-disturb is set by the key and cleared by the code, and the other way round', () => {
+    const play = new Play(fullOffice());
+    expect(presses(play, '803', 'do-not-disturb', true)).toEqual({ ok: true, call: null });
+    play.call('801', '803');
+    expect(play.hears('801')).toBe('do-not-disturb');
+    play.hangUp('801');
+    play.code('803', '#56#');
+    expect(setsOf(play, '803').doNotDisturb).toBe(false);
+    play.code('803', '*56#');
+    presses(play, '803', 'do-not-disturb', false);
+    expect(setsOf(play, '803').doNotDisturb).toBe(false);
+  });
+
+  test('each way to forward is set by itself, and cleared by itself', () => {
+    const play = new Play(fullOffice());
+    presses(play, '803', 'forward-all', true, '801');
+    presses(play, '803', 'forward-busy', true, '802');
+    presses(play, '803', 'forward-no-answer', true, '804');
+    expect(setsOf(play, '803').forward).toEqual({ all: '801', busy: '802', noAnswer: '804', offline: null });
+    presses(play, '803', 'forward-all', false);
+    expect(setsOf(play, '803').forward).toEqual({ all: null, busy: '802', noAnswer: '804', offline: null });
+  });
+
+  test.each([
+    ['leads nowhere', '2'],
+    ['is the telephone’s own', '803'],
+    ['cannot be dialled', '8o1'],
+    ['is missing', ''],
+  ])('a number that %s is refused as by code, and what was set stays', (_what, number) => {
+    const play = new Play(fullOffice());
+    presses(play, '803', 'forward-all', true, '801');
+    expect(presses(play, '803', 'forward-all', true, number)).toEqual({ ok: false, why: 'bad-number' });
+    expect(setsOf(play, '803').forward.all).toBe('801');
+  });
+
+  test('a class of service that may not use the code may not use the key either', () => {
+    const play = new Play(fullOffice());
+    expect(presses(play, '808', 'forward-all', true, '801')).toEqual({ ok: false, why: 'not-permitted' });
+    expect(setsOf(play, '808').forward.all).toBeNull();
+    expect(play.all('trace').at(-1)).toMatchObject({ rule: 'feature.refused' });
+    expect(presses(play, '808', 'forward-busy', true, '801').ok).toBe(true);
+  });
+
+  test('it counts for who is logged in at the telephone, not for the telephone', () => {
+    const office = fullOffice();
+    const extensions = office.extensions.map((one) =>
+      one.number === '804' ? { ...one, hotDesk: true } : one,
+    );
+    const play = new Play({ ...office, extensions });
+    play.send({
+      kind: 'command',
+      id: 1,
+      command: { op: 'setSubscriber', device: '803', change: { at: '804' } },
+    });
+    presses(play, '804', 'do-not-disturb', true);
+    expect([setsOf(play, '803').doNotDisturb, setsOf(play, '804').doNotDisturb]).toEqual([true, false]);
+  });
+
+  test('nobody has such a telephone', () => {
+    const play = new Play(fullOffice());
+    expect(presses(play, '899', 'do-not-disturb', true)).toEqual({ ok: false, why: 'no-such-device' });
+  });
+});
