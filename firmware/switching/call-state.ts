@@ -131,6 +131,8 @@ export interface Call extends Attended {
   readonly paused: boolean;
   /** Nobody is heard yet: the chair of the conference is not in. */
   readonly silent: boolean;
+  /** The exchange itself calls to try an exchange line out, which is `from` and the only party. */
+  readonly test: boolean;
 }
 
 /** Somebody who hears a conversation from outside of it; `whisper`: the agent alone hears him. */

@@ -55,6 +55,7 @@ export const NEW_CALL = {
   silent: false,
   paused: false,
   supervisor: null,
+  test: false,
 } as const;
 
 function identityOfLine(tx: Transaction, line: LinePort): CallerId {

@@ -1,4 +1,4 @@
-import type { CallId, DialString } from '#units/ids.ts';
+import type { CallId, DialString, PortId } from '#units/ids.ts';
 import type { AttendantCommand } from './attendant/model.ts';
 import type { Subscriber } from './kept.ts';
 import type { Mode } from './office.ts';
@@ -89,6 +89,8 @@ export type Command =
     }
   /** Also when nobody has answered it, and the operators know by now. */
   | { readonly op: 'clearWakeUp'; readonly device: DialString; readonly by: string }
+  /** Calls out over the carrier's line at `port` and no other, speaks to whoever answers, and hangs up by itself. */
+  | { readonly op: 'testCall'; readonly port: PortId; readonly number: DialString }
   | { readonly op: 'unblock'; readonly number: DialString }
   | AttendantCommand;
 

@@ -5,6 +5,7 @@ import { endedCall, hearsTone } from './connection.ts';
 import { reach } from './destination.ts';
 import { huntOn } from './features/hunt.ts';
 import { heldLong, recall } from './features/recall.ts';
+import { testCallDue } from './features/test-call.ts';
 import { callerGetsOn } from './onward.ts';
 import { partiesOf, stillCalls, targetsOf } from './parties.ts';
 import { withdraw } from './ringing.ts';
@@ -99,5 +100,6 @@ export function callDue(tx: Transaction, index: CallIndex): void {
   const call = tx.call(index);
   // Who waits for operators is looked at when the step ends.
   if (isWaiting(call)) tx.updateCall(index, { deadline: null });
+  else if (call.test) testCallDue(tx, call);
   else DUE[call.phase.phase](tx, call);
 }

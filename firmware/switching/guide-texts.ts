@@ -111,6 +111,8 @@ export const GUIDE_TEXTS = [
   'wake-up-cleared',
   /** + timeMinutes */
   'wake-up-call',
+  // A line is tried out.
+  'test-call',
 ] as const;
 
 /** A text of the catalogue of voice guides. */

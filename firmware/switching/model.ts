@@ -220,6 +220,8 @@ export const LEG_REASONS = [
   'intercept',
   /** It is woken by the exchange. */
   'wake-up',
+  /** The line over which the exchange itself calls, to try it out. */
+  'test-call',
 ] as const;
 /** How a party came into a call. */
 export type LegReason = (typeof LEG_REASONS)[number];

@@ -8,9 +8,11 @@ import { type CallerDecision, decideComplete, type RouteDecision, type TrunkRout
 import { localNow } from './features/mode.ts';
 import { permissionOf } from './features/permission.ts';
 import { rememberDialled } from './features/redial.ts';
+import { testAnswered } from './features/test-call.ts';
 import { tellsRelease } from './features/trunk-to-trunk.ts';
 import { addLeg, answerLeg, changeLeg, firstAlert, openLeg } from './legs.ts';
 import type { Cause, Effect } from './model.ts';
+import { wayOutOf } from './parties.ts';
 import { extensionOf, userOf } from './people.ts';
 import { callerTalks } from './ringing.ts';
 import { hidesNumber, type OutCaller, presented } from './routing/presentation.ts';
@@ -240,6 +242,8 @@ export function moveElsewhere(
   next: TrunkState,
 ): boolean {
   const call = tx.call(index);
+  // Another line would prove nothing of this one.
+  if (call.test) return false;
   const tried = [...outgoingPhase(call).tried, trunk.index];
   const choice = choose(tx, call, tried);
   if (choice === null) return false;
@@ -321,7 +325,7 @@ export function cutThrough(tx: Transaction, index: CallIndex, ringback: 'not hea
   const caller = tx.port(call.from);
   // A caller from outside who is not answered yet goes on hearing his own exchange's ringback.
   const hears = caller.state.state !== 'offered';
-  const trunk = tx.port(call.to!);
+  const trunk = tx.port(wayOutOf(call)!);
   tx.updateCall(index, { phase: { ...outgoingPhase(call), complete: true, cutThrough: hears } });
   if (ringback === 'heard') ringsOutside(tx, index, trunk);
   if (caller.kind === 'line' && caller.state.state === 'dialingOut') rememberDialled(tx, index, caller);
@@ -362,7 +366,7 @@ export function answerOutside(
   const call = tx.updateCall(index, {
     answeredAt,
     phase: { phase: 'connected' },
-    legs: answerLeg(answerLeg(before.legs, tx.port(before.to!), tx.now), tx.port(before.from), tx.now),
+    legs: answerLeg(answerLeg(before.legs, tx.port(wayOutOf(before)!), tx.now), tx.port(before.from), tx.now),
   });
   callerTalks(tx, call);
   settle(tx, index);
@@ -372,6 +376,7 @@ export function answerOutside(
     direction: 'out',
     answeredBy,
     hears: hearsIn(call),
+    guide: call.test ? testAnswered(tx, call) : null,
     deadline: null,
   };
 }

@@ -10,6 +10,9 @@ export function partiesOf(call: Call): readonly PortIndex[] {
   return call.to === null ? [call.from, ...call.more] : [call.from, call.to, ...call.more];
 }
 
+/** The exchange line by which a call goes out. */
+export const wayOutOf = ({ from, to, test }: Call): PortIndex | null => to ?? (test ? from : null);
+
 /** Whose telephone rings, or hears a knock. */
 export const targetsOf = ({ phase }: Call): readonly PortIndex[] =>
   phase.phase === 'alerting' ? phase.targets : phase.phase === 'connected' ? (phase.targets ?? []) : [];
@@ -41,7 +44,7 @@ export function otherOf(call: Call, index: PortIndex): PortIndex | null {
 
 /** Which side of a call a party is on, for its record. */
 export const sideOf = (call: Call, index: PortIndex): 'caller' | 'called' =>
-  call.from === index ? 'caller' : 'called';
+  call.from === index && !call.test ? 'caller' : 'called';
 
 /** The call without a party; who began it may be that one. */
 export function withoutParty(call: Call, index: PortIndex): Pick<Call, 'from' | 'to' | 'more' | 'heldBy'> {

@@ -2,7 +2,7 @@ import type { Instant } from '#units/time.ts';
 import { attendedOf } from './attendant/stay.ts';
 import { closedLeg } from './legs.ts';
 import type { CallRecord, Cause } from './model.ts';
-import { targetsOf } from './parties.ts';
+import { targetsOf, wayOutOf } from './parties.ts';
 import type { Call, Port } from './state.ts';
 
 /** What is kept of a call that ends now. */
@@ -14,7 +14,7 @@ export function recordOf(
   releasedBy: CallRecord['releasedBy'],
   joined: CallRecord['joined'] = null,
 ): CallRecord {
-  const toIndex = call.to ?? targetsOf(call)[0];
+  const toIndex = wayOutOf(call) ?? targetsOf(call)[0];
   // Who has left is in the legs only; nobody but the caller was ever in a call that the exchange itself answered.
   const gone = call.legs.slice(1).find(({ answeredAt }) => answeredAt !== null);
   return {

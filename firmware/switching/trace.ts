@@ -64,6 +64,8 @@ export const RULES = {
   'quiet.ends': ['number'],
   'wakeUp.set': ['number', 'time', 'by'],
   'wakeUp.cleared': ['number', 'by'],
+  'testCall.begins': ['trunk', 'number', 'digits'],
+  'testCall.unrouted': ['trunk', 'number'],
   'wakeUp.rings': ['number', 'attempt'],
   'wakeUp.waits': ['number', 'state'],
   'wakeUp.answered': ['number'],

@@ -74,7 +74,7 @@ function partyState(call: Call, party: number): PartyState {
     case 'parked':
       return call.answeredAt === null ? 'initiated' : 'queued';
     case 'outgoing':
-      if (party !== call.from) return 'alerting';
+      if (party !== call.from || call.test) return 'alerting';
       return phase.cutThrough ? 'connected' : 'initiated';
     case 'alerting':
       return call.answeredAt === null ? 'initiated' : 'queued';

@@ -31,6 +31,8 @@ export const featuresEn: Readonly<Record<keyof typeof featuresZhCN, string>> = {
   'why.quiet.ends': 'The quiet time of {number} is over: it may be called again.',
   'why.wakeUp.set': 'A wake-up call for {number} at {time} was ordered by {by}.',
   'why.wakeUp.cleared': 'The wake-up call of {number} was cleared by {by}.',
+  'why.testCall.begins': 'Test call over {trunk}: {number}, dialled as {digits}.',
+  'why.testCall.unrouted': 'No route leads {number} over {trunk}: it is dialled as it is.',
   'why.wakeUp.rings': '{number} is woken up: attempt {attempt}.',
   'why.wakeUp.waits': '{number} is to be woken up but is not free ({state}): it is tried again shortly.',
   'why.wakeUp.answered': '{number} has answered its wake-up call.',

@@ -61,6 +61,7 @@ export const recordsEn: Readonly<Record<keyof typeof recordsZhCN, string>> = {
   'records.how.attendant': 'operators',
   'records.how.intercept': 'taken by an operator',
   'records.how.wake-up': 'wake-up call',
+  'records.how.test-call': 'test call of the line',
   'records.sent': 'Digits sent',
   'records.quality': 'Quality',
   'records.noTrace': 'The story of this call is no longer remembered.',

@@ -30,6 +30,8 @@ export const featuresZhCN = {
   'why.quiet.ends': '{number} 的免打扰时段结束，可以呼叫。',
   'why.wakeUp.set': '{by} 为 {number} 设置了 {time} 的叫醒。',
   'why.wakeUp.cleared': '{by} 取消了 {number} 的叫醒。',
+  'why.testCall.begins': '经 {trunk} 测试呼叫：{number}，实际拨出 {digits}。',
+  'why.testCall.unrouted': '没有路由把 {number} 送往 {trunk}：照原样拨出。',
   'why.wakeUp.rings': '叫醒 {number}：第 {attempt} 次。',
   'why.wakeUp.waits': '该叫醒 {number}，但话机不空闲（{state}）：稍后再试。',
   'why.wakeUp.answered': '{number} 已接听叫醒电话。',

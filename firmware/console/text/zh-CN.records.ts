@@ -59,6 +59,7 @@ export const recordsZhCN = {
   'records.how.attendant': '话务组',
   'records.how.intercept': '话务员截接',
   'records.how.wake-up': '叫醒',
+  'records.how.test-call': '线路测试呼叫',
   'records.sent': '发出的号码',
   'records.quality': '通话质量',
   'records.noTrace': '这次呼叫的经过已不在内存中。',

@@ -220,7 +220,7 @@ function releaseCall(tx: Transaction, asked: Extract<Command, { op: 'release' }>
 /** What people have set, and is no call. */
 type PeopleOp = 'setSubscriber' | 'setDoNotDisturb' | 'setFeature' | 'setWakeUp' | 'clearWakeUp';
 type SetOp = PeopleOp | 'setMode' | 'unblock';
-type CallOp = Exclude<Command['op'], AttendantCommand['op'] | SetOp>;
+type CallOp = Exclude<Command['op'], AttendantCommand['op'] | SetOp | 'testCall'>;
 
 export const CALL_COMMANDS: { readonly [O in CallOp]: CommandHandler<O> } = {
   makeCall,

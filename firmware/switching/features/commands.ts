@@ -7,6 +7,7 @@ import { isNumber } from './dialable.ts';
 import { setFeature } from './feature-key.ts';
 import { setDoNotDisturb } from './quiet-time.ts';
 import { no, yes } from './reply.ts';
+import { testCall } from './test-call.ts';
 import { clearWakeUp, setWakeUp } from './wake-up.ts';
 
 /*
@@ -65,6 +66,7 @@ const COMMANDS: { readonly [O in Command['op']]: CommandHandler<O> } = {
     if (!tx.base.tables.lineOfNumber.has(device)) return no('no-such-device');
     return clearWakeUp(tx, device, by) ? yes() : no('not-in-that-state');
   },
+  testCall: (tx, { port, number }) => testCall(tx, port, number),
   unblock: (tx, { number }) => {
     if (!tx.people.harassing.has(number)) return no('bad-number');
     const kept = { what: 'harassing', key: number, value: null } as const;

@@ -122,12 +122,15 @@ export function glare(tx: Transaction, trunk: TrunkIn<'seizing'>, event: EventOf
   if (!event.on) return 'ignored';
   const outgoing = trunk.state.call;
   tx.trace(tx.call(outgoing), trunk, 'trunk.glare', { trunk: trunk.config.name });
-  displace(tx, trunk, outgoing);
+  const { test } = tx.call(outgoing);
+  const reason = 'somebody calls in on the line that was tried';
+  if (test) release(tx, outgoing, { cause: 34, by: 'exchange', reason, leaving: trunk.index });
+  else displace(tx, trunk, outgoing);
   const { index } = arrive(tx, trunk, null);
   const deadline = tx.in(ms(tx.base.office.timing.ringMsMax));
   tx.setTrunk(trunk.index, { state: 'caught', call: index, deadline });
   offer(tx, index);
-  reseat(tx, outgoing);
+  if (!test) reseat(tx, outgoing);
   return settled(tx, trunk);
 }
 
