@@ -1,8 +1,9 @@
-/** `npm run bench -- [native|media|echo|step|latency|conversation|sip|disk|directory|operator …] [--json] [--short]`: figures of this machine, never asserted. */
+/** `npm run bench -- [native|media|echo|step|latency|conversation|sip|flood|disk|directory|operator …] [--json] [--short]`: figures of this machine, never asserted. */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { measureConversation } from './bench/conversation.ts';
 import { measureDirectory } from './bench/directory.ts';
+import { measureFlood } from './bench/flood.ts';
 import { measureLatency } from './bench/latency.ts';
 import { measureMedia } from './bench/media.ts';
 import { measureSip } from './bench/sip.ts';
@@ -39,6 +40,7 @@ const BENCHES = {
   conversation: measureConversation,
   /** `--short`: a few minutes instead of a quarter of an hour. */
   sip: () => measureSip({ short: process.argv.includes('--short') }),
+  flood: measureFlood,
   disk: measureSlowDisk,
   directory: measureDirectory,
   operator: measureOperator,
