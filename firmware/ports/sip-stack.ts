@@ -91,6 +91,8 @@ export type SipLegEvent =
       readonly cause: Cause;
       readonly by: 'peer' | 'us' | 'network';
       readonly status: number | null;
+      /** A refusal in the peer's own words, 80 letters at most. */
+      readonly words?: string;
     };
 
 export interface SipInviteWish {

@@ -1,4 +1,11 @@
-import type { CallerIdMessage, MediaCommand, MediaEvent, MediaPlane, MediaStatistics } from '#ports/media.ts';
+import type {
+  CallerIdMessage,
+  CallQuality,
+  MediaCommand,
+  MediaEvent,
+  MediaPlane,
+  MediaStatistics,
+} from '#ports/media.ts';
 import { type PortId, portOfTimeslot, type Timeslot } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import { LocalRingback } from './local-ringback.ts';
@@ -31,6 +38,8 @@ export class LegMedia implements MediaPlane {
   readonly #ringback = new LocalRingback((slot, tone) => this.command({ op: 'tone', slot, tone }));
   /** Virtual slots at which the exchange waits for keys. */
   readonly #listens = new Set<Timeslot>();
+  /** Hears how the peer of a port sounds, whenever the media plane is asked. */
+  sounds: (port: PortId, quality: CallQuality) => void = () => undefined;
   #nextKey = FIRST_KEY_ID;
   #listener: Listener = () => undefined;
 
@@ -48,10 +57,16 @@ export class LegMedia implements MediaPlane {
       const inward = 'slot' in event ? { ...event, slot: this.#voices.inward(event.slot) } : event;
       if (inward.kind === 'dtmf' && isVirtualSlot(inward.slot) && inward.passed !== true)
         this.#heard(inward.slot, inward.digit);
-      const port = inward.kind === 'leg' ? portOfTimeslot(inward.slot) : null;
-      if (inward.kind === 'leg' && port !== null) this.#signals.voice(port, inward.heard);
+      if (inward.kind === 'leg' || inward.kind === 'quality') this.#toldOf(inward);
       listener(inward, at);
     });
+  }
+
+  #toldOf(event: Extract<MediaEvent, { readonly kind: 'leg' | 'quality' }>): void {
+    const port = portOfTimeslot(event.slot);
+    if (port === null) return;
+    if (event.kind === 'leg') this.#signals.voice(port, event.heard);
+    else this.sounds(port, event.quality);
   }
 
   stop(): void {

@@ -1,3 +1,4 @@
+import type { PortHealth, PortInfo } from '#ports/line-card.ts';
 import type { PortId } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
 
@@ -15,6 +16,12 @@ export interface Place {
   /** User of registration, or id of the trunk. */
   readonly peer: string;
   readonly chip: string;
+}
+
+/** A position as it is now. */
+export interface Standing {
+  readonly info: Omit<PortInfo, 'health'>;
+  health: PortHealth;
 }
 
 export function placesOf({ telephones, trunks }: SipLinesPlan): ReadonlyMap<PortId, Place> {

@@ -6,7 +6,6 @@ import type {
   LineCardListener,
   LineCards,
   PortHealth,
-  PortInfo,
 } from '#ports/line-card.ts';
 import type { MediaPlane } from '#ports/media.ts';
 import type { Observe } from '#ports/observe.ts';
@@ -18,10 +17,11 @@ import { after, ms } from '#units/time.ts';
 import { trunkDown } from './faults.ts';
 import { Lamps } from './lamps.ts';
 import { LegMedia } from './leg-media.ts';
-import { type Place, placesOf, type SipLinesPlan } from './plan.ts';
+import { type Place, placesOf, type SipLinesPlan, type Standing } from './plan.ts';
 import { Silences } from './silences.ts';
 import { SipTelephone } from './telephone.ts';
 import { TelephoneLine } from './telephone-line.ts';
+import { TestCalls } from './test-calls.ts';
 import { CAUSE, type Ties } from './ties.ts';
 import { SipTrunkChannel } from './trunk-channel.ts';
 import { isVirtual, Voices, type VoicesOptions } from './voices.ts';
@@ -40,11 +40,6 @@ const BRING_UP_MS_MAX = 10_000;
 
 type SipTrunkState = Extract<SipEvent, { readonly kind: 'trunk' }>['state'];
 
-interface Standing {
-  readonly info: Omit<PortInfo, 'health'>;
-  health: PortHealth;
-}
-
 type Due = readonly [why: 'unreachable' | 'absent', place: TelephoneLine | SipTrunkChannel];
 
 /**
@@ -54,6 +49,7 @@ type Due = readonly [why: 'unreachable' | 'absent', place: TelephoneLine | SipTr
 export class SipLines {
   readonly lineCards: LineCards;
   readonly media: LegMedia;
+  readonly tests: TestCalls;
   readonly #options: SipLinesOptions;
   readonly #voices: Voices;
   /** By user. */
@@ -96,6 +92,7 @@ export class SipLines {
       this.#lines.get(port)?.lost();
       this.#channels.get(port)?.lost();
     });
+    this.tests = new TestCalls(this.#tied, clock, this.#channels, this.#trunks, this.media);
     this.lineCards = this.#face();
     this.configure(plan);
   }

@@ -12,6 +12,16 @@ const RING_OFF_MS = 2_000;
 const DIGITS_MAX = 40;
 const ACCOUNT: SipParty = { number: '', name: '', restricted: false };
 
+/** What becomes of a call on a channel, for who watches it. */
+export type ChannelTold =
+  | SipLegEvent
+  | { readonly kind: 'sent'; readonly number: string; readonly caller: SipParty }
+  | { readonly kind: 'notSent'; readonly why: 'notRegistered' | 'trunkDown' | 'noRoom' }
+  /** No voice can be agreed on; or none has come for too long. */
+  | { readonly kind: 'noVoice' | 'lost' }
+  /** The exchange has let go of it. */
+  | { readonly kind: 'letGo' };
+
 interface Leg {
   readonly id: SipLegId;
   readonly role: 'calling' | 'called';
@@ -33,6 +43,8 @@ export class SipTrunkChannel {
   #caller: SipParty = ACCOUNT;
   #reversed = false;
   #ringsAgain: () => void = () => undefined;
+  /** Of a call that is watched from its beginning to its end. */
+  watch: (told: ChannelTold) => void = () => undefined;
 
   constructor(port: PortId, trunk: string, ties: Ties) {
     this.port = port;
@@ -80,6 +92,7 @@ export class SipTrunkChannel {
     const leg = this.#leg;
     if (leg === null) return;
     const { port } = this;
+    this.watch(event);
     switch (event.kind) {
       case 'ringing':
         if (event.media !== null) this.#ties.voices.agree(port, event.media);
@@ -115,12 +128,14 @@ export class SipTrunkChannel {
   lost(): void {
     const leg = this.#leg;
     if (!leg?.answered) return;
+    this.watch({ kind: 'lost' });
     this.#ties.sip.do((stack, now) => stack.release(leg.id, CAUSE.timeout, now));
     this.#gone(leg, CAUSE.timeout);
   }
 
   /** A voice that cannot be had. */
   #drop(leg: Leg): void {
+    this.watch({ kind: 'noVoice' });
     this.#ties.sip.do((stack, now) => stack.release(leg.id, CAUSE.incompatible, now));
     this.#gone(leg, 47);
   }
@@ -188,6 +203,7 @@ export class SipTrunkChannel {
 
   #release(cause: number): void {
     const leg = this.#leg;
+    this.watch({ kind: 'letGo' });
     this.#seized = false;
     this.#leg = null;
     this.#ringsAgain();
@@ -226,6 +242,8 @@ export class SipTrunkChannel {
             if ('leg' in answer) this.#leg = { id: answer.leg, role: 'called', answered: false };
             return 'leg' in answer ? null : answer.refused;
           });
+    const caller = this.#caller;
+    this.watch(refused === null ? { kind: 'sent', number, caller } : { kind: 'notSent', why: refused });
     if (refused !== null)
       this.#ties.tell({ kind: 'cleared', port: this.port, cause: refused === 'trunkDown' ? 38 : 34 });
   }

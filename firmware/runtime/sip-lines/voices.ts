@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { PacketLegs } from '#ports/packet-legs.ts';
+import type { LegCounters, PacketLegs } from '#ports/packet-legs.ts';
 import type { IpFamily, SipAudio, SipLocalMedia } from '#ports/sip-stack.ts';
 import { type PortId, portParts, type Timeslot, timeslotOf } from '#units/ids.ts';
 
@@ -112,6 +112,12 @@ export class Voices {
     this.#expected.delete(port);
     this.#legOf.delete(timeslotOf(port));
     this.#options.legs.close(voice.slot);
+  }
+
+  /** What has come of the port's peer since its voice was opened; null: it is not open, or nobody counts. */
+  countersOf(port: PortId): LegCounters | null {
+    const voice = this.#open.get(port);
+    return voice === undefined ? null : this.#options.legs.counters(voice.slot);
   }
 
   /** The agreement by which the peer should be heard now; null: it need not be, as on hold. */

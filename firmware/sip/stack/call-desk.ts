@@ -33,6 +33,7 @@ export interface DeskOffice {
 
 /** A trunk's server that says nothing to an INVITE for so long is left for the next ("trunk lost": 4 s). */
 export const NO_WORD: Duration = ms(3_000);
+const WORDS_MAX = 80;
 
 /** Legs over sessions: voices are offered and answered here, so that the exchange speaks of media and not of SDP. */
 export class CallDesk {
@@ -267,12 +268,12 @@ export class CallDesk {
     if (response !== null && response.status >= 300 && response.status < 400)
       this.sentElsewhere(leg, response);
     const cause = response === null ? (why === 'transport' ? 38 : 18) : causeOf(response);
-    leg.refusals.push({ status: response?.status ?? 408, cause });
+    leg.refusals.push({ status: response?.status ?? 408, cause, words: wordsOf(response) });
     // A refusal for everybody ends the ringing of all (RFC 3261 §16.7).
     if (response !== null && response.status >= 600) this.dropOthers(leg, attempt.session, now);
     if (leg.attempts.size > 0) return;
     const best = bestOf(leg.refusals);
-    this.over(leg, best.cause, response === null ? 'network' : 'peer', best.status);
+    this.over(leg, best.cause, response === null ? 'network' : 'peer', best.status, best.words);
   }
 
   private sentElsewhere(leg: Leg, { contact }: SipResponse): void {
@@ -281,13 +282,17 @@ export class CallDesk {
     if (to !== '') this.office.tell({ kind: 'redirected', leg: leg.id, to });
   }
 
-  over(leg: Leg, cause: number, by: 'peer' | 'us' | 'network', status: number | null): void {
+  over(leg: Leg, cause: number, by: 'peer' | 'us' | 'network', status: number | null, words = ''): void {
     if (this.legs.get(leg.id) !== leg) return;
     this.timers.clear(leg.id);
     this.legs.remove(leg);
-    this.office.tell({ kind: 'released', leg: leg.id, cause: exchangeCause(cause), by, status });
+    const released = { kind: 'released', leg: leg.id, cause: exchangeCause(cause), by, status } as const;
+    this.office.tell(words === '' ? released : { ...released, words });
   }
 }
+
+/** For people: whoever made them up may have made them long. */
+const wordsOf = (response: SipResponse | null): string => response?.reason.slice(0, WORDS_MAX) ?? '';
 
 /** §16.7 step 6: a refusal for all, then busy, then what tells most. */
 function bestOf(refusals: Leg['refusals']): Leg['refusals'][number] {

@@ -40,7 +40,7 @@ export interface Leg {
   /** Servers of the trunk that are still to be tried. */
   placesLeft: readonly Place[];
   /** Final refusals so far, for the best of them to be told. */
-  refusals: { readonly status: number; readonly cause: number }[];
+  refusals: { readonly status: number; readonly cause: number; readonly words: string }[];
   sdp: SdpSession;
   /** The peer's offer that waits for our answer. */
   theirOffer: Uint8Array | null;

@@ -92,13 +92,14 @@ export type StackEvent =
   | { readonly kind: 'refer'; readonly leg: LegId; readonly to: string; readonly replaces: LegId | null }
   /** A telephone that we invited sends the call elsewhere (302); the leg is released after this. */
   | { readonly kind: 'redirected'; readonly leg: LegId; readonly to: string }
-  /** The leg is over; nothing more comes of it. `status`: SIP's word where there was one. */
+  /** The leg is over; nothing more comes of it. `status`, `words`: SIP's where there were some. */
   | {
       readonly kind: 'released';
       readonly leg: LegId;
       readonly cause: Cause;
       readonly by: 'peer' | 'us' | 'network';
       readonly status: number | null;
+      readonly words?: string;
     };
 
 export interface InviteWish {

@@ -1,6 +1,6 @@
 import type { PortKind } from '#ports/line-card.ts';
 import type { MediaEvent, MediaPlane } from '#ports/media.ts';
-import type { LegAgreement, PacketLegs } from '#ports/packet-legs.ts';
+import type { LegAgreement, LegCounters, PacketLegs } from '#ports/packet-legs.ts';
 import type {
   SipAudio,
   SipCalls,
@@ -18,7 +18,7 @@ import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
 import type { ExchangeLineSettings } from '#sim/people.ts';
 import { PortLevelWorld } from '#sim/port-level/world.ts';
 import { VirtualClock, VirtualWallClock } from '#sim/virtual-clock.ts';
-import type { Office, Trunk } from '#switching/model.ts';
+import type { Cause, Office, Trunk } from '#switching/model.ts';
 import { plainExtension, plainTrunk } from '#switching/plain.ts';
 import type { PortId, Timeslot } from '#units/ids.ts';
 import { timeslot } from '#units/ids.ts';
@@ -35,6 +35,8 @@ export class ScriptedLegs implements PacketLegs {
   readonly agreed = new Map<Timeslot, LegAgreement>();
   /** Of each leg that was opened, in order. */
   readonly families: ('ipv4' | 'ipv6')[] = [];
+  /** What has come in, by slot, where a test says so. */
+  readonly counted = new Map<Timeslot, LegCounters>();
   readonly #open = new Set<Timeslot>();
 
   get size(): number {
@@ -62,8 +64,8 @@ export class ScriptedLegs implements PacketLegs {
     this.agreed.delete(slot);
   }
 
-  counters(): null {
-    return null;
+  counters(slot: Timeslot): LegCounters | null {
+    return this.counted.get(slot) ?? null;
   }
 }
 
@@ -151,6 +153,12 @@ export class ScriptedSip implements SipSide, SipCalls {
   ends(leg: Leg, cause: 16 | 17 | 18 | 21 | 41 = 16): void {
     leg.told.push('gone');
     this.tell({ kind: 'released', leg: leg.id, cause, by: 'peer', status: null });
+  }
+
+  /** A final refusal. */
+  refuses(leg: Leg, cause: Cause, status: number, words: string): void {
+    leg.told.push('gone');
+    this.tell({ kind: 'released', leg: leg.id, cause, by: 'peer', status, words });
   }
 
   holds(leg: Leg): void {
