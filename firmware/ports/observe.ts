@@ -118,6 +118,11 @@ export interface Observe {
   epochMsOf(at: Instant): number;
   /** What an extension has set; null when there is none of this number. Missing while the host does not tell it. */
   subscriber?(number: DialString): Subscriber | null;
+  /**
+   * What counts at a telephone: the settings of whoever uses it now (hot desk); the same object as long as nothing of
+   * it changes. Null when there is none of this number. Missing while the host does not tell it.
+   */
+  settingsAt?(number: DialString): Subscriber | null;
   /** The mode of every entity. Missing while the host does not tell it. */
   modes?(): readonly ModeView[];
   /** Operators' groups, consoles, and who waits. Missing while the host does not tell it. */

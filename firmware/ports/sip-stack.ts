@@ -11,6 +11,23 @@ import type { Endpoint } from './sip-transport.ts';
 /** One call leg between the exchange and a telephone or a trunk. Never used twice. */
 export type SipLegId = number & { readonly unit: 'leg' };
 
+/** A key of a telephone that was pressed, until it is answered. Never used twice. */
+export type SipFeatureAskId = number & { readonly unit: 'featureAsk' };
+
+/** What came of it: it is so now, it may not be, or nobody could say in time. */
+export type SipFeatureVerdict = 'done' | 'refused' | 'failed';
+
+/** What a telephone's keys for do-not-disturb and forwarding show. */
+export interface SipFeatures {
+  readonly doNotDisturb: boolean;
+  /** Null: not forwarded. */
+  readonly forwardAll: string | null;
+  readonly forwardBusy: string | null;
+  readonly forwardNoAnswer: string | null;
+  /** How often it rings before it is forwarded, 1 to 100. */
+  readonly ringCount: number;
+}
+
 /** Of the addresses by which a peer and we reach each other: its voice is of the same. */
 export type IpFamily = 'ipv4' | 'ipv6';
 
@@ -59,6 +76,20 @@ export type SipEvent =
       readonly why: string;
     }
   | { readonly kind: 'banned'; readonly who: string }
+  /** A telephone's own key: answered with `featureAnswer`. */
+  | {
+      readonly kind: 'featureWish';
+      readonly ask: SipFeatureAskId;
+      readonly user: string;
+      /** The extension that it is. */
+      readonly number: string;
+      readonly wish: {
+        readonly feature: 'do-not-disturb' | 'forward-all' | 'forward-busy' | 'forward-no-answer';
+        readonly on: boolean;
+        /** Where to; empty where nothing is forwarded. */
+        readonly number: string;
+      };
+    }
   | {
       readonly kind: 'incoming';
       readonly leg: SipLegId;
@@ -138,6 +169,9 @@ export interface SipCalls {
   referProgress(leg: SipLegId, status: number, now: Instant): void;
   /** All calls of an extension, for whoever watches it. */
   setCalls(number: string, calls: readonly SipWatchedCall[], now: Instant): void;
+  /** What the keys of a user's telephones show; said before `featureAnswer`, no old state is seen. */
+  setFeatures(user: string, features: SipFeatures, now: Instant): void;
+  featureAnswer(ask: SipFeatureAskId, verdict: SipFeatureVerdict, now: Instant): void;
 }
 
 /** Asks something of SIP, now. Events come one at a time, perhaps before `do` returns, never from inside `ask`. */

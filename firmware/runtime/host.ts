@@ -6,7 +6,7 @@ import type { Observe } from '#ports/observe.ts';
 import { TONE_NAMES } from '#ports/region.ts';
 import type { FinishedCall } from '#ports/store.ts';
 import type { Exchange, Step } from '#switching/exchange.ts';
-import { attendantView, modeViews, subscriberView } from '#switching/exchange.ts';
+import { attendantView, modeViews } from '#switching/exchange.ts';
 import type { CallRecord, CallView, ExchangeEvent, Office, PortView } from '#switching/model.ts';
 import { type CallId, type PortId, timeslotOf } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
@@ -93,7 +93,7 @@ export class ExchangeHost {
       callViews: () => (this.#exchange === null ? [] : this.#core.callViews(this.#exchange)),
       queue: () => ({ length: this.#queue.length, highWater: this.#queue.highWater }),
       recordsWaiting: () => this.#recordsWaiting,
-      subscriber: (number) => (this.#exchange === null ? null : subscriberView(this.#exchange, number)),
+      settings: (view, number) => (this.#exchange === null ? null : view(this.#exchange, number)),
       modes: () => (this.#exchange === null ? [] : modeViews(this.#exchange, clock.now())),
       attendants: () => (this.#exchange === null ? null : attendantView(this.#exchange)),
       quality: (call) => this.#qualities.live(call),

@@ -3,6 +3,7 @@ import type { LegQuality } from '#ports/database.ts';
 import type { LineCards, PortInfo } from '#ports/line-card.ts';
 import type { MediaPlane } from '#ports/media.ts';
 import type { HealthView, HostSnapshot, HostStatistics, LineView, Observe } from '#ports/observe.ts';
+import { settingsAt, subscriberView } from '#switching/exchange.ts';
 import type {
   AttendantView,
   CallRecord,
@@ -30,7 +31,7 @@ export interface ObservedHost {
   readonly callViews: () => readonly CallView[];
   readonly queue: () => { readonly length: number; readonly highWater: number };
   readonly recordsWaiting: () => number;
-  readonly subscriber: (number: string) => Subscriber | null;
+  readonly settings: (view: typeof subscriberView, number: string) => Subscriber | null;
   readonly modes: () => readonly ModeView[];
   /** Null before the exchange has begun. */
   readonly attendants: () => AttendantView | null;
@@ -109,7 +110,11 @@ export class Observer implements Observe {
   // ───── asked by the web server ─────
 
   subscriber(number: string): Subscriber | null {
-    return this.#host.subscriber(number);
+    return this.#host.settings(subscriberView, number);
+  }
+
+  settingsAt(number: string): Subscriber | null {
+    return this.#host.settings(settingsAt, number);
   }
 
   modes(): readonly ModeView[] {

@@ -6,24 +6,27 @@ import { Defence, USUAL_DEFENCE } from './defence/defence.ts';
 import type { CallEvent } from './dialogs/session.ts';
 import { UserAgent } from './dialogs/user-agent.ts';
 import type { WatchedCall } from './events/dialog-info.ts';
+import { type PhoneFeatures, setsFeature } from './events/feature-event.ts';
 import type { Mailbox } from './events/message-summary.ts';
 import { Notifier } from './events/notifier.ts';
 import { answerFlow, stamped } from './flow.ts';
-import { callerOf } from './identity/caller.ts';
 import type { Place, Wanted } from './locate/locate.ts';
 import { tagOf } from './make.ts';
 import { Registrar } from './registrar/registrar.ts';
 import type { LocalMedia } from './sdp/session.ts';
-import { legOf, referAnswer, referProgress, sendDtmf } from './stack/asked.ts';
-import { replacesOf } from './stack/bodies.ts';
+import { referAnswer, referProgress, sendDtmf } from './stack/asked.ts';
 import { CallDesk } from './stack/call-desk.ts';
+import { FeatureDesk } from './stack/feature-desk.ts';
 import { Guardian } from './stack/guardian.ts';
+import { incoming } from './stack/incoming.ts';
 import type { Leg } from './stack/legs.ts';
 import type { Purpose, StackOptions, StackOutput } from './stack/options.ts';
-import { familyOf, familyOfFlow, invite, nextPlace, retry } from './stack/outgoing.ts';
+import { familyOf, invite, nextPlace, retry } from './stack/outgoing.ts';
 import { answerOutside } from './stack/outside-calls.ts';
-import { calledOf, checkSyncTo, contactAt, flowTo, optionsTo } from './stack/places.ts';
+import { checkSyncTo, contactAt, flowTo, optionsTo } from './stack/places.ts';
 import type {
+  FeatureAskId,
+  FeatureVerdict,
   InviteRefusal,
   InviteWish,
   LegId,
@@ -48,6 +51,7 @@ export class SipStack implements StackCommands {
   private readonly ua: UserAgent;
   private readonly guardian: Guardian;
   private readonly desk: CallDesk;
+  private readonly features: FeatureDesk;
   private readonly purposes = new Map<TransactionId, Purpose>();
   private readonly trunks: TrunkRoom;
   private users: ReadonlySet<string> = new Set();
@@ -82,6 +86,10 @@ export class SipStack implements StackCommands {
       contactAt: (flow, user) => this.contactAt(flow, user),
       tell: (event) => this.events.push(event),
     });
+    this.features = new FeatureDesk({
+      ...{ ua: this.ua, notifier: this.notifier },
+      tell: (event) => this.events.push(event),
+    });
     this.desk.nextPlace = (leg, now) => nextPlace(this.desk, leg, now);
     this.desk.retry = (leg, attempt, response, now) => retry(this.desk, leg, attempt, response, now);
   }
@@ -104,14 +112,20 @@ export class SipStack implements StackCommands {
   get deadline(): Instant | null {
     let first = earlier(this.ua.deadline, this.registrar.deadline);
     first = earlier(earlier(first, this.notifier.deadline), this.desk.timers.earliest);
-    return earlier(first, this.trunks.deadline);
+    return earlier(earlier(first, this.features.deadline), this.trunks.deadline);
   }
 
   /** What is held, for tests and for the technician: all of it is bounded. */
   get held(): Readonly<Record<string, number>> {
     const { ua, desk, registrar, notifier, purposes, defence } = this;
     const own = { legs: desk.legs.size, bindings: registrar.size, subscriptions: notifier.size };
-    return { ...ua.held, ...own, purposes: purposes.size, remembered: defence.remembered };
+    return {
+      ...ua.held,
+      ...own,
+      featureAsks: this.features.size,
+      purposes: purposes.size,
+      remembered: defence.remembered,
+    };
   }
 
   drain(): StackOutput {
@@ -146,7 +160,9 @@ export class SipStack implements StackCommands {
   /** Requests within what is known already, and those of who has proved to be somebody. */
   private passes(request: SipRequest, flow: Flow, now: Instant): boolean {
     const { method } = request;
-    if (method === 'ACK' || method === 'CANCEL' || tagOf(request.to) !== null) return true;
+    // What is set for good is proved each time: who overhears a dialog is to send no calls elsewhere.
+    const within = tagOf(request.to) !== null && !setsFeature(request);
+    if (method === 'ACK' || method === 'CANCEL' || within) return true;
     if (this.ua.knows(stamped(request, flow))) return true;
     const trunk = this.trunks.at(flow.remote.host);
     if (trunk !== null && (method === 'INVITE' || method === 'NOTIFY')) {
@@ -170,6 +186,7 @@ export class SipStack implements StackCommands {
     this.ua.wake(now);
     this.registrar.wake(now);
     this.notifier.wake(now);
+    this.features.wake(now);
     this.trunks.wake(now);
     this.desk.wake(now);
     this.settle(now);
@@ -258,6 +275,16 @@ export class SipStack implements StackCommands {
     this.settle(now);
   }
 
+  setFeatures(user: string, features: PhoneFeatures, now: Instant): void {
+    this.notifier.setFeatures(user, features, now);
+    this.settle(now);
+  }
+
+  featureAnswer(ask: FeatureAskId, verdict: FeatureVerdict, now: Instant): void {
+    this.features.answer(ask, verdict, now);
+    this.settle(now);
+  }
+
   /** Asks the telephones of a user to fetch their settings anew (`check-sync`); how many were asked. */
   checkSync(user: string, now: Instant): number {
     const asked = this.registrar.bindingsOf(user, now).filter(({ contact, flow, path }) => {
@@ -286,7 +313,7 @@ export class SipStack implements StackCommands {
 
   private hear(event: CallEvent, now: Instant): void {
     if (event.kind === 'request') this.requested(event.transaction, event.request, event.flow, now);
-    else if (event.kind === 'incoming') this.incoming(event, now);
+    else if (event.kind === 'incoming') incoming(this.desk, event, this.sender, now);
     else if (event.kind === 'response') {
       const purpose = this.purposes.get(event.transaction);
       this.purposes.delete(event.transaction);
@@ -298,50 +325,12 @@ export class SipStack implements StackCommands {
     } else this.desk.hear(event, now);
   }
 
-  private incoming(event: Extract<CallEvent, { kind: 'incoming' }>, now: Instant): void {
-    const { session, invite: request, flow, offer } = event;
-    const from = this.sender;
-    if (from === null) {
-      this.ua.reject(session, 403, {}, now);
-      return;
-    }
-    const trunk = from.kind === 'trunk' ? (this.trunks.get(from.id) ?? null) : null;
-    const device = from.kind === 'device' ? this.guardian.device(from.user) : undefined;
-    const policy = trunk?.settings.media ?? device?.media;
-    const named = replacesOf(request);
-    const replaces = named === null || named === 'broken' ? null : legOf(this.desk, named);
-    if (policy === undefined || named === 'broken' || (named !== null && replaces === null)) {
-      this.ua.reject(session, named === 'broken' ? 400 : policy === undefined ? 403 : 481, {}, now);
-      return;
-    }
-    const leg = this.desk.legs.add(this.desk.newSdpId(), {
-      role: 'called',
-      policy,
-      trunk,
-      wish: null,
-      invite: request,
-    });
-    leg.session = session;
-    leg.host = this.desk.hostAt(flow);
-    leg.theirOffer = offer;
-    this.desk.legs.link(leg, session);
-    const said = callerOf(request, trunk !== null);
-    // A telephone's number is the one that it proved, whatever it writes.
-    const caller = device === undefined ? said : { ...said, number: device.number, name: device.name };
-    this.events.push({
-      kind: 'incoming',
-      leg: leg.id,
-      from,
-      caller,
-      called: calledOf(request, trunk),
-      replaces,
-      family: familyOfFlow(flow),
-    });
-  }
-
   private requested(id: TransactionId, request: SipRequest, flow: Flow, now: Instant): void {
-    const { status, parts } = answerOutside(this, request, this.sender, flow, now);
-    this.ua.respond(id, request, status, parts, now);
+    if (setsFeature(request)) this.features.asked(id, request, this.sender, flow, now);
+    else {
+      const { status, parts } = answerOutside(this, request, this.sender, flow, now);
+      this.ua.respond(id, request, status, parts, now);
+    }
   }
 
   private carryTrunk(trunk: Trunk, output: TrunkOutput, now: Instant): void {

@@ -34,6 +34,7 @@ export {
   modeViews,
   portView,
   portViews,
+  settingsAt,
   subscriberView,
 } from './view.ts';
 

@@ -152,6 +152,15 @@ export const lineStates = (
 export const subscriberView = (exchange: ExchangeState, number: string): Subscriber | null =>
   exchange.tables.lineOfNumber.has(number) ? (exchange.subscribers.get(number) ?? FRESH_SUBSCRIBER) : null;
 
+/** What counts at a telephone: the settings of whoever uses it now; null when nobody has this number. */
+export function settingsAt(exchange: ExchangeState, number: string): Subscriber | null {
+  const index = exchange.tables.lineOfNumber.get(number);
+  const line = index === undefined ? undefined : exchange.ports[index];
+  if (line?.kind === 'line' && line.config.hotDesk)
+    for (const subscriber of exchange.subscribers.values()) if (subscriber.at === number) return subscriber;
+  return subscriberView(exchange, number);
+}
+
 /** Everything that must outlive a restart, as `restore` takes it. */
 export const keptOf = ({ subscribers, modes, harassing, distributions }: ExchangeState): readonly Kept[] => [
   ...[...subscribers].map(([key, value]): Kept => ({ what: 'subscriber', key, value })),

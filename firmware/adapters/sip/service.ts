@@ -44,6 +44,8 @@ const NOBODY: SipCalls = {
   referAnswer: () => undefined,
   referProgress: () => undefined,
   setCalls: () => undefined,
+  setFeatures: () => undefined,
+  featureAnswer: () => undefined,
   familyOf: () => 'ipv4',
 };
 const EMPTY: StackSettings = { devices: [], trunks: [] };

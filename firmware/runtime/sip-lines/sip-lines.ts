@@ -189,6 +189,7 @@ export class SipLines {
         this.#incoming(event);
         return;
       case 'banned':
+      case 'featureWish':
         return;
       default:
         this.#legEvent(event);

@@ -16,14 +16,25 @@ import type { Flow } from '../flow.ts';
 import { type ResponseParts, tagOf } from '../make.ts';
 import { Timers } from '../timers.ts';
 import { DIALOG_INFO, dialogInfo, type WatchedCall } from './dialog-info.ts';
+import {
+  eventOf,
+  FEATURE_EVENT,
+  featureNews,
+  NOTHING_SET,
+  type PhoneFeatures,
+  type Told,
+  takesMultipart,
+} from './feature-event.ts';
 import { type Mailbox, MESSAGE_SUMMARY, messageSummary } from './message-summary.ts';
 
-export type EventPackage = 'dialog' | 'message-summary';
-export const EVENT_PACKAGES: readonly EventPackage[] = ['dialog', 'message-summary'];
+export type EventPackage = 'dialog' | 'message-summary' | 'as-feature-event';
+export const EVENT_PACKAGES: readonly EventPackage[] = ['dialog', 'message-summary', 'as-feature-event'];
 const CONTENT: Readonly<Record<EventPackage, string>> = {
   dialog: DIALOG_INFO,
   'message-summary': MESSAGE_SUMMARY,
+  'as-feature-event': FEATURE_EVENT,
 };
+const NOTHING: Told = new Map();
 
 export interface NotifierLimits {
   readonly total: number;
@@ -51,10 +62,14 @@ interface Subscription {
   readonly kind: EventPackage;
   /** `id` of the Event header, said back in each NOTIFY (RFC 6665 §8.2.1). */
   readonly eventId: string;
-  /** Who is watched: an extension's number. */
+  /** Who is watched: an extension's number; of `as-feature-event` the user whose telephone it is. */
   readonly subject: string;
   readonly flow: Flow;
   readonly contact: NameAddress;
+  /** Several documents in one NOTIFY are understood. */
+  readonly together: boolean;
+  /** What has been said of a telephone's features. */
+  told: Told;
   dialog: Dialog;
   expiresAt: Instant;
   version: number;
@@ -85,6 +100,7 @@ export class Notifier {
   private readonly perUser = new Map<string, number>();
   private readonly calls = new Map<string, readonly WatchedCall[]>();
   private readonly mailboxes = new Map<string, Mailbox>();
+  private readonly features = new Map<string, PhoneFeatures>();
   private readonly timers = new Timers();
   private out: Notify[] = [];
   private lastId = 0;
@@ -110,7 +126,7 @@ export class Notifier {
 
   /** Whom a SUBSCRIBE wants to watch, and by what; null: no package of ours (489). */
   static wish(request: SipRequest): { readonly kind: EventPackage; readonly subject: string } | null {
-    const name = (fieldOf(request, 'event') ?? '').split(';')[0]!.trim().toLowerCase();
+    const name = eventOf(request);
     const kind = EVENT_PACKAGES.find((known) => known === name);
     const user = 'user' in request.uri ? request.uri.user : null;
     return kind === undefined ? null : { kind, subject: unescaped(user ?? '') };
@@ -135,7 +151,9 @@ export class Notifier {
     const own = this.perUser.get(user) ?? 0;
     if (own >= this.limits.perUser || this.subscriptions.size >= this.limits.total)
       return { status: 503, parts: { fields: [field('retry-after', '60')] } };
-    const subscription = this.add(user, wish.kind, wish.subject, request, flow, wanted, now);
+    // A telephone is told of its own keys, and nobody else is.
+    const subject = wish.kind === 'as-feature-event' ? user : wish.subject;
+    const subscription = this.add(user, wish.kind, subject, request, flow, wanted, now);
     return { status: 200, parts: this.answerParts(subscription, wanted) };
   }
 
@@ -161,8 +179,29 @@ export class Notifier {
     this.changed('message-summary', number, now);
   }
 
+  /** What the keys of a user's telephones are to show. */
+  setFeatures(user: string, features: PhoneFeatures, now: Instant): void {
+    this.features.set(user, features);
+    this.changed('as-feature-event', user, now);
+  }
+
+  /** Whether a request is within a subscription of that user's to the keys of his telephone. */
+  ownsKeys(user: string, request: SipRequest): boolean {
+    const subscription = this.byDialog.get(requestedKey(request));
+    return subscription?.user === user && subscription.kind === 'as-feature-event';
+  }
+
+  /** Whoever asked for what could not be is told again how it stands. */
+  remind(request: SipRequest, now: Instant): void {
+    const subscription = this.byDialog.get(requestedKey(request));
+    if (subscription === undefined || subscription.ended !== null) return;
+    Object.assign(subscription, { told: NOTHING, due: true, nextAt: now });
+    this.arm(subscription, now);
+  }
+
   /** An extension that is no more. */
   forget(user: string): void {
+    this.features.delete(user);
     this.mailboxes.delete(user);
     this.calls.delete(user);
     for (const subscription of [...this.subscriptions.values()])
@@ -201,6 +240,7 @@ export class Notifier {
     subscription.dialog = dialog;
     subscription.expiresAt = after(now, sec(wanted));
     if (wanted === 0) subscription.ended = 'timeout';
+    subscription.told = NOTHING;
     subscription.due = true;
     subscription.nextAt = now;
     this.arm(subscription, now);
@@ -232,6 +272,8 @@ export class Notifier {
         uri: { scheme: 'sip', user: escapedUser(subject), password: null, ...local, params, headers: null },
         params: [],
       },
+      together: takesMultipart(acceptedTypes(request)),
+      told: NOTHING,
       dialog,
       expiresAt: after(now, sec(wanted)),
       version: 0,
@@ -265,28 +307,45 @@ export class Notifier {
     if (!subscription.due || subscription.waiting || subscription.nextAt > now) return;
     const { kind, eventId, ended, flow, contact } = subscription;
     subscription.due = false;
+    const news = this.newsOf(subscription);
+    if (news === null) return;
+    subscription.due = news.more;
     subscription.waiting = true;
-    subscription.nextAt = after(now, this.limits.spacing);
+    subscription.nextAt = news.more ? now : after(now, this.limits.spacing);
     subscription.dialog = advanced(subscription.dialog);
     const left = Math.max(0, Math.ceil((subscription.expiresAt - now) / sec(1)));
     const state = ended === null ? `active;expires=${left}` : `terminated;reason=${ended}`;
     const fields = [
       field('event', eventId === '' ? kind : `${kind};id=${eventId}`),
       field('subscription-state', state),
-      field('content-type', CONTENT[kind]),
+      field('content-type', news.contentType),
     ];
-    const body = new TextEncoder().encode(this.bodyOf(subscription));
+    const body = new TextEncoder().encode(news.text);
     const request = requestIn(subscription.dialog, 'NOTIFY', { contact: [contact], fields, body });
     this.out.push({ subscription: subscription.id, request, flow });
   }
 
-  private bodyOf(subscription: Subscription): string {
-    const { kind, subject, dialog, flow } = subscription;
+  /** What the next NOTIFY says; null: nothing that has not been said. */
+  private newsOf(
+    subscription: Subscription,
+  ): { readonly contentType: string; readonly text: string; readonly more: boolean } | null {
+    const { kind, subject, dialog, flow, ended, together } = subscription;
     const entity = writtenUri(dialog.local.uri);
-    if (kind === 'message-summary')
-      return messageSummary(entity, this.mailboxes.get(subject) ?? { unheard: 0, heard: 0 });
+    const whole = { contentType: CONTENT[kind], more: false };
+    if (kind === 'message-summary') {
+      const mailbox = this.mailboxes.get(subject) ?? { unheard: 0, heard: 0 };
+      return { ...whole, text: messageSummary(entity, mailbox) };
+    }
+    if (kind === 'as-feature-event') {
+      const features = this.features.get(subject) ?? NOTHING_SET;
+      const told = ended === null ? subscription.told : NOTHING;
+      const news = featureNews(subject, features, told, together || ended !== null);
+      subscription.told = news?.told ?? told;
+      return news;
+    }
     const host = 'host' in dialog.local.uri ? dialog.local.uri.host : flow.local.host;
-    return dialogInfo(entity, host, subscription.version++, this.calls.get(subject) ?? []);
+    const calls = this.calls.get(subject) ?? [];
+    return { ...whole, text: dialogInfo(entity, host, subscription.version++, calls) };
   }
 
   private remove(subscription: Subscription): void {
@@ -304,9 +363,12 @@ export class Notifier {
   }
 }
 
+const acceptedTypes = (request: SipRequest): readonly string[] =>
+  listOf(request, 'accept').map((entry) => entry.split(';')[0]!.trim().toLowerCase());
+
 /** Without an Accept header the package's own form is meant (RFC 6665 §3.1.3). */
 function accepts(request: SipRequest, content: string): boolean {
-  const wanted = listOf(request, 'accept').map((entry) => entry.split(';')[0]!.trim().toLowerCase());
+  const wanted = acceptedTypes(request);
   return (
     wanted.length === 0 ||
     wanted.some((type) => type === content || type === 'application/*' || type === '*/*')

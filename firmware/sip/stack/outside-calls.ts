@@ -1,11 +1,13 @@
 import type { SipRequest } from '#ports/sip-codec.ts';
 import type { Instant } from '#units/time.ts';
 import { field } from '../codec/fields.ts';
+import { eventOf, FEATURE_PACKAGE } from '../events/feature-event.ts';
 import type { Notifier } from '../events/notifier.ts';
 import type { Flow } from '../flow.ts';
 import { numberOfUri } from '../identity/caller.ts';
 import { type ResponseParts, tagOf } from '../make.ts';
 import type { Registrar } from '../registrar/registrar.ts';
+import { isOwn } from './feature-desk.ts';
 import { ALLOWED } from './guardian.ts';
 import type { PeerRef } from './surface.ts';
 
@@ -24,6 +26,8 @@ export function answerOutside(
 ): { readonly status: number; readonly parts: ResponseParts } {
   const { method, to } = request;
   const user = sender?.kind === 'device' ? sender.user : null;
+  if (method === 'SUBSCRIBE' && sender?.kind === 'device' && eventOf(request) === FEATURE_PACKAGE)
+    if (!isOwn(request, sender)) return { status: 403, parts: {} };
   if (method === 'SUBSCRIBE' && (user !== null || tagOf(to) !== null))
     return notifier.subscribe(user ?? '', request, flow, now);
   if (method === 'REGISTER' && user !== null)

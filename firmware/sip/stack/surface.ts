@@ -2,6 +2,7 @@ import type { Cause } from '#switching/model.ts';
 import type { Instant } from '#units/time.ts';
 import type { DigestAlgorithm } from '../digest/digest.ts';
 import type { WatchedCall } from '../events/dialog-info.ts';
+import type { FeatureWish, PhoneFeatures } from '../events/feature-event.ts';
 import type { Mailbox } from '../events/message-summary.ts';
 import type { Party } from '../identity/caller.ts';
 import type { UnregisterCause } from '../registrar/registrar.ts';
@@ -18,6 +19,12 @@ import type { TrunkSettings, TrunkState } from '../trunk/trunk.ts';
 
 /** One call leg between the exchange and a device or a trunk. Never used twice. */
 export type LegId = number & { readonly unit: 'leg' };
+
+/** A key of a telephone that was pressed, until it is answered. Never used twice. */
+export type FeatureAskId = number & { readonly unit: 'featureAsk' };
+
+/** What came of it: it is so now, it may not be, or nobody could say in time. */
+export type FeatureVerdict = 'done' | 'refused' | 'failed';
 
 /** A telephone that registers. */
 export interface DeviceAccount {
@@ -60,6 +67,14 @@ export type StackEvent =
   | { readonly kind: 'trunk'; readonly id: string; readonly state: TrunkState; readonly why: string }
   /** An address or an extension that failed too often. */
   | { readonly kind: 'banned'; readonly who: string; readonly until: Instant }
+  /** A telephone's own key for do-not-disturb or forwarding: answer with `featureAnswer`. */
+  | {
+      readonly kind: 'featureWish';
+      readonly ask: FeatureAskId;
+      readonly user: string;
+      readonly number: string;
+      readonly wish: FeatureWish;
+    }
   // ── calls ──
   /** Answer with `ring`, `early`, `answer`, `reject`; the caller is told 100 meanwhile. */
   | {
@@ -144,4 +159,7 @@ export interface StackCommands {
   /** What watchers of an extension are told. */
   setCalls(number: string, calls: readonly WatchedCall[], now: Instant): void;
   setMailbox(number: string, mailbox: Mailbox, now: Instant): void;
+  /** What the keys of a user's telephones show; said before `featureAnswer`, the telephone sees no old state. */
+  setFeatures(user: string, features: PhoneFeatures, now: Instant): void;
+  featureAnswer(ask: FeatureAskId, verdict: FeatureVerdict, now: Instant): void;
 }

@@ -5,6 +5,8 @@ import type {
   SipAudio,
   SipCalls,
   SipEvent,
+  SipFeatures,
+  SipFeatureVerdict,
   SipInviteWish,
   SipLegId,
   SipLocalMedia,
@@ -13,18 +15,17 @@ import type {
   SipWatchedCall,
 } from '#ports/sip-stack.ts';
 import { ExchangeHost } from '#runtime/host.ts';
-import { defaultOffice } from '#runtime/office/default-office.ts';
+import { FeatureKeys } from '#runtime/sip-lines/feature-keys.ts';
 import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
 import type { ExchangeLineSettings } from '#sim/people.ts';
 import { PortLevelWorld } from '#sim/port-level/world.ts';
 import { VirtualClock, VirtualWallClock } from '#sim/virtual-clock.ts';
-import type { Cause, Office, Trunk } from '#switching/model.ts';
-import { plainExtension, plainTrunk } from '#switching/plain.ts';
 import type { PortId, Timeslot } from '#units/ids.ts';
 import { timeslot } from '#units/ids.ts';
 import { ms } from '#units/time.ts';
 import { MemoryStore } from '../../../tools/sim/memory-store.ts';
 import { region } from '../../support/office.ts';
+import { office } from './bench-office.ts';
 
 /** Slots of packet legs in these tests; those of the cards are far below. */
 const FIRST_LEG_SLOT = 256;
@@ -88,6 +89,9 @@ export class ScriptedSip implements SipSide, SipCalls {
   readonly legs: Leg[] = [];
   /** What watchers were told, in order. */
   readonly lamps: string[] = [];
+  /** What keys of telephones show, by user, and how their wishes were answered. */
+  readonly keys = new Map<string, SipFeatures>();
+  readonly verdicts: SipFeatureVerdict[] = [];
   readonly registered = new Set<string>();
   trunkUp = false;
   hear: (event: SipEvent) => void = () => undefined;
@@ -153,12 +157,6 @@ export class ScriptedSip implements SipSide, SipCalls {
   ends(leg: Leg, cause: 16 | 17 | 18 | 21 | 41 = 16): void {
     leg.told.push('gone');
     this.tell({ kind: 'released', leg: leg.id, cause, by: 'peer', status: null });
-  }
-
-  /** A final refusal. */
-  refuses(leg: Leg, cause: Cause, status: number, words: string): void {
-    leg.told.push('gone');
-    this.tell({ kind: 'released', leg: leg.id, cause, by: 'peer', status, words });
   }
 
   holds(leg: Leg): void {
@@ -238,6 +236,14 @@ export class ScriptedSip implements SipSide, SipCalls {
     this.lamps.push(`${number}: ${shown.join(', ') || 'at rest'}`);
   }
 
+  setFeatures(user: string, features: SipFeatures): void {
+    this.keys.set(user, features);
+  }
+
+  featureAnswer(_ask: number, verdict: SipFeatureVerdict): void {
+    this.verdicts.push(verdict);
+  }
+
   #speak(id: SipLegId, word: string, local: SipLocalMedia): boolean {
     const leg = this.#of(id);
     leg.told.push(word);
@@ -255,52 +261,6 @@ export class ScriptedSip implements SipSide, SipCalls {
   #of(id: SipLegId): Leg {
     return this.legs[id - 1]!;
   }
-}
-
-const SIP_GROUP = 'carrier';
-const sipTrunk = (port: PortId): Trunk => ({
-  ...plainTrunk(port, `SIP ${port}`, SIP_GROUP, '801'),
-  ...{ answerBy: ['polarity'], releaseBy: [], carrier: SIP_GROUP },
-  did: [
-    { pattern: '862155518XXX', to: { last: 3 }, toByMode: {} },
-    { pattern: '8621555', to: '802', toByMode: { night: '801' } },
-  ],
-});
-
-const sipExtension = (number: string, port: PortId) => ({
-  ...plainExtension(number, port, `SIP ${number}`),
-  callerIdFirst: true,
-});
-
-/**
- * 801 and 802 are analog, 820 and 821 are SIP, 822 is SIP with three lines; 9 leads to a SIP trunk of two channels
- * that rings at 801, and 7 to the exchange line at 1/7 where there is one.
- */
-function office(found: Parameters<typeof defaultOffice>[0]): Office {
-  const plain = defaultOffice(
-    found.filter(({ port }) => port.startsWith('1/')),
-    region('cn'),
-    0,
-  );
-  return {
-    ...plain,
-    extensions: [
-      ...plain.extensions,
-      sipExtension('820', '100/1'),
-      { ...sipExtension('821', '100/2'), pickupGroup: 'hall' },
-      { ...sipExtension('822', '101/1'), appearances: ['101/2', '101/3'], pickupGroup: 'hall' },
-    ],
-    trunks: [...plain.trunks, sipTrunk('100/3'), sipTrunk('100/4')],
-    trunkGroups: [...plain.trunkGroups, { id: SIP_GROUP, hunt: 'linear' }],
-    plan: [
-      { pattern: '8XX', to: { kind: 'extension' } },
-      ...plain.trunkGroups.map(
-        ({ id: group }) =>
-          ({ pattern: '7.', to: { kind: 'trunk-group', group, strip: 1, secondDialTone: true } }) as const,
-      ),
-      { pattern: '9.', to: { kind: 'trunk-group', group: SIP_GROUP, strip: 1, secondDialTone: true } },
-    ],
-  };
 }
 
 /** Two analog telephones, two SIP telephones and a SIP trunk at the real host and the real core. */
@@ -349,6 +309,9 @@ export function assemble(clock: VirtualClock, sip: SipSide, exchangeLine?: Parti
   });
   lines.attach(host.control);
   lines.watch(host.observe);
+  const keys = new FeatureKeys(clock, sip);
+  keys.configure(['820', '821', '822'].map((number) => ({ user: number, number, noAnswerMs: 20_000 })));
+  keys.attach(host.control, host.observe);
   host.start();
   const run = (milliseconds: number): void => clock.runFor(ms(milliseconds));
   const stateOf = (number: string): string | undefined =>
@@ -356,7 +319,7 @@ export function assemble(clock: VirtualClock, sip: SipSide, exchangeLine?: Parti
   const phone = (n: 1 | 2) => world.phones.get(`1/${n}`)!;
   /** The media plane hears the peer of a leg, or hears it no more. */
   const voiceOf = (slot: Timeslot, heard: boolean): void => tell({ kind: 'leg', slot, heard });
-  return { voiceOf, world, legs, lines, host, store, run, phone, stateOf };
+  return { voiceOf, world, legs, lines, keys, host, store, run, phone, stateOf };
 }
 
 /** The same over a scripted SIP, with everybody registered. `exchangeLine`: there is one, and how it conducts itself. */
@@ -364,8 +327,11 @@ export function bench(exchangeLine?: Partial<ExchangeLineSettings>) {
   const clock = new VirtualClock();
   const sip = new ScriptedSip(clock);
   const office = assemble(clock, sip, exchangeLine);
-  const { world, lines, run } = office;
-  sip.hear = (event) => lines.hear(event);
+  const { world, lines, keys, run } = office;
+  sip.hear = (event) => {
+    keys.hear(event);
+    lines.hear(event);
+  };
   run(2000);
   sip.register('820');
   sip.register('821');

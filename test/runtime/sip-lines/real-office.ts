@@ -37,7 +37,10 @@ export function office(seed = 3, six: readonly string[] = []) {
     return new Phone(box(`${DESKS[family]}${n}`), clock, exchange, number, n);
   });
   const all = assemble(clock, edge);
-  hear = (event) => all.lines.hear(event);
+  hear = (event) => {
+    all.keys.hear(event);
+    all.lines.hear(event);
+  };
   all.run(2000);
   for (const desk of desks) desk.register();
   all.run(1000);

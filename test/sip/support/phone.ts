@@ -120,12 +120,19 @@ export class Phone {
     });
   }
 
-  subscribe(number: string, event: string): void {
-    this.subscribing = { number, event };
+  /** `body`: something is to be set; within its subscription, once it has one. */
+  subscribe(number: string, event: string, body = ''): void {
+    this.subscribing = { number, event, body };
     const target = this.address(number);
     this.subscribed += 1;
-    const fields = [{ name: 'event', value: event }, ...this.credentials.proofs('SUBSCRIBE', target.uri)];
-    const head = { kind: 'request', method: 'SUBSCRIBE', uri: target.uri, via: [], to: target } as const;
+    const fields = [
+      { name: 'event', value: event },
+      ...(body === '' ? [] : [{ name: 'content-type', value: 'application/x-as-feature-event+xml' }]),
+      ...this.credentials.proofs('SUBSCRIBE', target.uri),
+    ];
+    const tag = body === '' ? undefined : this.subscription;
+    const to = tag === undefined ? target : { ...target, params: [{ name: 'tag', value: tag }] };
+    const head = { kind: 'request', method: 'SUBSCRIBE', uri: target.uri, via: [], to } as const;
     const from = { ...this.address(this.number), params: [{ name: 'tag', value: 's' }] };
     const rest = {
       callId: `sub-${number}`,
@@ -136,12 +143,18 @@ export class Phone {
     };
     const cseq = { number: this.subscribed, method: 'SUBSCRIBE' };
     this.do((ua, now) => {
-      ua.request({ ...head, ...rest, from, cseq, fields, body: new Uint8Array(0) }, this.flow, now);
+      ua.request(
+        { ...head, ...rest, from, cseq, fields, body: new TextEncoder().encode(body) },
+        this.flow,
+        now,
+      );
     });
   }
 
-  private subscribing = { number: '', event: '' };
+  private subscribing = { number: '', event: '', body: '' };
   private subscribed = 0;
+  /** The exchange's tag of the subscription that was granted. */
+  private subscription: string | undefined;
 
   pickUp(session: SessionId): void {
     this.session = session;
@@ -233,7 +246,9 @@ export class Phone {
       response.status === 401 &&
       this.credentials.learn(false, response)
     )
-      this.subscribe(this.subscribing.number, this.subscribing.event);
+      this.subscribe(this.subscribing.number, this.subscribing.event, this.subscribing.body);
+    if (response?.cseq.method === 'SUBSCRIBE' && response.status === 200)
+      this.subscription = response.to.params.find(({ name }) => name === 'tag')?.value ?? undefined;
     if (response?.cseq.method !== 'REGISTER') return;
     if (response.status === 401 && this.credentials.learn(this.cseq > 1, response)) this.register();
     else {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { subscriberView } from '#switching/exchange.ts';
+import { settingsAt, subscriberView } from '#switching/exchange.ts';
 import type { KeyFeature, Reply } from '#switching/model.ts';
 import { fullOffice } from '../support/full-office.ts';
 import { Play } from '../support/play.ts';
@@ -68,6 +68,9 @@ describe('keys of a telephone for what feature codes set', () => {
     });
     presses(play, '804', 'do-not-disturb', true);
     expect([setsOf(play, '803').doNotDisturb, setsOf(play, '804').doNotDisturb]).toEqual([true, false]);
+    expect(settingsAt(play.exchange, '804')).toBe(setsOf(play, '803'));
+    expect(settingsAt(play.exchange, '801')?.doNotDisturb).toBe(false);
+    expect(settingsAt(play.exchange, '899')).toBeNull();
   });
 
   test('nobody has such a telephone', () => {
