@@ -159,6 +159,7 @@ async function start(settings: Settings, lock: FolderLock): Promise<Result<Runni
     mask: (role, number) => maskedFor(exchange.exchange?.office.services.roles ?? [], role, number),
     configuration: new MaskedConfiguration(configuration, YAML_OFFICE),
     ...{ database, guides, desk, training, bootId, sip: sip.administration },
+    ...(sip.tests && { sipTests: sip.tests }),
     provisioning: openProvisioning(configuration, sip.administration.telephones, records.fetches),
     box: openBox(dataFolder, process.env),
   });

@@ -13,6 +13,7 @@ import type { Observe } from '#ports/observe.ts';
 import { RTP_PORTS } from '#ports/office-document/usual-ports.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
 import type { SipAdministration } from '#ports/sip-status.ts';
+import type { SipTestCalls } from '#ports/sip-test-call.ts';
 import type { AlarmRelay } from '#runtime/alarm-relay.ts';
 import { sipPlan } from '#runtime/office/sip-positions.ts';
 import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
@@ -34,6 +35,8 @@ export interface Sip {
   readonly lineCards: LineCards;
   readonly media: MediaPlane;
   readonly administration: SipAdministration;
+  /** Undefined where no voice goes over the network. */
+  readonly tests: SipTestCalls | undefined;
   /** When the exchange runs: opens the sockets. Later, at each change of the office. */
   configure(document: OfficeDocument): Promise<void>;
   attach(control: PromptControl, observe: Observe): void;
@@ -73,6 +76,7 @@ export function openSip(
     lineCards: lines?.lineCards ?? lineCards,
     media: lines?.media ?? media,
     administration: service,
+    tests: lines?.tests,
     configure: async (now) => {
       const wanted = sipOf(now, port);
       alarms.tell(lines === null && wanted !== null, NO_LEGS);

@@ -1197,6 +1197,42 @@ export type SipStatus = {
   readonly bans: readonly SipBan[];
 };
 
+export type SipTest = {
+  readonly trunk: string;
+  /** as it was typed */
+  readonly number: string;
+  readonly state: 'trying' | 'sent' | 'ringing' | 'early' | 'talking' | 'over';
+  readonly ageMs: number;
+  readonly sent: string | null;
+  readonly caller: string | null;
+  readonly sentMs: number | null;
+  readonly ringingMs: number | null;
+  readonly earlyMs: number | null;
+  readonly answeredMs: number | null;
+  readonly endedMs: number | null;
+  readonly codec: 'PCMA' | 'PCMU' | 'G722' | 'opus' | null;
+  readonly encrypted: boolean | null;
+  readonly heard: SipTestHeard | null;
+  readonly end: 'worked' | 'busy' | 'unanswered' | 'refused' | 'noWord' | 'notSent' | 'noVoice' | 'lost' | 'hungUp' | 'gaveWay' | null;
+  readonly status: number | null;
+  /** a refusal in the words of the carrier */
+  readonly words: string;
+  readonly advice: 'none' | 'account' | 'number' | 'network' | 'codecs' | 'limit' | 'money' | 'carrier' | 'moved' | 'silence' | 'keys';
+};
+
+export type SipTestHeard = {
+  /** that have come since the answer, or of an announcement before it */
+  readonly packets: number;
+  readonly lossShare: number | null;
+  readonly levelDbm0: number | null;
+};
+
+/** Dialled as at an extension, its prefix for outside and all */
+export type SipTestWish = {
+  /** a number as people dial it: digits, * and #; or + and at most 15 digits */
+  readonly number: string;
+};
+
 export type SipTrunk = {
   readonly id: string;
   readonly state: 'trying' | 'up' | 'down' | 'refused';
@@ -2144,6 +2180,21 @@ export class Api {
   /** Listens again to an address, or lets an extension prove itself again from everywhere. Roles: administrator, technician. */
   liftSipBan(who: string): Promise<Done> {
     return this.#ask({ method: 'DELETE', path: `/api/sip/bans/${encodeURIComponent(who)}` });
+  }
+
+  /** The last test call of a trunk, for some minutes after its end. Roles: administrator. */
+  sipTest(id: string): Promise<SipTest> {
+    return this.#ask({ method: 'GET', path: `/api/sip/trunks/${encodeURIComponent(id)}/test` });
+  }
+
+  /** Calls a number over this trunk and no other, speaks to whoever answers, and ends by itself. Roles: administrator. */
+  beginSipTest(id: string, body: SipTestWish): Promise<SipTest> {
+    return this.#ask({ method: 'POST', path: `/api/sip/trunks/${encodeURIComponent(id)}/test`, body });
+  }
+
+  /** Hangs up the test call of a trunk. Roles: administrator. */
+  endSipTest(id: string): Promise<Done> {
+    return this.#ask({ method: 'DELETE', path: `/api/sip/trunks/${encodeURIComponent(id)}/test` });
   }
 
   /** Telephones that fetch their settings, and when they last did. Roles: administrator, technician. */

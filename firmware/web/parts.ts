@@ -8,6 +8,7 @@ import type { GuideLibrary } from '#ports/guides.ts';
 import type { Observe } from '#ports/observe.ts';
 import type { Provisioning } from '#ports/provisioning.ts';
 import type { SipAdministration } from '#ports/sip-status.ts';
+import type { SipTestCalls } from '#ports/sip-test-call.ts';
 import type { Training } from '#ports/training.ts';
 import type { Access } from './access/access.ts';
 import type { Tones } from './protocol.ts';
@@ -27,6 +28,7 @@ export interface Parts {
   readonly configuration: Configuration | null;
   readonly guides: OfficeSounds | null;
   readonly sip: SipAdministration | null;
+  readonly sipTests: SipTestCalls | null;
   readonly provisioning: Provisioning | null;
   readonly desk: Desk | null;
   readonly training: Training | null;

@@ -13,6 +13,7 @@ import type { Observe } from '#ports/observe.ts';
 import type { Provisioning } from '#ports/provisioning.ts';
 import type { Region } from '#ports/region.ts';
 import type { SipAdministration } from '#ports/sip-status.ts';
+import type { SipTestCalls } from '#ports/sip-test-call.ts';
 import type { Training } from '#ports/training.ts';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
 import { Access } from './access/access.ts';
@@ -64,6 +65,7 @@ export interface WebServerOptions {
   readonly configuration?: Configuration;
   readonly guides?: OfficeSounds;
   readonly sip?: SipAdministration;
+  readonly sipTests?: SipTestCalls;
   readonly provisioning?: Provisioning;
   readonly desk?: Desk;
   readonly training?: Training;
@@ -189,6 +191,7 @@ function partsOf(options: WebServerOptions): Parts {
     control = null,
     guides = null,
     sip = null,
+    sipTests = null,
     provisioning = null,
     desk = null,
     training = null,
@@ -217,6 +220,7 @@ function partsOf(options: WebServerOptions): Parts {
       configuration,
       guides,
       sip,
+      sipTests,
       provisioning,
       desk,
       training,

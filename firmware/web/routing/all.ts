@@ -12,6 +12,7 @@ import { RECORD_ROUTES } from '../routes/records.ts';
 import { SESSION_ROUTES } from '../routes/session.ts';
 import { SHIFT_EXPORT_ROUTES } from '../routes/shifts-export.ts';
 import { SIP_ROUTES } from '../routes/sip.ts';
+import { SIP_TEST_ROUTES } from '../routes/sip-test.ts';
 import { TICKET_EXPORT_ROUTES } from '../routes/tickets-export.ts';
 import { TRAINING_ROUTES } from '../routes/training.ts';
 import { USER_ROUTES } from '../routes/users.ts';
@@ -32,6 +33,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...CONFIGURATION_ROUTES,
   ...GUIDE_ROUTES,
   ...SIP_ROUTES,
+  ...SIP_TEST_ROUTES,
   ...PROVISIONING_ROUTES,
   ...USER_ROUTES,
   ...AUDIT_ROUTES,

@@ -87,7 +87,7 @@ describe('a test call of a SIP trunk', () => {
     'refused with %i: %s in the carrier’s words, and what to do',
     async (status, cause, end, advice) => {
       const { sip, leg, run, view, lines, legs } = await begun();
-      sip.refuses(leg, cause, status, 'Not today');
+      sip.tell({ kind: 'released', leg: leg.id, cause, by: 'peer', status, words: 'Not today' });
       run(5_000);
       expect(view()).toMatchObject({
         state: 'over',
@@ -127,7 +127,7 @@ describe('a test call of a SIP trunk', () => {
 
   test('after its end the channel serves others, and its number is forgotten', async () => {
     const { sip, leg, run, lines, view } = await begun();
-    sip.refuses(leg, 21, 403, 'Forbidden');
+    sip.tell({ kind: 'released', leg: leg.id, cause: 21, by: 'peer', status: 403 });
     run(5_000);
     const other = sip.phoneCalls('820', NUMBER);
     run(2_000);
