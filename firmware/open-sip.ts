@@ -15,7 +15,9 @@ import type { OfficeDocument } from '#ports/office-document.ts';
 import type { SipAdministration } from '#ports/sip-status.ts';
 import type { SipTestCalls } from '#ports/sip-test-call.ts';
 import type { AlarmRelay } from '#runtime/alarm-relay.ts';
+import { keyTelephones } from '#runtime/office/key-telephones.ts';
 import { sipPlan } from '#runtime/office/sip-positions.ts';
+import { FeatureKeys } from '#runtime/sip-lines/feature-keys.ts';
 import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
 import type { Fault } from './units/result.ts';
 
@@ -61,9 +63,14 @@ export function openSip(
   const { clock, legs, lineCards, media } = board;
   const service = new SipService({
     ...{ clock, wallClock: systemWallClock, dns: new NodeDns(), folder: dataFolder },
-    hear: (event) => lines?.hear(event),
+    hear: (event) => {
+      keys.hear(event);
+      lines?.hear(event);
+    },
     alarm: alarms.tell,
   });
+  const keys = new FeatureKeys(clock, service);
+  keys.configure(keyTelephones(document));
   const lines =
     legs === undefined
       ? null
@@ -81,11 +88,13 @@ export function openSip(
       const wanted = sipOf(now, port);
       alarms.tell(lines === null && wanted !== null, NO_LEGS);
       lines?.configure(sipPlan(now));
+      keys.configure(keyTelephones(now));
       await service.configure(lines === null ? null : wanted);
     },
     attach: (control, observe) => {
       lines?.attach(control);
       lines?.watch(observe);
+      keys.attach(control, observe);
     },
     setUnread: (number, unread) => service.setUnread(number, unread),
     stop: () => service.stop(),
