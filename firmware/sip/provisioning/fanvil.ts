@@ -22,6 +22,8 @@ function line(phone: PhoneData): Field[] {
     ['MediaCrypto', SRTP[phone.srtp]],
     ['VoiceCodecMap', phone.codecs.map((codec) => CODEC[codec]).join(',')],
     ['Subscribe', 1],
+    // Keys for do-not-disturb and forwarding are in step with the exchange (`as-feature-event`).
+    ['FeatureSync', 1],
     ['PickupNum', phone.pickup],
   ];
 }

@@ -45,6 +45,8 @@ function values(phone: PhoneData): Field[] {
     ['P32', 10],
     ['P183', SRTP[phone.srtp]],
     ['P99', 1],
+    // Keys for do-not-disturb and forwarding are in step with the exchange (`as-feature-event`).
+    ['P2325', 1],
     ...phone.codecs.map((codec, at): Field => [VOCODER_PLACES[at]!, VOCODER[codec]]),
     ...(timeServer === null ? [] : [['P30', timeServer] satisfies Field]),
     // Self-defined, and not what DHCP says of it.

@@ -39,6 +39,19 @@ const codecs = (phone: PhoneData): Field[] =>
         ];
   });
 
+/**
+ * Do-not-disturb and forwarding are the exchange's, which the keys tell and which tells the keys (`as-feature-event`);
+ * nothing is done in the telephone besides. The first name is that of firmware before V81.
+ */
+const KEYS: readonly Field[] = [
+  ['bw.feature_key_sync', 1],
+  ['features.feature_key_sync.enable', 1],
+  ...(['dnd', 'forward'] as const).flatMap((feature): Field[] => [
+    [`features.${feature}.feature_key_sync.enable`, 1],
+    [`features.${feature}.feature_key_sync.local_processing.enable`, 0],
+  ]),
+];
+
 function lines(phone: PhoneData): Field[] {
   const { server, language } = phone;
   return [
@@ -56,6 +69,7 @@ function lines(phone: PhoneData): Field[] {
     ['account.1.subscribe_mwi', 1],
     ['account.1.subscribe_mwi_to_vm', 0],
     ...codecs(phone),
+    ...KEYS,
     ['lang.gui', LANGUAGE[language]],
     ['lang.wui', LANGUAGE[language]],
     ...clock(phone),

@@ -53,6 +53,10 @@ describe('what a telephone reads in its file', () => {
       'account.1.codec.pcmu.priority': '1',
       'account.1.codec.g722.priority': '2',
       'account.1.codec.pcma.enable': '0',
+      'features.feature_key_sync.enable': '1',
+      'features.dnd.feature_key_sync.enable': '1',
+      'features.dnd.feature_key_sync.local_processing.enable': '0',
+      'features.forward.feature_key_sync.enable': '1',
       'lang.gui': 'Chinese_S',
       'local_time.time_zone': '+8',
       'local_time.summer_time': '0',
@@ -89,6 +93,8 @@ describe('what a telephone reads in its file', () => {
       'config/P3': '前台 & Reception',
       'config/P130': '2',
       'config/P2329': '0',
+      // "Feature Key Synchronization. 0 - Disabled, 1 - Enabled."
+      'config/P2325': '1',
       'config/P183': '2',
       'config/P57': '0',
       'config/P58': '9',
@@ -129,6 +135,7 @@ describe('what a telephone reads in its file', () => {
       // 0 UDP, 1 TCP, 3 TLS.
       'sip/line[1]/Transport': '3',
       'sip/line[1]/MediaCrypto': '2',
+      'sip/line[1]/FeatureSync': '1',
       'sip/line[1]/VoiceCodecMap': 'PCMU,G722',
       'phone/display/DefaultLanguage': 'cn',
       'phone/date/SNTPServer': 'ntp.example',
