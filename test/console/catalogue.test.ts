@@ -11,6 +11,7 @@ import { operatorZhCN } from '../../firmware/console/text/zh-CN.operator.ts';
 import { phoneZhCN } from '../../firmware/console/text/zh-CN.phone.ts';
 import { zhCN as benchZhCN } from '../../firmware/console/text/zh-CN.ts';
 import { TONE_NAMES } from '../../firmware/ports/region.ts';
+import { SIP_TEST_ADVICE, SIP_TEST_ENDS } from '../../firmware/ports/sip-test-call.ts';
 import { ADVICE, LESSONS, TREATMENTS } from '../../firmware/ports/training.ts';
 import { DOCUMENT_FINDINGS } from '../../firmware/runtime/office/document-finding.ts';
 import { SCRIPT_OF } from '../../firmware/runtime/training/scripts.ts';
@@ -50,6 +51,8 @@ const FAMILIES = [
   'records.',
   'sip.state.',
   'sip.ban.',
+  'sip.test.end.',
+  'sip.test.advice.',
   ...[
     'kind',
     'lamp',
@@ -198,6 +201,12 @@ describe('what the exchange says has words', () => {
         .map((name) => name.slice(4))
         .sort(),
     ).toEqual([...LEG_REASONS].sort());
+  });
+
+  test('each end of a test call over a trunk, and each advice after it', () => {
+    expect(family('sip.test.end').sort()).toEqual([...SIP_TEST_ENDS].sort());
+    const advice = SIP_TEST_ADVICE.filter((one) => one !== 'none');
+    expect(family('sip.test.advice').sort()).toEqual([...advice].sort());
   });
 
   test('each lesson of training, each line of a caller who is played, and each word of advice', () => {

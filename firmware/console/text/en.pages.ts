@@ -236,6 +236,8 @@ export const pagesEn: Readonly<Record<keyof typeof pagesZhCN, string>> = {
   'audit.config.roll-back': 'office rolled back',
   'audit.guide.replace': 'sound replaced',
   'audit.guide.reset': 'sound reset',
+  'audit.sip.test': 'test call of a SIP trunk',
+  'audit.sip.test.end': 'test call of a SIP trunk hung up',
   'audit.sip.unban': 'ban lifted',
   'audit.sip.provisioning.show': 'address of a telephone’s settings shown',
   'audit.sip.provisioning.secret': 'new secret for a telephone’s settings',

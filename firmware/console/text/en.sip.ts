@@ -1,3 +1,4 @@
+import { sipTestEn } from './en.sip-test.ts';
 import type { sipZhCN } from './zh-CN.sip.ts';
 
 /** SIP: the fields of the office's document. */
@@ -32,6 +33,7 @@ export const sipEn: Readonly<Record<keyof typeof sipZhCN, string>> = {
   'sip.state.refused': 'refused',
   'sip.ban.address': 'address',
   'sip.ban.user': 'attempts at this extension',
+  ...sipTestEn,
 
   'provisioning.title': 'Telephones that set themselves up',
   'provisioning.help':
@@ -99,6 +101,7 @@ export const sipEn: Readonly<Record<keyof typeof sipZhCN, string>> = {
   'field.codecs': 'Codecs',
   'field.srtp': 'Encrypted voice',
   'field.tlsOnly': 'TLS alone',
+  'field.ringing': 'Ringing by kind of call',
   'field.mac': 'MAC address',
   'field.maker': 'Maker',
   'field.provisioningSecret': 'Secret of its settings',
@@ -144,6 +147,8 @@ export const sipEn: Readonly<Record<keyof typeof sipZhCN, string>> = {
   'help.codecs': 'The most wanted first.',
   'help.srtp': 'Never, when the other side wants it, or no call without it.',
   'help.tlsOnly': 'What registers without TLS is refused.',
+  'help.ringing':
+    'Calls from outside, operators’ calls and wake-up calls ring otherwise than those from inside: by patterns (Bellcore), or by words for which a melody is chosen at the telephone. Left out: as its maker knows it.',
   'help.mac': 'On its label; with it the telephone can fetch its settings, see “SIP now”.',
   'help.maker': 'Left out: as the MAC address tells.',
   'help.provisioningSecret': 'Made at “SIP now”; never shown here.',
@@ -184,6 +189,9 @@ export const sipEn: Readonly<Record<keyof typeof sipZhCN, string>> = {
   'value.callerHeader.from': 'From',
   'value.pai': 'P-Asserted-Identity',
   'value.rpid': 'Remote-Party-ID',
+  'value.plain': 'always alike',
+  'value.named': 'by words',
+  'value.bellcore': 'by patterns (Bellcore)',
   'value.yealink': 'Yealink',
   'value.grandstream': 'Grandstream',
   'value.fanvil': 'Fanvil',

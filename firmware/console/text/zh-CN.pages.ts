@@ -230,6 +230,8 @@ export const pagesZhCN = {
   'audit.config.roll-back': '局数据回退',
   'audit.guide.replace': '替换语音',
   'audit.guide.reset': '恢复语音',
+  'audit.sip.test': 'SIP 中继测试呼叫',
+  'audit.sip.test.end': '挂断 SIP 中继测试呼叫',
   'audit.sip.unban': '解除封禁',
   'audit.sip.provisioning.show': '查看话机的自动配置地址',
   'audit.sip.provisioning.secret': '换话机的自动配置密钥',

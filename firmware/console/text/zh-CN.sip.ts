@@ -1,3 +1,5 @@
+import { sipTestZhCN } from './zh-CN.sip-test.ts';
+
 /** SIP：办公室文件里的字段，以及 SIP 页面。 */
 export const sipZhCN = {
   'sip.heard': '正在监听：{places}。',
@@ -30,6 +32,7 @@ export const sipZhCN = {
   'sip.state.refused': '被拒绝',
   'sip.ban.address': '地址',
   'sip.ban.user': '对这个分机的尝试',
+  ...sipTestZhCN,
 
   'provisioning.title': '自动配置的话机',
   'provisioning.help':
@@ -94,6 +97,7 @@ export const sipZhCN = {
   'field.codecs': '编码',
   'field.srtp': '语音加密',
   'field.tlsOnly': '只许 TLS',
+  'field.ringing': '按来话种类振铃',
   'field.mac': 'MAC 地址',
   'field.maker': '厂商',
   'field.provisioningSecret': '自动配置密钥',
@@ -139,6 +143,8 @@ export const sipZhCN = {
   'help.codecs': '按优先顺序。',
   'help.srtp': '不加密、对方要求时加密，或不加密就不通话。',
   'help.tlsOnly': '不经 TLS 的注册一律拒绝。',
+  'help.ringing':
+    '外线、话务员和叫醒的来话与内线振铃不同：用节奏（Bellcore），或用话机上可选铃声的名称。不填：按厂家的习惯。',
   'help.mac': '写在话机标签上；填了它，话机就能自己取配置，见“SIP 现状”。',
   'help.maker': '不填时按 MAC 地址判断。',
   'help.provisioningSecret': '在“SIP 现状”里生成；这里从不显示。',
@@ -179,6 +185,9 @@ export const sipZhCN = {
   'value.callerHeader.from': 'From 头',
   'value.pai': 'P-Asserted-Identity 头',
   'value.rpid': 'Remote-Party-ID 头',
+  'value.plain': '全都一样',
+  'value.named': '用名称区分',
+  'value.bellcore': '用节奏区分（Bellcore）',
   'value.yealink': '亿联（Yealink）',
   'value.grandstream': '潮流（Grandstream）',
   'value.fanvil': '方位（Fanvil）',

@@ -1,12 +1,15 @@
 /** SIP as it is now: who is registered and from where, which trunks are up, who is not listened to. */
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { SipStatus } from '#web/protocol/sip.ts';
 import { knownKey, useText } from '../../text/text.tsx';
 import { ask } from '../api.ts';
 import { Problem } from '../parts/problem.tsx';
 import { dateTime } from '../parts/time.ts';
 import { useAsked } from '../parts/use-asked.ts';
+import { ADMINISTRATORS } from '../roles.ts';
+import { useMay } from '../session.ts';
 import { ProvisionedPhones } from './provisioning.tsx';
+import { TestCallSheet } from './sip-test.tsx';
 
 const ASK_EVERY_MS = 5_000;
 
@@ -44,19 +47,36 @@ function Devices({ devices }: Pick<SipStatus, 'devices'>) {
 
 function Trunks({ trunks }: Pick<SipStatus, 'trunks'>) {
   const { t, language } = useText();
+  const mayTest = useMay(ADMINISTRATORS);
+  const [tested, setTested] = useState<string | null>(null);
   if (trunks.length === 0) return <p className="pane-empty">{t('sip.noTrunks')}</p>;
   const heads = ['sip.trunk', 'sip.state', 'sip.why', 'sip.since'] as const;
   return (
-    <Table heads={heads.map((key) => t(key))}>
-      {trunks.map(({ id, state, why, sinceEpochMs }) => (
-        <tr key={id} data-health={state === 'up' ? 'in-service' : 'fault'}>
-          <th scope="row">{id}</th>
-          <td>{t(knownKey(`sip.state.${state}`)!)}</td>
-          <td lang="en">{why}</td>
-          <td>{dateTime(sinceEpochMs, language)}</td>
-        </tr>
-      ))}
-    </Table>
+    <>
+      <Table heads={[...heads.map((key) => t(key)), ...(mayTest ? [t('sip.test')] : [])]}>
+        {trunks.map(({ id, state, why, sinceEpochMs }) => (
+          <tr key={id} data-health={state === 'up' ? 'in-service' : 'fault'}>
+            <th scope="row">{id}</th>
+            <td>{t(knownKey(`sip.state.${state}`)!)}</td>
+            <td lang="en">{why}</td>
+            <td>{dateTime(sinceEpochMs, language)}</td>
+            {mayTest ? (
+              <td>
+                <button
+                  type="button"
+                  className="button"
+                  aria-label={t('sip.test.of', { trunk: id })}
+                  onClick={() => setTested(id)}
+                >
+                  {t('sip.test')}
+                </button>
+              </td>
+            ) : null}
+          </tr>
+        ))}
+      </Table>
+      {tested === null ? null : <TestCallSheet trunk={tested} onClose={() => setTested(null)} />}
+    </>
   );
 }
 
