@@ -1,6 +1,8 @@
 /** What a test call of a trunk has come to, as sentences in their order; each is said once. */
 import type { SipTest } from '#web/protocol/sip-test.ts';
-import type { TextKey } from '../../text/text.tsx';
+import type { sipTestZhCN } from '../../text/zh-CN.sip-test.ts';
+
+type TextKey = keyof typeof sipTestZhCN;
 
 export interface Sentence {
   readonly key: TextKey;
