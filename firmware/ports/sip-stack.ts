@@ -1,4 +1,4 @@
-import type { Cause } from '#switching/model.ts';
+import type { AlertKind, Cause } from '#switching/model.ts';
 import type { Instant } from '#units/time.ts';
 import type { LegSecurity } from './packet-legs.ts';
 import type { Endpoint } from './sip-transport.ts';
@@ -134,6 +134,8 @@ export interface SipInviteWish {
   readonly local: SipLocalMedia;
   /** The telephone is asked to answer by itself. */
   readonly autoAnswer?: boolean;
+  /** For whom it rings; missing: nothing is said of it. */
+  readonly alert?: AlertKind;
 }
 
 /** What a busy-lamp key is told of a call (RFC 4235). */

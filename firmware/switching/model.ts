@@ -283,6 +283,12 @@ export interface CallRecord {
 // ───────────────────────── step ─────────────────────────
 
 /** What outsiders (page, simulator checks) may know of a line or trunk; derived, see `view.ts`. */
+/**
+ * For whom a telephone rings: somebody inside or outside, an operator, its own user (a call that comes back to him, or that
+ * he has asked for), or to wake him.
+ */
+export type AlertKind = 'inside' | 'outside' | 'operator' | 'recall' | 'wake-up';
+
 export interface PortView {
   readonly port: PortId;
   readonly kind: 'line' | 'trunk';
@@ -293,6 +299,8 @@ export interface PortView {
   /** Its call is for help. */
   readonly emergency: boolean;
   readonly inService: boolean;
+  /** Null: it does not ring. */
+  readonly alert: AlertKind | null;
 }
 
 /** The mode of an entity now; by hand, or by its schedule. */

@@ -1,5 +1,6 @@
 import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
+import { alertKind } from './alert-kind.ts';
 import { alertingOf, startRinger } from './alerting.ts';
 import { answeredAt } from './attendant/talk.ts';
 import { addParty, hearsIn, settle, stopTargets } from './call.ts';
@@ -45,7 +46,8 @@ export function ring(
     const alerting = answers ? office.alerting : alertingOf(office, line.config);
     const ringer = startRinger(alerting, tx.now);
     const { deadline } = ringer;
-    tx.setLine(line.index, { state: 'alerting', call: index, ringer, answers, deadline });
+    const alert = alertKind(tx, call, wishes.how);
+    tx.setLine(line.index, { state: 'alerting', call: index, ringer, answers, alert, deadline });
     tx.trace(call, line, 'extension.alerting', { number: line.config.number });
     rememberCaller(tx, call, line);
   }

@@ -5,7 +5,18 @@ import type { Attendants } from './attendant/state.ts';
 import type { Call } from './call-state.ts';
 import type { GuideText } from './guide-texts.ts';
 import type { Subscriber } from './kept.ts';
-import type { CallerId, Cause, Extension, Language, Mode, Office, Phrase, ToneName, Trunk } from './model.ts';
+import type {
+  AlertKind,
+  CallerId,
+  Cause,
+  Extension,
+  Language,
+  Mode,
+  Office,
+  Phrase,
+  ToneName,
+  Trunk,
+} from './model.ts';
 import type { OfficeTables } from './tables.ts';
 
 export type * from './call-state.ts';
@@ -78,6 +89,7 @@ export type LineState =
       readonly ringer: Ringer;
       /** A telephone that can, answers by itself: a page, a call that its user has asked for. */
       readonly answers: boolean;
+      readonly alert: AlertKind;
       readonly deadline: Instant;
     }
   | {

@@ -29,6 +29,7 @@ const viewOfPort = (exchange: ExchangeState, port: Port): PortView => ({
   call: callOfPort(exchange, port),
   emergency: isForHelp(exchange, port),
   inService: port.state.state !== 'outOfService' && port.state.state !== 'dead',
+  alert: port.state.state === 'alerting' ? port.state.alert : null,
 });
 
 /** A port that has left the office is in it as long as it is in use. */

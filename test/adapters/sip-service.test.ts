@@ -195,6 +195,13 @@ describe('what the office says of SIP', () => {
     expect(of({ digest: 'md5' }).ha1).toEqual({ MD5: of({}).ha1.MD5 });
     const ha1 = '0123456789abcdef0123456789abcdef';
     expect(of({ secret: undefined, ha1 }).ha1).toEqual({ MD5: ha1 });
+    const styles = [
+      {},
+      { mac: '00:04:13:A1:1F:A7' },
+      { maker: 'snom' },
+      { maker: 'snom', ringing: 'plain' },
+    ] as const;
+    expect(styles.map((more) => of(more).ringing)).toEqual(['bellcore', 'named', 'named', 'plain']);
     expect(of({ tlsOnly: true, codecs: ['g722'], srtp: 'always' })).toMatchObject({
       ...{ user: '820', name: 'Anna', tlsOnly: true, media: { codecs: ['G722'], srtp: 'always' } },
     });

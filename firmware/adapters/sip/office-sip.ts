@@ -1,10 +1,12 @@
 import { SIP_PORTS } from '#ports/office-document/usual-ports.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
+import { makerOfMac, normalMac } from '#ports/provisioning.ts';
 import type { Listener } from '#ports/sip-transport.ts';
 import { BAN_RULES } from '#sip/defence/bans.ts';
 import type { DefenceSettings } from '#sip/defence/defence.ts';
 import { insideOf, PRIVATE_NETWORKS } from '#sip/defence/networks.ts';
 import { ha1Of } from '#sip/digest/digest.ts';
+import type { RingStyle } from '#sip/identity/alert-info.ts';
 import type { CodecName } from '#sip/sdp/codecs.ts';
 import { type MediaPolicy, USUAL_MEDIA } from '#sip/sdp/session.ts';
 import type { StackOptions } from '#sip/stack/options.ts';
@@ -98,6 +100,12 @@ const policyOf = ({ codecs, srtp = 'never' }: Device | Trunk): MediaPolicy => ({
   srtp,
 });
 
+/** Snom's telephones have melodies for words; the others most likely have patterns. */
+function ringingOf({ ringing, maker, mac }: Device): RingStyle {
+  const made = maker ?? makerOfMac(normalMac(mac ?? '') ?? '');
+  return ringing ?? (made === 'snom' ? 'named' : 'bellcore');
+}
+
 function accountOf(device: Device, realm: string, name: string): DeviceAccount {
   const { extension, user = extension, secret, ha1, digest = 'any', tlsOnly = false } = device;
   const made = (algorithm: 'MD5' | 'SHA-256'): string =>
@@ -105,7 +113,7 @@ function accountOf(device: Device, realm: string, name: string): DeviceAccount {
   const md5 = { MD5: secret === undefined ? (ha1 ?? '') : made('MD5') };
   const both = secret !== undefined && digest === 'any';
   return {
-    ...{ user, number: extension, name, tlsOnly, media: policyOf(device) },
+    ...{ user, number: extension, name, tlsOnly, media: policyOf(device), ringing: ringingOf(device) },
     ha1: both ? { 'SHA-256': made('SHA-256'), ...md5 } : md5,
   };
 }

@@ -85,6 +85,12 @@ export const SipDeviceSchema = Type.Object(
     codecs,
     srtp,
     tlsOnly: Type.Optional(Yes({ description: 'It may register over TLS alone.', default: false })),
+    ringing: Type.Optional(
+      OneOf(['bellcore', 'named', 'plain'], {
+        description:
+          'How it is told whether a call comes from inside, outside or an operator, or wakes: by patterns (Bellcore), by words, or not at all. Left out: as its maker knows it.',
+      }),
+    ),
     mac: Type.Optional(
       Type.String({
         pattern: '^[0-9A-Fa-f]{2}([-:. ]?[0-9A-Fa-f]{2}){5}$',

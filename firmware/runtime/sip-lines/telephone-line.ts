@@ -232,8 +232,10 @@ export class TelephoneLine {
       return;
     }
     const caller = this.#caller ?? UNKNOWN;
+    const alert = this.#ties.view(this.port)?.alert ?? null;
+    const wish = { to, caller, local, ...(autoAnswer && { autoAnswer }), ...(alert !== null && { alert }) };
     const refused = this.#ties.sip.do((stack, now) => {
-      const begun = stack.invite({ to, caller, local, ...(autoAnswer ? { autoAnswer } : {}) }, now);
+      const begun = stack.invite(wish, now);
       if ('leg' in begun) this.#leg = fresh(begun.leg, 'called');
       return 'leg' in begun ? null : begun.refused;
     });

@@ -4,6 +4,7 @@ import { field } from '../codec/fields.ts';
 import { normalIpv6 } from '../codec/host.ts';
 import { sipUri } from '../codec/uri.ts';
 import type { Flow } from '../flow.ts';
+import { alertInfo } from '../identity/alert-info.ts';
 import { callerHeaders, type Party } from '../identity/caller.ts';
 import type { Place } from '../locate/locate.ts';
 import type { Binding } from '../registrar/binding.ts';
@@ -66,12 +67,15 @@ function ringDevice(desk: CallDesk, wish: InviteWish, user: string, now: Instant
 function ringBinding(desk: CallDesk, leg: Leg, binding: Binding, wish: InviteWish, now: Instant): void {
   const { ua, contactAt } = desk.office;
   const { flow, contact, path, user } = binding;
-  const { caller, autoAnswer } = wish;
+  const { caller, autoAnswer, alert } = wish;
   const host = flow.local.host;
   const shown = shownTo(caller);
   const from: NameAddress = { display: shown.name, uri: sipUri(shown.number, host), params: [] };
   const to: NameAddress = { display: '', uri: sipUri(user, host), params: [] };
-  const fields: SipField[] = autoAnswer ? AUTO_ANSWER : [];
+  const style = desk.office.device(user)?.ringing ?? 'plain';
+  // One Alert-Info alone: telephones that answer by themselves do not ring.
+  const rings = alert === undefined ? [] : alertInfo(style, alert);
+  const fields: SipField[] = autoAnswer ? AUTO_ANSWER : rings;
   const parts = {
     target: contact.uri,
     from,

@@ -4,6 +4,7 @@ import type { DigestAlgorithm } from '../digest/digest.ts';
 import type { WatchedCall } from '../events/dialog-info.ts';
 import type { FeatureWish, PhoneFeatures } from '../events/feature-event.ts';
 import type { Mailbox } from '../events/message-summary.ts';
+import type { AlertKind, RingStyle } from '../identity/alert-info.ts';
 import type { Party } from '../identity/caller.ts';
 import type { UnregisterCause } from '../registrar/registrar.ts';
 import type { AgreedAudio, LocalMedia, MediaPolicy } from '../sdp/session.ts';
@@ -36,6 +37,8 @@ export interface DeviceAccount {
   /** HA1 by algorithm, in the stack's realm; a missing one may not be used by this telephone. */
   readonly ha1: Partial<Readonly<Record<DigestAlgorithm, string>>>;
   readonly media: MediaPolicy;
+  /** How it is told for whom it rings; default: it is not. */
+  readonly ringing?: RingStyle;
   /** Its password is taken over TLS alone. */
   readonly tlsOnly?: boolean;
 }
@@ -125,6 +128,8 @@ export interface InviteWish {
   readonly local: LocalMedia;
   /** The telephone is asked to answer by itself: paging, click to call. */
   readonly autoAnswer?: boolean;
+  /** For whom it rings; missing: nothing is said of it. */
+  readonly alert?: AlertKind;
 }
 
 /** Why an `invite` could not even be begun. */

@@ -1,4 +1,5 @@
 import { ms } from '#units/time.ts';
+import { alertKind } from '../alert-kind.ts';
 import { alertingOf, startRinger } from '../alerting.ts';
 import { callerIdTime } from '../calendar.ts';
 import { clearKnock } from '../call.ts';
@@ -53,7 +54,7 @@ export function unknock(tx: Transaction, index: PortIndex, call: CallIndex): voi
 
 /** The telephone was put down while somebody knocked: it rings for him. */
 export function ringForKnock(tx: Transaction, line: LinePort, knock: Knock): LineState {
-  const { id } = tx.call(knock.call);
+  const call = tx.call(knock.call);
   clearKnock(tx, line.index);
   tx.setLine(line.index, restingLine(tx, line.index));
   const { state } = tx.line(line.index);
@@ -61,10 +62,11 @@ export function ringForKnock(tx: Transaction, line: LinePort, knock: Knock): Lin
     stopRinging(tx, knock.call, line.index);
     return state;
   }
-  tx.hold(line.index, id);
+  tx.hold(line.index, call.id);
   const ringer = startRinger(alertingOf(tx.base.office, line.config), tx.now);
   const { deadline } = ringer;
-  return { state: 'alerting', call: knock.call, ringer, answers: false, deadline };
+  const alert = alertKind(tx, call, 'dialled');
+  return { state: 'alerting', call: knock.call, ringer, answers: false, alert, deadline };
 }
 
 /** A telephone in conversation with one party, which wants to hear of further callers, hears a knock. */

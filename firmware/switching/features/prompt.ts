@@ -27,6 +27,7 @@ export function ringFor(tx: Transaction, line: LinePort, dial: string, wished: b
   const { office } = tx.base;
   const ringer = startRinger(wished ? office.alerting : alertingOf(office, line.config), tx.now);
   const { deadline } = ringer;
-  tx.setLine(line.index, { state: 'alerting', call: call.index, ringer, answers: wished, deadline });
+  const alerting = { state: 'alerting', alert: 'recall', answers: wished } as const;
+  tx.setLine(line.index, { ...alerting, call: call.index, ringer, deadline });
   return tx.call(call.index);
 }

@@ -97,7 +97,8 @@ function ringToWake(tx: Transaction, line: LinePort, number: string, wakeUp: Wak
   });
   const ringer = startRinger(alertingOf(tx.base.office, line.config), tx.now);
   const { deadline } = ringer;
-  tx.setLine(line.index, { state: 'alerting', call: call.index, ringer, answers: false, deadline });
+  const alerting = { state: 'alerting', alert: 'wake-up', answers: false } as const;
+  tx.setLine(line.index, { ...alerting, call: call.index, ringer, deadline });
   tx.trace(call, line, 'wakeUp.rings', { number, attempt: attempts });
 }
 

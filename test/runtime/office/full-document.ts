@@ -155,6 +155,7 @@ sip:
       codecs: [pcma, g722]
       srtp: offered
       tlsOnly: true
+      ringing: named
       mac: 00:15:65:AB:CD:EF
       maker: yealink
       provisioningSecret: abcdefghjkmnpqrstuvwxyz234
