@@ -4,13 +4,13 @@ import { SimulatedDns } from '#sim/sip/dns.ts';
 import { Internet } from '#sim/sip/network.ts';
 import { VirtualClock } from '#sim/virtual-clock.ts';
 import { sec } from '#units/time.ts';
-import { TestExchange } from '../support/b2bua.ts';
+import { account, TestExchange } from '../support/b2bua.ts';
 import { Phone } from '../support/phone.ts';
 
 const DND = '<SetDoNotDisturb><device/><doNotDisturbOn>true</doNotDisturbOn></SetDoNotDisturb>';
 
 /** 101 with keys of its own; the exchange answers what they ask for when the test says so. */
-function desk() {
+function desk(user = '101') {
   const clock = new VirtualClock();
   const internet = new Internet(clock, seededRandom(3));
   const box = (host: string) => internet.box([{ transport: 'UDP', local: { host, port: 5060 } }]);
@@ -18,7 +18,9 @@ function desk() {
     '101',
     '102',
   ]);
-  const phone = new Phone(box('192.0.2.10'), clock, { host: '192.0.2.1', port: 5060 }, '101', 1);
+  const anna = { ...account(user), number: '101' };
+  exchange.edge.do((stack, now) => stack.configure({ devices: [anna, account('102')], trunks: [] }, now));
+  const phone = new Phone(box('192.0.2.10'), clock, { host: '192.0.2.1', port: 5060 }, user, 1);
   const statuses: number[] = [];
   let told = 0;
   phone.onEvent = (event) => {
@@ -34,8 +36,8 @@ function desk() {
     exchange.edge.do((stack, now) => stack.featureAnswer(ask, verdict, now));
     pass(2);
   };
-  const press = (body = DND): void => {
-    phone.subscribe('101', 'as-feature-event', body);
+  const press = (body = DND, about = user): void => {
+    phone.subscribe(about, 'as-feature-event', body);
     pass(2);
   };
   return { exchange, phone, statuses, pass, press, answer, told: () => told };
@@ -84,6 +86,20 @@ describe('a key that is pressed at a telephone', () => {
     press();
     expect(statuses).toContain(401);
     expect(exchange.of('featureWish')).toEqual([]);
+  });
+
+  it('of a user who has another name than his number is his by either', () => {
+    const { exchange, press, statuses } = desk('anna');
+    press(DND, 'anna');
+    press(DND, '101');
+    expect(exchange.of('featureWish').map(({ user, number }) => [user, number])).toEqual([
+      ['anna', '101'],
+      ['anna', '101'],
+    ]);
+    const before = statuses.length;
+    press(DND, '102');
+    expect(statuses.slice(before)).toContain(403);
+    expect(exchange.of('featureWish')).toHaveLength(2);
   });
 
   it('whose body nobody understands is refused, and nothing is asked of the exchange', () => {
