@@ -91,6 +91,9 @@ export class TestCall {
       case 'letGo':
         this.#over(this.#endOfOurs(), 'none');
         return;
+      case 'gaveWay':
+        this.#over('gaveWay', 'none');
+        return;
       default:
         return;
     }

@@ -19,8 +19,8 @@ export type ChannelTold =
   | { readonly kind: 'notSent'; readonly why: 'notRegistered' | 'trunkDown' | 'noRoom' }
   /** No voice can be agreed on; or none has come for too long. */
   | { readonly kind: 'noVoice' | 'lost' }
-  /** The exchange has let go of it. */
-  | { readonly kind: 'letGo' };
+  /** The exchange has let go of it; or has found somebody who calls in on it. */
+  | { readonly kind: 'letGo' | 'gaveWay' };
 
 interface Leg {
   readonly id: SipLegId;
@@ -176,6 +176,7 @@ export class SipTrunkChannel {
     this.#caller = ACCOUNT;
     const leg = this.#leg;
     if (leg !== null) {
+      this.watch({ kind: 'gaveWay' });
       this.#accept(leg);
       return;
     }

@@ -149,6 +149,18 @@ describe('a test call of a SIP trunk', () => {
     expect(heard.map(({ told }) => told)).toEqual([['180'], ['release 34']]);
   });
 
+  test('gives its channel to a call for help, and says so', async () => {
+    const { sip, leg, run, phone, view } = await begun();
+    sip.calls({ kind: 'trunk', id: 'carrier' }, '55500');
+    run(100);
+    phone(2).lift();
+    run(500);
+    phone(2).dial('110');
+    run(5_000);
+    expect([view().end, leg.told]).toEqual(['gaveWay', ['release 16']]);
+    expect(sip.last.wish?.to).toMatchObject({ number: '110' });
+  });
+
   test('is refused where it cannot be, and says why', async () => {
     const { lines, sip, run } = bench();
     const begin = (trunk: string, number: string) => lines.tests.begin(trunk, number);

@@ -190,6 +190,11 @@ const command: fc.Arbitrary<Extract<Act, { command: unknown }>['command']> = fc.
     number: fc.constantFrom('', '801', '802', 'x'),
   }),
   fc.record({
+    op: fc.constant('testCall' as const),
+    port: fc.constantFrom(...fullOffice().trunks.map((trunk) => trunk.port)),
+    number: fc.constantFrom('95551234', '65551234', '55', '110'),
+  }),
+  fc.record({
     op: fc.constant('setSubscriber' as const),
     device,
     change: fc.constantFrom({ doNotDisturb: true }, { doNotDisturb: false }, { callWaiting: true }),
