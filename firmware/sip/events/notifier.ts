@@ -185,10 +185,14 @@ export class Notifier {
     this.changed('as-feature-event', user, now);
   }
 
-  /** Whether a request is within a subscription of that user's to the keys of his telephone. */
-  ownsKeys(user: string, request: SipRequest): boolean {
+  /**
+   * Whether a request is within a subscription of that user's to the keys of his telephone, and comes in its turn; else
+   * the status that refuses it.
+   */
+  ownsKeys(user: string, request: SipRequest): true | 481 | 500 {
     const subscription = this.byDialog.get(requestedKey(request));
-    return subscription?.user === user && subscription.kind === 'as-feature-event';
+    if (subscription?.user !== user || subscription.kind !== 'as-feature-event') return 481;
+    return received(subscription.dialog, request) !== null || 500;
   }
 
   /** Whoever asked for what could not be is told again how it stands. */

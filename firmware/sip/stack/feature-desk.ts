@@ -69,9 +69,13 @@ export class FeatureDesk {
     const refuse = (status: number): void => this.refuse(transaction, request, status, now);
     const wish = featureWish(request);
     const within = tagOf(request.to) !== null;
-    if (sender?.kind !== 'device' || (!within && !isOwn(request, sender))) refuse(403);
-    else if (typeof wish === 'number') refuse(wish);
-    else if (within && !this.rooms.notifier.ownsKeys(sender.user, request)) refuse(481);
+    if (sender?.kind !== 'device' || (!within && !isOwn(request, sender))) {
+      refuse(403);
+      return;
+    }
+    const owns = !within || this.rooms.notifier.ownsKeys(sender.user, request);
+    if (typeof wish === 'number') refuse(wish);
+    else if (owns !== true) refuse(owns);
     else if (this.asks.size >= ASKS_MAX) refuse(503);
     else {
       this.lastId += 1;

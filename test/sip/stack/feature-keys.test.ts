@@ -77,6 +77,18 @@ describe('a key that is pressed at a telephone', () => {
     expect(exchange.edge.stack.held.subscriptions).toBe(0);
   });
 
+  it('that comes late, after one that was pressed since, changes nothing any more', () => {
+    const { exchange, phone, press, answer, pass, statuses } = desk();
+    phone.subscribe('101', 'as-feature-event');
+    pass(2);
+    press();
+    answer('done');
+    (phone as unknown as { subscribed: number }).subscribed = 0;
+    press();
+    expect(statuses.at(-1)).toBe(500);
+    expect(exchange.of('featureWish')).toHaveLength(1);
+  });
+
   it('is not believed to whoever knows the dialog alone: it is proved each time', () => {
     const { exchange, phone, press, pass, statuses } = desk();
     phone.subscribe('101', 'as-feature-event');
