@@ -1204,6 +1204,8 @@ export type SipTest = {
   readonly state: 'trying' | 'sent' | 'ringing' | 'early' | 'talking' | 'over';
   readonly ageMs: number;
   readonly sent: string | null;
+  /** a route of the office leads this number over this trunk */
+  readonly routed: boolean;
   readonly caller: string | null;
   readonly sentMs: number | null;
   readonly ringingMs: number | null;

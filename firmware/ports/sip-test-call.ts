@@ -60,6 +60,8 @@ export interface SipTestView {
   readonly ageMs: number;
   /** What the carrier was given to dial; null: nothing was sent. */
   readonly sent: string | null;
+  /** Some route of the office leads this number over this trunk. False: a telephone's call would not go this way. */
+  readonly routed: boolean;
   /** Who it was told that calls; empty: the trunk's own account. Null: nothing was sent, or the number is hidden. */
   readonly caller: string | null;
   readonly sentMs: number | null;

@@ -74,6 +74,9 @@ describe.runIf(chromium().wanted)('a test call over a trunk, at the page', () =>
       expect(await number.inputValue()).toBe('');
       await look('before');
 
+      await number.fill('anna');
+      await number.press('Enter');
+      expect(await number.evaluate((input: HTMLInputElement) => input.validity.patternMismatch)).toBe(true);
       await number.fill('110');
       await number.press('Enter');
       await dialog.getByText('This is an emergency number: it is not called for a test.').waitFor();
@@ -82,6 +85,7 @@ describe.runIf(chromium().wanted)('a test call over a trunk, at the page', () =>
       await number.fill('6234 5678');
       await number.press('Enter');
       await log.getByText('62345678 is dialled, the caller is the trunk’s own number.').waitFor();
+      await log.getByText('No route of the office leads this number').waitFor();
       await log.getByText('The carrier answered: 403 Forbidden').waitFor();
       await log.getByText('Check user, password and domain of the trunk').waitFor();
       await look('refused');

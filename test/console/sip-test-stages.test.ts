@@ -3,7 +3,15 @@ import { hearing, stagesOf } from '../../firmware/console/admin/pages/sip-test-s
 import type { SipTest } from '../../firmware/web/protocol/sip-test.ts';
 
 const TRYING: SipTest = {
-  ...{ trunk: 'carrier', number: '955501234', state: 'trying', ageMs: 0, sent: null, caller: null },
+  ...{
+    trunk: 'carrier',
+    number: '955501234',
+    state: 'trying',
+    ageMs: 0,
+    routed: true,
+    sent: null,
+    caller: null,
+  },
   ...{ sentMs: null, ringingMs: null, earlyMs: null, answeredMs: null, endedMs: null },
   ...{ codec: null, encrypted: null, heard: null, end: null, status: null, words: '', advice: 'none' },
 };
@@ -35,6 +43,10 @@ describe('what is read of a test call', () => {
   test('who is shown as the caller: the account, a number, or nobody', () => {
     expect(last({ ...SENT, caller: '62345678' })).toBe('sip.test.sentAs');
     expect(last({ ...SENT, caller: null })).toBe('sip.test.sentHidden');
+  });
+
+  test('a number that no route leads there is called all the same, and it is said', () => {
+    expect(keys({ ...TALKING, routed: false }).slice(0, 2)).toEqual(['sip.test.sent', 'sip.test.unrouted']);
   });
 
   test('encrypted or not', () => {

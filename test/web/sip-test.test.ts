@@ -3,7 +3,15 @@ import type { SipTestCalls, SipTestView } from '#ports/sip-test-call.ts';
 import { TestApi } from './support/api.ts';
 
 const VIEW: SipTestView = {
-  ...{ trunk: 'carrier', number: '955501234', state: 'talking', ageMs: 5_000, sent: '55501234', caller: '' },
+  ...{
+    trunk: 'carrier',
+    number: '955501234',
+    state: 'talking',
+    ageMs: 5_000,
+    routed: true,
+    sent: '55501234',
+    caller: '',
+  },
   ...{ sentMs: 20, ringingMs: 400, earlyMs: null, answeredMs: 3_000, endedMs: null },
   ...{ codec: 'PCMA', encrypted: false, heard: { packets: 100, lossShare: 0, levelDbm0: -20 } },
   ...{ end: null, status: null, words: '', advice: 'none' },

@@ -15,6 +15,8 @@ export const sipTestEn: Readonly<Record<keyof typeof sipTestZhCN, string>> = {
   'sip.test.sent': 'Sent after {seconds} s: {digits} is dialled, the caller is the trunk’s own number.',
   'sip.test.sentAs': 'Sent after {seconds} s: {digits} is dialled, the caller is {caller}.',
   'sip.test.sentHidden': 'Sent after {seconds} s: {digits} is dialled, the caller is hidden.',
+  'sip.test.unrouted':
+    'No route of the office leads this number over this trunk: a telephone’s call would not go this way.',
   'sip.test.ringing': 'It rings there after {seconds} s (180).',
   'sip.test.early': 'The carrier’s ringing tone or announcement is heard after {seconds} s (183).',
   'sip.test.answered': 'Answered after {seconds} s: {codec}, voice not encrypted.',

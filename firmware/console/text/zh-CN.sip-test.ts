@@ -13,6 +13,7 @@ export const sipTestZhCN = {
   'sip.test.sent': '{seconds} 秒后已发出：拨 {digits}，主叫显示中继自己的号码。',
   'sip.test.sentAs': '{seconds} 秒后已发出：拨 {digits}，主叫显示 {caller}。',
   'sip.test.sentHidden': '{seconds} 秒后已发出：拨 {digits}，不显示主叫。',
+  'sip.test.unrouted': '没有路由把这个号码送往这条中继：分机拨它时不走这里。',
   'sip.test.ringing': '{seconds} 秒后对方振铃（180）。',
   'sip.test.early': '{seconds} 秒后听到运营商的回铃音或录音（183）。',
   'sip.test.answered': '{seconds} 秒后接通：{codec}，语音未加密。',

@@ -110,6 +110,7 @@ export class SipLines {
   /** From now on busy-lamp keys show what the exchange does. */
   watch(observe: Observe): void {
     new Lamps(this.#options.clock, observe, this.#options.sip);
+    this.tests.watch(observe);
   }
 
   /** Another plan: positions that stay keep their calls, those that go finish theirs first. */

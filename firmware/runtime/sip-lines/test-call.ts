@@ -25,6 +25,7 @@ export class TestCall {
   call: CallId | null = null;
   /** Whoever has asked for it has ended it. */
   hungUp = false;
+  routed = true;
   quality: CallQuality | null = null;
   readonly #wishes: TestWishes;
   readonly #beganMs: number;
@@ -150,7 +151,7 @@ export class TestCall {
     const { sent, ringing, early, answered, ended } = this.#at;
     return {
       ...{ trunk, number, state: this.#state(), ageMs: nowMs() - this.#beganMs },
-      ...{ sent: this.#sent?.number ?? null, caller: this.#sent?.caller ?? null },
+      ...{ routed: this.routed, sent: this.#sent?.number ?? null, caller: this.#sent?.caller ?? null },
       ...{ sentMs: sent, ringingMs: ringing, earlyMs: early, answeredMs: answered, endedMs: ended },
       codec: this.#audio?.codec ?? null,
       encrypted: this.#audio === null ? null : this.#audio.srtp !== null,

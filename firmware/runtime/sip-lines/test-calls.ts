@@ -1,7 +1,8 @@
 import type { Clock } from '#ports/clock.ts';
+import type { Observe } from '#ports/observe.ts';
 import type { SipTestCalls, SipTestRefusal, SipTestView } from '#ports/sip-test-call.ts';
 import type { Refusal } from '#switching/model.ts';
-import { type PortId, timeslotOf } from '#units/ids.ts';
+import { type CallId, type PortId, timeslotOf } from '#units/ids.ts';
 import { between, inMs, instant } from '#units/time.ts';
 import type { LegMedia } from './leg-media.ts';
 import { TestCall } from './test-call.ts';
@@ -30,6 +31,7 @@ export class TestCalls implements SipTestCalls {
   /** Whether it is up, of each trunk that has told. */
   readonly #up: ReadonlyMap<string, boolean>;
   readonly #media: LegMedia;
+  #observe: Observe | null = null;
   /** The last one of each trunk. */
   readonly #tests = new Map<string, TestCall>();
   /** Those that talk, by port. */
@@ -51,6 +53,11 @@ export class TestCalls implements SipTestCalls {
       const test = this.#talking.get(port);
       if (test !== undefined) test.quality = quality;
     };
+  }
+
+  /** From now on the exchange's reasons are known. */
+  watch(observe: Observe): void {
+    this.#observe = observe;
   }
 
   begin(trunk: string, number: string): Promise<Begun> {
@@ -79,7 +86,7 @@ export class TestCalls implements SipTestCalls {
     return new Promise((done) => {
       this.#ties.ask({ op: 'testCall', port, number }, (reply) => {
         if (reply.ok) {
-          test.call = reply.call;
+          this.#begun(test, reply.call);
           done({ ok: true });
           return;
         }
@@ -89,6 +96,12 @@ export class TestCalls implements SipTestCalls {
         done(no(REFUSED[reply.why] ?? 'no-line-free'));
       });
     });
+  }
+
+  #begun(test: TestCall, call: CallId | null): void {
+    test.call = call;
+    const why = call === null ? [] : (this.#observe?.trace(call)?.trace ?? []);
+    test.routed = !why.some(({ rule }) => rule === 'testCall.unrouted');
   }
 
   #unwatch(channel: SipTrunkChannel): void {

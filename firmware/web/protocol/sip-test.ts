@@ -35,6 +35,7 @@ export const SipTestSchema = Type.Object(
     state: Words(SIP_TEST_STATES),
     ageMs: Type.Number(),
     sent: Nullable(Type.String({ description: 'what the carrier was given to dial' })),
+    routed: Type.Boolean({ description: 'a route of the office leads this number over this trunk' }),
     caller: Nullable(
       Type.String({
         description: 'who it was told that calls; empty: the account of the trunk; null: hidden',

@@ -55,6 +55,15 @@ describe('a test call of a SIP trunk', () => {
     expect(store.records).toMatchObject([{ kind: 'outgoing', dialled: NUMBER, to: '55501234', cause: 16 }]);
   });
 
+  test.each([
+    [NUMBER, true],
+    ['55501234', false],
+  ])('%s: whether a telephone’s call would go this way (%s)', async (number, routed) => {
+    const { lines } = bench();
+    await lines.tests.begin('carrier', number);
+    expect(lines.tests.view('carrier')).toMatchObject({ routed });
+  });
+
   test('an announcement before the answer is told as such', async () => {
     const { sip, leg, run, view } = await begun();
     sip.rings(leg, true);

@@ -64,6 +64,7 @@ export function stagesOf(test: SipTest): readonly Sentence[] {
   ].sort((a, b) => a.at - b.at);
   return [
     ...sent(test),
+    ...(test.routed ? [] : [sentence('sip.test.unrouted')]),
     ...onTheWay.map(({ at, key }) => sentence(key, { seconds: seconds(at) })),
     ...answered(test),
     ...ended(test),

@@ -9,6 +9,8 @@ import { Sheet } from '../parts/sheet.tsx';
 import { hearing, stagesOf } from './sip-test-stages.ts';
 
 const ASK_EVERY_MS = 1_000;
+/** With what people write between the digits. */
+const NUMBER = '\\+?[0-9*# \\(\\)\\-]+';
 const pathOf = (trunk: string): string => `/api/sip/trunks/${encodeURIComponent(trunk)}/test`;
 
 const goesOn = (test: SipTest | null): boolean => test !== null && test.end === null;
@@ -88,6 +90,7 @@ export function TestCallSheet({ trunk, onClose }: { trunk: string; onClose(): vo
           autoComplete="off"
           value={number}
           onText={setNumber}
+          pattern={NUMBER}
           maxLength={40}
           required
           autoFocus
