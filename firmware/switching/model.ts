@@ -282,13 +282,13 @@ export interface CallRecord {
 
 // ───────────────────────── step ─────────────────────────
 
-/** What outsiders (page, simulator checks) may know of a line or trunk; derived, see `view.ts`. */
 /**
  * For whom a telephone rings: somebody inside or outside, an operator, its own user (a call that comes back to him, or that
  * he has asked for), or to wake him.
  */
 export type AlertKind = 'inside' | 'outside' | 'operator' | 'recall' | 'wake-up';
 
+/** What outsiders (page, simulator checks) may know of a line or trunk; derived, see `view.ts`. */
 export interface PortView {
   readonly port: PortId;
   readonly kind: 'line' | 'trunk';
