@@ -288,6 +288,29 @@ fn digits_go_as_events_both_ways_and_leave_no_tone_in_wideband_voice() {
 }
 
 #[test]
+fn the_rest_of_a_digit_that_was_meant_for_the_exchange_goes_to_nobody_and_the_next_one_does() {
+    let mut office = Office::new(&[CodecKind::G711(Law::A), CodecKind::OpusWide], Some(101));
+    // 5, for the exchange until somebody answers in the middle of it, and 5 for who has answered.
+    let say = |slot: usize, at: f64| {
+        let sounds = slot == 0 && ((0.2..0.3).contains(&at) || (0.5..0.6).contains(&at));
+        if sounds {
+            sine(770.0, at) + sine(1336.0, at)
+        } else {
+            0.0
+        }
+    };
+    let digits =
+        |office: &mut Office, slot| office.plane.packet_counters(slot).unwrap().sending.digits;
+    office.run_ms(250, &say);
+    office.command(json!({ "op": "connect", "from": 0, "to": 2, "gainDb": 0 }));
+    office.conference(&[0, 3]);
+    office.run_ms(150, &say);
+    assert_eq!([2, 3].map(|slot| digits(&mut office, slot)), [0, 0]);
+    office.run_ms(300, &say);
+    assert_eq!([2, 3].map(|slot| digits(&mut office, slot)), [1, 1]);
+}
+
+#[test]
 fn the_quality_of_a_packet_leg_has_its_loss_jitter_and_delay_without_being_told() {
     let quality = |lost_each| {
         let mut office = Office::new(&[CodecKind::G711(Law::A)], None);

@@ -65,6 +65,20 @@ impl Removal {
             Self::Wide(removal) => removal.process(voice.try_into().ok()?),
         }
     }
+
+    fn hears_others(&mut self) {
+        match self {
+            Self::Narrow(removal) => removal.hears_others(),
+            Self::Wide(removal) => removal.hears_others(),
+        }
+    }
+
+    fn hears_own(&mut self) {
+        match self {
+            Self::Narrow(removal) => removal.hears_own(),
+            Self::Wide(removal) => removal.hears_own(),
+        }
+    }
 }
 
 /// Sends one stream.
@@ -147,6 +161,16 @@ impl Sending {
             Some(packets) if nobody_talks => Some(packets),
             _ => nobody_talks.then_some(0),
         };
+    }
+
+    /// The voice is somebody else's from now on: a digit that sounds already was not meant for this stream.
+    pub fn hears_others(&mut self) {
+        self.removal.iter_mut().for_each(Removal::hears_others);
+    }
+
+    /// What sounds in the voice now is made here, a digit from its first sample on too.
+    pub fn hears_own(&mut self) {
+        self.removal.iter_mut().for_each(Removal::hears_own);
     }
 
     /// 5 ms go by in which somebody else sends in our place: what comes after begins anew.

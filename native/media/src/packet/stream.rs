@@ -292,6 +292,16 @@ impl PacketStream {
         self.sending.frame(self.codec.as_mut(), frame, datagram);
     }
 
+    /// See [`Sending::hears_others`].
+    pub fn hears_others(&mut self) {
+        self.sending.hears_others();
+    }
+
+    /// See [`Sending::hears_own`].
+    pub fn hears_own(&mut self) {
+        self.sending.hears_own();
+    }
+
     /// Nobody talks at either end from now on, or again: see [`Sending::thin`].
     pub fn thin(&mut self, nobody_talks: bool) {
         self.sending.thin(nobody_talks);

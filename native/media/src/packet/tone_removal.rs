@@ -4,6 +4,9 @@
 //! sample on, although whether it is a digit is known only 10 ms later; what turns out not to be one has
 //! lost those 10 ms at most. Otherwise the start of the tone would leak, and the other side would find
 //! the digit twice, once in the voice and once as an event (RFC 4733 §2.5.1).
+//!
+//! What sounds already when its speaker is switched in was meant for somebody else: the rest of the last digit of a
+//! number, when who has it answers at once, or of the digit after a hook flash. It is muted, and no digit.
 
 use crate::detect::DtmfDetector;
 use crate::resample::Resampler;
@@ -37,6 +40,8 @@ pub struct ToneRemoval<const N: usize = SAMPLES> {
     at: usize,
     is_down: bool,
     muted_frames: u32,
+    /// Frames heard since others are heard than before.
+    heard_frames: u32,
 }
 
 impl<const N: usize> Default for ToneRemoval<N> {
@@ -47,6 +52,7 @@ impl<const N: usize> Default for ToneRemoval<N> {
             at: 0,
             is_down: false,
             muted_frames: 0,
+            heard_frames: 0,
         }
     }
 }
@@ -63,9 +69,25 @@ impl<const N: usize> ToneRemoval<N> {
     /// By how many samples the output lags.
     pub const DELAY: usize = HELD * N;
 
+    /// From now on others are heard than before. A digit that has begun goes on.
+    pub fn hears_others(&mut self) {
+        self.heard_frames = 0;
+    }
+
+    /// What is heard from now on begins here, whenever it begins.
+    pub fn hears_own(&mut self) {
+        self.heard_frames = u32::MAX;
+    }
+
+    /// The tone that is heard now sounded already in the first frame that was heard, or began with the second.
+    fn is_rest(&self) -> bool {
+        self.muted_frames + HELD as u32 >= self.heard_frames
+    }
+
     /// The same for a frame of another rate that sounds at the time of what is `heard` at 8 kHz.
     pub fn process_beside(&mut self, heard: &[i16; SAMPLES], frame: &mut [i16; N]) -> Option<Key> {
         let heard = self.detector.process(&heard.map(f32::from));
+        self.heard_frames = self.heard_frames.saturating_add(1);
         std::mem::swap(&mut self.held[self.at], frame);
         self.at = (self.at + 1) % HELD;
         let was_down = std::mem::replace(&mut self.is_down, self.detector.is_digit());
@@ -77,6 +99,7 @@ impl<const N: usize> ToneRemoval<N> {
             self.muted_frames = 0;
         }
         match heard {
+            Some(_) if self.is_rest() => None,
             Some(digit) => Some(Key::Down {
                 digit,
                 muted_frames: self.muted_frames,
@@ -108,6 +131,16 @@ impl WideToneRemoval {
             to_narrow: Resampler::new(WIDE_RATE, RATE)?,
             waiting: [0; FILTER_LAG],
         })
+    }
+
+    /// See [`ToneRemoval::hears_others`].
+    pub fn hears_others(&mut self) {
+        self.removal.hears_others();
+    }
+
+    /// See [`ToneRemoval::hears_own`].
+    pub fn hears_own(&mut self) {
+        self.removal.hears_own();
     }
 
     /// Takes a frame and puts the one of 27 ms ago in its place, without the tone of a digit.
@@ -182,6 +215,51 @@ mod tests {
                     matches!(keys[..], [Key::Down { digit: heard, .. }, Key::Up] if heard == digit),
                     "{keys:?}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn the_rest_of_a_digit_of_before_is_muted_and_the_next_digit_is_one() {
+        for key in 0..16 {
+            for (cut, peak, noise) in (0..520)
+                .step_by(23)
+                .flat_map(|cut| [(cut, 8000.0, 3), (cut, 900.0, 20), (cut, 2500.0, 100)])
+            {
+                let mut sound = dialled(key / 4, key % 4, 0, 560, peak, noise);
+                sound.drain(..cut);
+                let next_at = 800 + cut;
+                sound.resize(next_at.next_multiple_of(SAMPLES), 0);
+                sound.extend(dialled(1, 1, 0, 560, 8000.0, 3));
+                let mut removal: ToneRemoval = ToneRemoval::default();
+                // Somebody else was heard before.
+                for _ in 0..40 {
+                    assert_eq!(removal.process(&mut [0; SAMPLES]), None);
+                }
+                removal.hears_others();
+                let mut downs = Vec::new();
+                for piece in sound.chunks_exact(SAMPLES) {
+                    let mut frame: [i16; SAMPLES] = piece.try_into().unwrap();
+                    if let Some(Key::Down { digit, .. }) = removal.process(&mut frame) {
+                        downs.push(digit);
+                    }
+                }
+                assert_eq!(downs, [b'5'], "key {key}, cut at {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_digit_that_begins_20_ms_after_its_speaker_was_switched_in_is_one() {
+        for key in 0..16 {
+            for before in (160..400).step_by(11) {
+                let sound = dialled(key / 4, key % 4, before, 560, 8000.0, 3);
+                let mut removal: ToneRemoval = ToneRemoval::default();
+                let downs = sound
+                    .chunks_exact(SAMPLES)
+                    .map(|piece| removal.process(&mut piece.try_into().unwrap()))
+                    .filter(|key| matches!(key, Some(Key::Down { .. })));
+                assert_eq!(downs.count(), 1, "key {key}, after {before}");
             }
         }
     }

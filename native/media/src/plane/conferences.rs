@@ -56,6 +56,9 @@ impl Plane {
             self.paths += 1;
             self.outputs[member.slot].conferences += 1;
             self.taps[member.slot].join_conference();
+            if let Some(stream) = self.legs.get(member.slot) {
+                stream.hears_others();
+            }
         }
         for member in old.iter().flat_map(|old| &old.members) {
             self.taps[member.slot].settle_talker(emit);

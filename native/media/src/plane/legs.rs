@@ -333,8 +333,12 @@ impl Legs {
                     None => add(&linear[from], gain, &mut narrow),
                 }
             }
+            let generates = output.generates();
             output.generate(slot as u16, &mut narrow, emit);
             if let Some(leg) = self.legs[at].as_deref_mut() {
+                if generates {
+                    leg.stream.hears_own();
+                }
                 leg.say(narrow, wide, &mut |bytes| datagram(slot as u16, bytes));
             }
         }

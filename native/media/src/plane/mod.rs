@@ -323,6 +323,9 @@ impl Plane {
             Ok(added) => {
                 self.paths += u32::from(added);
                 self.taps[from].listeners += u32::from(added);
+                if let Some(stream) = self.legs.get(to).filter(|_| added) {
+                    stream.hears_others();
+                }
             }
             Err(most) => emit(full("connect", "list of sources of a timeslot", most)),
         }
