@@ -22,7 +22,7 @@ import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
 import type { Fault } from './units/result.ts';
 
 /** Voices over the network at one time, where the office has ports for so many; one that is not in use has 15 kB. */
-const LEGS_MAX = 400;
+const LEGS_MAX = 640;
 const ANY = '0.0.0.0';
 
 /** UDP ports of voices, as the office has them. */

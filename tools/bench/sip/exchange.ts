@@ -9,14 +9,17 @@ import { COMPILED, FOOTPRINT } from '../../setup/footprint.mjs';
 
 const MAIN = resolve(import.meta.dirname, '../../../firmware/main.ts');
 const FIRST_USER = 100;
-const USERS = 50;
+/** Half of them call, half are called: room for 400 calls at once. */
+const USERS = 100;
+/** As `voipload` has them. */
+export const TELEPHONES = { callers: '100-149', callees: '150-199' } as const;
 const CALLS_EACH = 8;
 const STARTS_MS_MAX = 30_000;
 /** Below those that the kernel gives to whoever asks for any (from 32 768): what was free stays so until it is bound. */
 const SIP_PORTS = { first: 12_000, count: 4_000 } as const;
-const RTP_PORTS = { portFirst: 22_000, portLast: 22_999 } as const;
+const RTP_PORTS = { portFirst: 22_000, portLast: 23_999 } as const;
 
-/** Telephones 100 … 149, each with eight calls at once, as `voipload` has them. */
+/** Telephones 100 … 199. */
 function office(port: number): string {
   const numbers = Array.from({ length: USERS }, (_, index) => String(FIRST_USER + index));
   return stringify({

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { TELEPHONES } from './exchange.ts';
 
 /** What `voipload` says of one run; times as percentiles 50, 95, 99 and the longest. */
 export interface LoadReport {
@@ -36,7 +37,8 @@ export class Load {
   readonly #common: readonly string[];
 
   constructor(target: string, pid: number) {
-    this.#common = ['--target', target, '--pid', String(pid)];
+    const { callers, callees } = TELEPHONES;
+    this.#common = ['--target', target, '--pid', String(pid), '--callers', callers, '--callees', callees];
   }
 
   /** Built anew each time; it is one file of C. */
