@@ -65,6 +65,20 @@ describe('a call', () => {
     expect(network.agents.a.held).toEqual(NOTHING_HELD);
   });
 
+  it('leaves nothing of itself with the called once it is over, though what is repeated of it is still absorbed', () => {
+    const network = new Network(1, CALM);
+    network.react = (side, event) => {
+      if (event.kind === 'incoming')
+        network.do(side, (agent) => agent.answer(event.session, sdp('x'), network.now));
+    };
+    const a = network.call('a');
+    network.later(sec(1), () => network.do('a', (agent) => agent.hangUp(a, network.now)));
+    network.pass(sec(2));
+    const { transactions, ...others } = network.agents.b.held;
+    expect({ transactions: 0, ...others }).toEqual(NOTHING_HELD);
+    expect(transactions).toBe(2);
+  });
+
   it('a 200 is repeated until its ACK, and the ACK for each of them', () => {
     const network = new Network(1, CALM);
     let acks = 0;

@@ -46,7 +46,7 @@ export class SessionStore {
   readonly ofRequest = new Map<TransactionId, { readonly session: Session; readonly purpose: Purpose }>();
   /** Requests of ours that belong to no call, or whose answer concerns nobody but who asked. */
   readonly outside = new Set<TransactionId>();
-  /** INVITEs of the peer, for a CANCEL to find. */
+  /** INVITEs of the peer, for a CANCEL to find; the first one of a call until the call is over. */
   readonly ofInvite = new Map<TransactionId, Session>();
   private readonly sessions = new Map<SessionId, Session>();
   private readonly byDialog = new Map<string, Session>();
@@ -145,6 +145,8 @@ export class SessionStore {
     this.dropEarly(session);
     if (session.dialog !== null) this.byDialog.delete(keyOf(session.dialog));
     if (session.role === 'caller') return;
+    // It has its final answer: no CANCEL can concern it any more (RFC 3261 §9.2), whatever its transaction still absorbs.
+    this.ofInvite.delete(session.inviteTransaction);
     const source = session.flow.remote.host;
     const count = (this.perSource.get(source) ?? 1) - 1;
     if (count === 0) this.perSource.delete(source);

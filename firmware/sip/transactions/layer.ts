@@ -314,7 +314,9 @@ export class TransactionLayer {
       },
       resendAfter: ({ id }, wait) => this.arm(2 * id, wait),
       endAfter: ({ id }, wait) => this.arm(2 * id + 1, wait),
-      absorbFor: ({ id }, wait) => {
+      absorbFor: (transaction, wait) => {
+        const { id } = transaction;
+        transaction.request = null;
         const end = after(this.now, wait);
         this.timers.set(2 * id + 1, instant(Math.ceil(end / ENDS_APART) * ENDS_APART));
       },
@@ -325,16 +327,16 @@ export class TransactionLayer {
         if (!isOwn(transaction)) this.out.push({ kind: 'failed', transaction: transaction.id, why });
       },
       acknowledge: (invite, response) => {
-        invite.repeats = this.codec.encode(makeAck(invite.request, response));
+        invite.repeats = this.codec.encode(makeAck(requestOf(invite), response));
         this.out.push({ kind: 'send', flow: invite.flow, bytes: invite.repeats });
       },
       sendTrying: (invite) => {
-        invite.repeats = this.codec.encode(makeResponse(invite.request, 100));
+        invite.repeats = this.codec.encode(makeResponse(requestOf(invite), 100));
         this.out.push({ kind: 'send', flow: invite.flow, bytes: invite.repeats });
       },
       sendCancel: (invite) => {
         invite.cancelling = 'sent';
-        this.startRequest(makeCancel(invite.request, []), invite.flow, true);
+        this.startRequest(makeCancel(requestOf(invite), []), invite.flow, true);
         this.arm(2 * invite.id + 1, (64 * T1) as Duration);
       },
       passAck: (invite) => {
@@ -348,6 +350,11 @@ export class TransactionLayer {
     if (wait === null) this.timers.clear(key);
     else this.timers.set(key, after(this.now, wait));
   }
+}
+
+function requestOf({ request, state }: ClientInvite | ServerInvite): SipRequest {
+  assert(request !== null, `an INVITE that is ${state} asks for nothing any more`);
+  return request;
 }
 
 const isOwn = (transaction: Transaction): boolean => transaction.kind === 'clientOther' && transaction.own;

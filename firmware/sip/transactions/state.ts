@@ -33,7 +33,8 @@ interface Common {
   readonly flow: Flow;
   /** Who is charged for the room that it takes. */
   readonly source: string;
-  readonly request: SipRequest;
+  /** Null as soon as it is only there to absorb repeats: thousands are, and what was read of a message is large. */
+  request: SipRequest | null;
   /** What is repeated: the request of a client, the last answer of a server, the ACK of a completed INVITE. */
   repeats: Uint8Array | null;
   /** Between this repeat and the next. */
