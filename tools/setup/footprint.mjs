@@ -13,7 +13,7 @@ export const FOOTPRINT = {
    * thousands of transactions that a busy hour keeps for half a minute (RFC 3261 §17) cannot be freed yet; and the
    * firmware may make the heap dense when nobody waits for it (firmware/runtime/rest.ts).
    */
-  words: ['--max-semi-space-size=4', '--single-threaded-gc', '--heap-growing-percent=100', '--expose-gc'],
+  words: ['--max-semi-space-size=4', '--no-parallel-scavenge', '--heap-growing-percent=100', '--expose-gc'],
   /** A dozen threads would else each keep what they have freed (mallopt(3), M_ARENA_MAX). */
   environment: { MALLOC_ARENA_MAX: '2' },
 };
