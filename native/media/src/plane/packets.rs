@@ -1,7 +1,7 @@
 //! Packet legs from outside: opened and closed by commands, fed with datagrams.
 
 use super::Plane;
-use super::legs::PacketLeg;
+use super::packet_leg::PacketLeg;
 use crate::RawEvent;
 use crate::event::{Raw, What};
 use crate::packet::events::DigitHeard;

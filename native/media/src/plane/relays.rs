@@ -42,7 +42,7 @@ impl Plane {
     fn both_flow(&self, slot: usize, to: usize, now_us: u64) -> bool {
         [slot, to].into_iter().all(|slot| {
             let leg = self.legs.leg(slot);
-            leg.is_some_and(|leg| leg.stream().flows(now_us))
+            leg.is_some_and(|leg| leg.stream.flows(now_us))
         })
     }
 
@@ -65,10 +65,7 @@ impl Plane {
     }
 
     fn relayed_with(&self, slot: usize, now_us: u64) -> Option<usize> {
-        let leg = self
-            .legs
-            .leg(slot)
-            .filter(|leg| leg.stream().flows(now_us))?;
+        let leg = self.legs.leg(slot).filter(|leg| leg.stream.flows(now_us))?;
         let to = self.outputs[slot].sole_source()?;
         let other = self.legs.leg(to)?;
         let relays = to != slot
@@ -76,7 +73,7 @@ impl Plane {
             && leg.is_like(other)
             && self.is_heard_once(slot)
             && self.is_heard_once(to)
-            && other.stream().flows(now_us);
+            && other.stream.flows(now_us);
         relays.then_some(to)
     }
 
