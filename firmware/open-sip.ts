@@ -21,7 +21,7 @@ import { FeatureKeys } from '#runtime/sip-lines/feature-keys.ts';
 import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
 import type { Fault } from './units/result.ts';
 
-/** Voices over the network at one time, where the office has ports for so many; one that is not in use has 15 kB. */
+/** Voices over the network at one time, two a call, where the office has ports for so many; one not in use has 15 kB. */
 const LEGS_MAX = 640;
 const ANY = '0.0.0.0';
 

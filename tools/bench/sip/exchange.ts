@@ -8,20 +8,18 @@ import { stringify } from 'yaml';
 import { COMPILED, FOOTPRINT } from '../../setup/footprint.mjs';
 
 const MAIN = resolve(import.meta.dirname, '../../../firmware/main.ts');
-const FIRST_USER = 100;
-/** Half of them call, half are called: room for 400 calls at once. */
-const USERS = 100;
-/** As `voipload` has them. */
-export const TELEPHONES = { callers: '100-149', callees: '150-199' } as const;
+/** Numbers, first to last. The called have room for 400 calls at once; the firmware has voices for 320. */
+export const CALLERS = [100, 149] as const;
+export const CALLEES = [150, 199] as const;
 const CALLS_EACH = 8;
 const STARTS_MS_MAX = 30_000;
 /** Below those that the kernel gives to whoever asks for any (from 32 768): what was free stays so until it is bound. */
 const SIP_PORTS = { first: 12_000, count: 4_000 } as const;
 const RTP_PORTS = { portFirst: 22_000, portLast: 23_999 } as const;
 
-/** Telephones 100 … 199. */
 function office(port: number): string {
-  const numbers = Array.from({ length: USERS }, (_, index) => String(FIRST_USER + index));
+  const [first, last] = [CALLERS[0], CALLEES[1]];
+  const numbers = Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
   return stringify({
     extensions: numbers.map((number) => ({ number, name: `SIP ${number}` })),
     sip: {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { TELEPHONES } from './exchange.ts';
+import { CALLEES, CALLERS } from './exchange.ts';
 
 /** What `voipload` says of one run; times as percentiles 50, 95, 99 and the longest. */
 export interface LoadReport {
@@ -37,8 +37,8 @@ export class Load {
   readonly #common: readonly string[];
 
   constructor(target: string, pid: number) {
-    const { callers, callees } = TELEPHONES;
-    this.#common = ['--target', target, '--pid', String(pid), '--callers', callers, '--callees', callees];
+    const who = ['--callers', CALLERS.join('-'), '--callees', CALLEES.join('-')];
+    this.#common = ['--target', target, '--pid', String(pid), ...who];
   }
 
   /** Built anew each time; it is one file of C. */
