@@ -127,6 +127,7 @@ async function measured(plan: Plan): Promise<SipFigures> {
     const load = new Load(exchange.target, exchange.pid);
     await pause(STARTED_MS);
     const memoryIdleMb = Math.round(exchange.memoryMb);
+    await load.registerCallers();
     // Code that is not compiled yet is nobody's everyday.
     await load.run(rate(50, plan.warmSeconds));
     const setUp: SetUp[] = [];

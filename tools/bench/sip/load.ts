@@ -24,6 +24,11 @@ export interface LoadReport {
   readonly steal_pct: number;
 }
 
+interface Registration {
+  readonly ok: number;
+  readonly failed: number;
+}
+
 interface Registered {
   readonly ok: number;
   readonly first_ok_realtime_ns: number;
@@ -56,6 +61,12 @@ export class Load {
     // It tells when it stopped, also when it was never answered.
     if (ok === 0) throw new Error('no REGISTER was accepted within 30 s');
     return first_ok_realtime_ns / 1e6 - sinceEpochMs;
+  }
+
+  /** The called register by themselves in each run; those that call do so once, as telephones on desks have. */
+  async registerCallers(): Promise<void> {
+    const { ok, failed } = await this.#told<Registration>(['--mode', 'register'], 60_000);
+    if (failed > 0) throw new Error(`${failed} of ${ok + failed} telephones were not registered`);
   }
 
   /** One run to its end; `atMostMs` ends a generator that hangs. */
