@@ -266,17 +266,18 @@ export class SipStack implements StackCommands {
   }
 
   setCalls(number: string, calls: readonly WatchedCall[], now: Instant): void {
-    this.notifier.setCalls(number, calls, now);
+    this.notifier.set('dialog', number, calls.length === 0 ? null : calls, now);
     this.settle(now);
   }
 
   setMailbox(number: string, mailbox: Mailbox, now: Instant): void {
-    this.notifier.setMailbox(number, mailbox, now);
+    const isEmpty = mailbox.unheard + mailbox.heard === 0;
+    this.notifier.set('message-summary', number, isEmpty ? null : mailbox, now);
     this.settle(now);
   }
 
   setFeatures(user: string, features: PhoneFeatures, now: Instant): void {
-    this.notifier.setFeatures(user, features, now);
+    this.notifier.set('as-feature-event', user, features, now);
     this.settle(now);
   }
 

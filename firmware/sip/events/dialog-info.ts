@@ -1,3 +1,7 @@
+import { sec } from '#units/time.ts';
+import { type EventPackage, whole } from './package.ts';
+import { escapedXml } from './xml-text.ts';
+
 /** RFC 4235: what busy-lamp keys of telephones are told of an extension. */
 
 export interface WatchedCall {
@@ -11,15 +15,9 @@ export interface WatchedCall {
   readonly remoteName: string;
 }
 
-export const DIALOG_INFO = 'application/dialog-info+xml';
+const DIALOG_INFO = 'application/dialog-info+xml';
 /** More calls than a lamp has colours; the rest is not told. */
 const CALLS_MAX = 8;
-
-/** Text of XML: its signs, and none of the characters that XML 1.0 forbids. */
-export const escapedXml = (text: string): string =>
-  text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, '')
-    .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 export function dialogInfo(
   entity: string,
@@ -43,3 +41,12 @@ export function dialogInfo(
     '',
   ].join('\r\n');
 }
+
+export const DIALOG: EventPackage<readonly WatchedCall[]> = {
+  contentType: DIALOG_INFO,
+  subject: 'named',
+  // §3.10.
+  spacing: sec(1),
+  atRest: [],
+  news: (calls, { entity, host, version }) => whole(DIALOG_INFO, dialogInfo(entity, host, version, calls)),
+};

@@ -1,7 +1,9 @@
 import type { SipRequest } from '#ports/sip-codec.ts';
+import { sec } from '#units/time.ts';
 import { fieldOf } from '../codec/fields.ts';
-import { escapedXml } from './dialog-info.ts';
+import type { EventPackage, News, Told } from './package.ts';
 import { elementsOf } from './plain-xml.ts';
+import { escapedXml } from './xml-text.ts';
 
 /*
  * The keys of telephones for do-not-disturb and forwarding (event package `as-feature-event`, BroadSoft "Device Feature
@@ -117,17 +119,6 @@ function partsOf(device: string, features: PhoneFeatures): readonly Part[] {
   ];
 }
 
-/** What a subscriber has been told of, by part. */
-export type Told = ReadonlyMap<string, string>;
-
-export interface FeatureNews {
-  readonly contentType: string;
-  readonly text: string;
-  readonly told: Told;
-  /** There is more, for the next NOTIFY. */
-  readonly more: boolean;
-}
-
 /**
  * What somebody who knows `told` does not know yet; null: he knows all. In one document each, one NOTIFY after the other,
  * for telephones that take no more (`together`: false).
@@ -137,7 +128,7 @@ export function featureNews(
   features: PhoneFeatures,
   told: Told,
   together: boolean,
-): FeatureNews | null {
+): News | null {
   const news = partsOf(device, features).filter(({ name, text }) => told.get(name) !== text);
   const parts = together ? news : news.slice(0, 1);
   if (parts.length === 0) return null;
@@ -164,3 +155,11 @@ function multipart(parts: readonly Part[]): { contentType: string; text: string 
 /** Whether a subscriber reads several documents at once: by its Accept, and those who have none are taken to. */
 export const takesMultipart = (accepted: readonly string[]): boolean =>
   accepted.length === 0 || accepted.some((type) => ['multipart/mixed', 'multipart/*', '*/*'].includes(type));
+
+export const AS_FEATURE_EVENT: EventPackage<PhoneFeatures> = {
+  contentType: FEATURE_EVENT,
+  subject: 'own',
+  spacing: sec(1),
+  atRest: NOTHING_SET,
+  news: (features, { subject, told, together }) => featureNews(subject, features, told, together),
+};

@@ -1,48 +1,29 @@
-import type { NameAddress, SipRequest } from '#ports/sip-codec.ts';
-import { after, type Duration, type Instant, sec } from '#units/time.ts';
+import type { SipRequest } from '#ports/sip-codec.ts';
+import { after, type Instant, sec } from '#units/time.ts';
 import { newTag, type RandomBytes } from '../chance.ts';
-import { field, fieldOf, listOf, numberOf } from '../codec/fields.ts';
-import { escapedUser, unescaped, writtenUri } from '../codec/uri.ts';
-import {
-  advanced,
-  type Dialog,
-  dialogOfRequest,
-  keyOf,
-  received,
-  requestedKey,
-  requestIn,
-} from '../dialogs/dialog.ts';
+import { field, numberOf } from '../codec/fields.ts';
+import { unescaped } from '../codec/uri.ts';
+import { advanced, keyOf, received, requestedKey } from '../dialogs/dialog.ts';
 import type { Flow } from '../flow.ts';
 import { type ResponseParts, tagOf } from '../make.ts';
 import { Timers } from '../timers.ts';
-import { DIALOG_INFO, dialogInfo, type WatchedCall } from './dialog-info.ts';
+import { eventOf } from './feature-event.ts';
+import { type EventPackage, type Language, type News, NOTHING_TOLD } from './package.ts';
+import { nothingSaid, PACKAGE_NAMES, PACKAGES, type PackageName, type PackageStates } from './packages.ts';
 import {
-  eventOf,
-  FEATURE_EVENT,
-  featureNews,
-  NOTHING_SET,
-  type PhoneFeatures,
-  type Told,
-  takesMultipart,
-} from './feature-event.ts';
-import { type Mailbox, MESSAGE_SUMMARY, messageSummary } from './message-summary.ts';
-
-export type EventPackage = 'dialog' | 'message-summary' | 'as-feature-event';
-export const EVENT_PACKAGES: readonly EventPackage[] = ['dialog', 'message-summary', 'as-feature-event'];
-const CONTENT: Readonly<Record<EventPackage, string>> = {
-  dialog: DIALOG_INFO,
-  'message-summary': MESSAGE_SUMMARY,
-  'as-feature-event': FEATURE_EVENT,
-};
-const NOTHING: Told = new Map();
+  accepts,
+  newSubscription,
+  notifyOf,
+  type Subscription,
+  type SubscriptionId,
+  watchOf,
+} from './subscription.ts';
 
 export interface NotifierLimits {
   readonly total: number;
   readonly perUser: number;
   readonly expiresSecMin: number;
   readonly expiresSecMax: number;
-  /** Between two NOTIFYs of one subscription; what happens meanwhile is told by the next (RFC 4235 §3.10). */
-  readonly spacing: Duration;
 }
 
 export const NOTIFIER_LIMITS: NotifierLimits = {
@@ -50,36 +31,7 @@ export const NOTIFIER_LIMITS: NotifierLimits = {
   perUser: 128,
   expiresSecMin: 60,
   expiresSecMax: 3_600,
-  spacing: sec(1),
 };
-
-export type SubscriptionId = number & { readonly unit: 'subscription' };
-
-interface Subscription {
-  readonly id: SubscriptionId;
-  /** Who watches. */
-  readonly user: string;
-  readonly kind: EventPackage;
-  /** `id` of the Event header, said back in each NOTIFY (RFC 6665 §8.2.1). */
-  readonly eventId: string;
-  /** Who is watched: an extension's number; of `as-feature-event` the user whose telephone it is. */
-  readonly subject: string;
-  readonly flow: Flow;
-  readonly contact: NameAddress;
-  /** Several documents in one NOTIFY are understood. */
-  readonly together: boolean;
-  /** What has been said of a telephone's features. */
-  told: Told;
-  dialog: Dialog;
-  expiresAt: Instant;
-  version: number;
-  /** Something is to be told. */
-  due: boolean;
-  /** One NOTIFY at a time. */
-  waiting: boolean;
-  nextAt: Instant;
-  ended: 'timeout' | 'deactivated' | null;
-}
 
 export interface Notify {
   readonly subscription: SubscriptionId;
@@ -88,25 +40,30 @@ export interface Notify {
 }
 
 /**
- * Watching of extensions and mailboxes (RFC 6665, 4235, 3842). Who may watch whom is decided before. Each watcher
- * has at most one NOTIFY under way, and hears of the newest state only: a storm of calls costs a NOTIFY a second.
+ * Watching of extensions and mailboxes (RFC 6665; `packages.ts` says of what). Who may watch whom is decided before. Each
+ * watcher has at most one NOTIFY under way, and hears of the newest state only: a storm of calls costs a NOTIFY a second.
  */
 export class Notifier {
   private readonly limits: NotifierLimits;
   private readonly random: RandomBytes;
+  private readonly languageOf: (user: string) => Language;
   private readonly subscriptions = new Map<SubscriptionId, Subscription>();
   private readonly byDialog = new Map<string, Subscription>();
   private readonly bySubject = new Map<string, Set<Subscription>>();
   private readonly perUser = new Map<string, number>();
-  private readonly calls = new Map<string, readonly WatchedCall[]>();
-  private readonly mailboxes = new Map<string, Mailbox>();
-  private readonly features = new Map<string, PhoneFeatures>();
+  private readonly states = nothingSaid();
   private readonly timers = new Timers();
   private out: Notify[] = [];
   private lastId = 0;
 
-  constructor(random: RandomBytes, limits: NotifierLimits = NOTIFIER_LIMITS) {
+  /** `languageOf`: what a watcher reads, by its user. */
+  constructor(
+    random: RandomBytes,
+    limits: NotifierLimits = NOTIFIER_LIMITS,
+    languageOf: (user: string) => Language = () => 'zh-CN',
+  ) {
     this.random = random;
+    this.languageOf = languageOf;
     this.limits = limits;
   }
 
@@ -125,9 +82,9 @@ export class Notifier {
   }
 
   /** Whom a SUBSCRIBE wants to watch, and by what; null: no package of ours (489). */
-  static wish(request: SipRequest): { readonly kind: EventPackage; readonly subject: string } | null {
+  static wish(request: SipRequest): { readonly kind: PackageName; readonly subject: string } | null {
     const name = eventOf(request);
-    const kind = EVENT_PACKAGES.find((known) => known === name);
+    const kind = PACKAGE_NAMES.find((known) => known === name);
     const user = 'user' in request.uri ? request.uri.user : null;
     return kind === undefined ? null : { kind, subject: unescaped(user ?? '') };
   }
@@ -141,19 +98,21 @@ export class Notifier {
   ): { status: number; parts: ResponseParts } {
     const wish = Notifier.wish(request);
     if (wish === null)
-      return { status: 489, parts: { fields: [field('allow-events', EVENT_PACKAGES.join(', '))] } };
+      return { status: 489, parts: { fields: [field('allow-events', PACKAGE_NAMES.join(', '))] } };
     const wanted = numberOf(request, 'expires', this.limits.expiresSecMax) ?? this.limits.expiresSecMax;
     const { expiresSecMin } = this.limits;
     if (wanted > 0 && wanted < expiresSecMin)
       return { status: 423, parts: { fields: [field('min-expires', String(expiresSecMin))] } };
     if (tagOf(request.to) !== null) return this.refresh(request, wanted, now);
-    if (!accepts(request, CONTENT[wish.kind])) return { status: 406, parts: {} };
-    const own = this.perUser.get(user) ?? 0;
-    if (own >= this.limits.perUser || this.subscriptions.size >= this.limits.total)
+    if (!accepts(request, PACKAGES[wish.kind].contentType)) return { status: 406, parts: {} };
+    if ((this.perUser.get(user) ?? 0) >= this.limits.perUser || this.subscriptions.size >= this.limits.total)
       return { status: 503, parts: { fields: [field('retry-after', '60')] } };
-    // A telephone is told of its own keys, and nobody else is.
-    const subject = wish.kind === 'as-feature-event' ? user : wish.subject;
-    const subscription = this.add(user, wish.kind, subject, request, flow, wanted, now);
+    const { kind } = wish;
+    const subject = PACKAGES[kind].subject === 'own' ? user : wish.subject;
+    this.lastId += 1;
+    const own = { id: this.lastId as SubscriptionId, tag: newTag(this.random), expiresSec: wanted };
+    const subscription = newSubscription({ ...own, user, kind, subject, flow }, request, now);
+    this.add(subscription, now);
     return { status: 200, parts: this.answerParts(subscription, wanted) };
   }
 
@@ -168,21 +127,19 @@ export class Notifier {
     else this.arm(subscription, now);
   }
 
-  setCalls(number: string, calls: readonly WatchedCall[], now: Instant): void {
-    if (calls.length === 0) this.calls.delete(number);
-    else this.calls.set(number, calls);
-    this.changed('dialog', number, now);
-  }
-
-  setMailbox(number: string, mailbox: Mailbox, now: Instant): void {
-    this.mailboxes.set(number, mailbox);
-    this.changed('message-summary', number, now);
-  }
-
-  /** What the keys of a user's telephones are to show. */
-  setFeatures(user: string, features: PhoneFeatures, now: Instant): void {
-    this.features.set(user, features);
-    this.changed('as-feature-event', user, now);
+  /** How somebody stands, for whoever watches; null: as if nothing had been said. `subject`: as of the package. */
+  set<Name extends PackageName>(
+    kind: Name,
+    subject: string,
+    state: PackageStates[Name] | null,
+    now: Instant,
+  ): void {
+    if (state === null) this.states[kind].delete(subject);
+    else this.states[kind].set(subject, state);
+    for (const subscription of this.bySubject.get(`${kind} ${subject}`) ?? []) {
+      subscription.due = true;
+      this.arm(subscription, now);
+    }
   }
 
   /**
@@ -199,15 +156,13 @@ export class Notifier {
   remind(request: SipRequest, now: Instant): void {
     const subscription = this.byDialog.get(requestedKey(request));
     if (subscription === undefined || subscription.ended !== null) return;
-    Object.assign(subscription, { told: NOTHING, due: true, nextAt: now });
+    Object.assign(subscription, { told: NOTHING_TOLD, due: true, nextAt: now });
     this.arm(subscription, now);
   }
 
-  /** An extension that is no more. */
+  /** A telephone that is no more. What its extension does is not its alone: others watch it still. */
   forget(user: string): void {
-    this.features.delete(user);
-    this.mailboxes.delete(user);
-    this.calls.delete(user);
+    for (const kind of PACKAGE_NAMES) if (PACKAGES[kind].subject === 'own') this.states[kind].delete(user);
     for (const subscription of [...this.subscriptions.values()])
       if (subscription.user === user) this.remove(subscription);
   }
@@ -225,13 +180,6 @@ export class Notifier {
     }
   }
 
-  private changed(kind: EventPackage, subject: string, now: Instant): void {
-    for (const subscription of this.bySubject.get(`${kind} ${subject}`) ?? []) {
-      subscription.due = true;
-      this.arm(subscription, now);
-    }
-  }
-
   private refresh(
     request: SipRequest,
     wanted: number,
@@ -244,56 +192,21 @@ export class Notifier {
     subscription.dialog = dialog;
     subscription.expiresAt = after(now, sec(wanted));
     if (wanted === 0) subscription.ended = 'timeout';
-    subscription.told = NOTHING;
+    subscription.told = NOTHING_TOLD;
     subscription.due = true;
     subscription.nextAt = now;
     this.arm(subscription, now);
     return { status: 200, parts: this.answerParts(subscription, wanted) };
   }
 
-  private add(
-    user: string,
-    kind: EventPackage,
-    subject: string,
-    request: SipRequest,
-    flow: Flow,
-    wanted: number,
-    now: Instant,
-  ): Subscription {
-    this.lastId += 1;
-    const { transport, local } = flow;
-    const params = transport === 'UDP' ? [] : [{ name: 'transport', value: transport.toLowerCase() }];
-    const dialog = dialogOfRequest(request, newTag(this.random));
-    const subscription: Subscription = {
-      id: this.lastId as SubscriptionId,
-      user,
-      kind,
-      eventId: /;\s*id=([\w.-]{1,64})/.exec(fieldOf(request, 'event') ?? '')?.[1] ?? '',
-      subject,
-      flow,
-      contact: {
-        display: '',
-        uri: { scheme: 'sip', user: escapedUser(subject), password: null, ...local, params, headers: null },
-        params: [],
-      },
-      together: takesMultipart(acceptedTypes(request)),
-      told: NOTHING,
-      dialog,
-      expiresAt: after(now, sec(wanted)),
-      version: 0,
-      due: true,
-      waiting: false,
-      nextAt: now,
-      // A single look (RFC 6665 §4.4.3): told once, and over.
-      ended: wanted === 0 ? 'timeout' : null,
-    };
-    this.subscriptions.set(subscription.id, subscription);
+  private add(subscription: Subscription, now: Instant): void {
+    const { id, user, kind, subject, dialog } = subscription;
+    this.subscriptions.set(id, subscription);
     this.byDialog.set(keyOf(dialog), subscription);
     const watched = `${kind} ${subject}`;
     this.bySubject.set(watched, (this.bySubject.get(watched) ?? new Set()).add(subscription));
     this.perUser.set(user, (this.perUser.get(user) ?? 0) + 1);
     this.arm(subscription, now);
-    return subscription;
   }
 
   private answerParts({ dialog, contact }: Subscription, wanted: number): ResponseParts {
@@ -309,47 +222,24 @@ export class Notifier {
 
   private send(subscription: Subscription, now: Instant): void {
     if (!subscription.due || subscription.waiting || subscription.nextAt > now) return;
-    const { kind, eventId, ended, flow, contact } = subscription;
     subscription.due = false;
-    const news = this.newsOf(subscription);
+    const news = this.newsOf(subscription.kind, subscription);
     if (news === null) return;
+    const { id, kind, flow } = subscription;
+    subscription.told = news.told;
+    subscription.version += 1;
     subscription.due = news.more;
     subscription.waiting = true;
-    subscription.nextAt = news.more ? now : after(now, this.limits.spacing);
+    subscription.nextAt = news.more ? now : after(now, PACKAGES[kind].spacing);
     subscription.dialog = advanced(subscription.dialog);
-    const left = Math.max(0, Math.ceil((subscription.expiresAt - now) / sec(1)));
-    const state = ended === null ? `active;expires=${left}` : `terminated;reason=${ended}`;
-    const fields = [
-      field('event', eventId === '' ? kind : `${kind};id=${eventId}`),
-      field('subscription-state', state),
-      field('content-type', news.contentType),
-    ];
-    const body = new TextEncoder().encode(news.text);
-    const request = requestIn(subscription.dialog, 'NOTIFY', { contact: [contact], fields, body });
-    this.out.push({ subscription: subscription.id, request, flow });
+    this.out.push({ subscription: id, request: notifyOf(subscription, news, now), flow });
   }
 
   /** What the next NOTIFY says; null: nothing that has not been said. */
-  private newsOf(
-    subscription: Subscription,
-  ): { readonly contentType: string; readonly text: string; readonly more: boolean } | null {
-    const { kind, subject, dialog, flow, ended, together } = subscription;
-    const entity = writtenUri(dialog.local.uri);
-    const whole = { contentType: CONTENT[kind], more: false };
-    if (kind === 'message-summary') {
-      const mailbox = this.mailboxes.get(subject) ?? { unheard: 0, heard: 0 };
-      return { ...whole, text: messageSummary(entity, mailbox) };
-    }
-    if (kind === 'as-feature-event') {
-      const features = this.features.get(subject) ?? NOTHING_SET;
-      const told = ended === null ? subscription.told : NOTHING;
-      const news = featureNews(subject, features, told, together || ended !== null);
-      subscription.told = news?.told ?? told;
-      return news;
-    }
-    const host = 'host' in dialog.local.uri ? dialog.local.uri.host : flow.local.host;
-    const calls = this.calls.get(subject) ?? [];
-    return { ...whole, text: dialogInfo(entity, host, subscription.version++, calls) };
+  private newsOf<Name extends PackageName>(kind: Name, subscription: Subscription): News | null {
+    const said: EventPackage<PackageStates[Name]> = PACKAGES[kind];
+    const state: PackageStates[Name] = this.states[kind].get(subscription.subject) ?? said.atRest;
+    return said.news(state, watchOf(subscription, this.languageOf(subscription.user)));
   }
 
   private remove(subscription: Subscription): void {
@@ -365,16 +255,4 @@ export class Notifier {
     if (own === 0) this.perUser.delete(user);
     else this.perUser.set(user, own);
   }
-}
-
-const acceptedTypes = (request: SipRequest): readonly string[] =>
-  listOf(request, 'accept').map((entry) => entry.split(';')[0]!.trim().toLowerCase());
-
-/** Without an Accept header the package's own form is meant (RFC 6665 §3.1.3). */
-function accepts(request: SipRequest, content: string): boolean {
-  const wanted = acceptedTypes(request);
-  return (
-    wanted.length === 0 ||
-    wanted.some((type) => type === content || type === 'application/*' || type === '*/*')
-  );
 }

@@ -6,7 +6,7 @@ import { param } from '../codec/params.ts';
 import type { Defence } from '../defence/defence.ts';
 import { ALGORITHMS, type DigestAlgorithm, type Hash } from '../digest/digest.ts';
 import { DigestServer } from '../digest/server.ts';
-import { EVENT_PACKAGES } from '../events/notifier.ts';
+import { PACKAGE_NAMES } from '../events/packages.ts';
 import type { Flow } from '../flow.ts';
 import { numberOfUri } from '../identity/caller.ts';
 import { makeResponse, tagOf } from '../make.ts';
@@ -104,7 +104,7 @@ export class Guardian {
       field('accept', 'application/sdp'),
       field('allow', ALLOWED.join(', ')),
       field('supported', '100rel, timer, path, outbound, gruu, replaces'),
-      field('allow-events', EVENT_PACKAGES.join(', ')),
+      field('allow-events', PACKAGE_NAMES.join(', ')),
     ]);
   }
 

@@ -3,7 +3,7 @@ import type { Endpoint, Flow, Listener } from '#ports/sip-transport.ts';
 import type { RandomBytes } from '../chance.ts';
 import type { DefenceSettings } from '../defence/defence.ts';
 import type { Hash } from '../digest/digest.ts';
-import type { SubscriptionId } from '../events/notifier.ts';
+import type { SubscriptionId } from '../events/subscription.ts';
 import type { Place, Wanted } from '../locate/locate.ts';
 import type { BindingId } from '../registrar/binding.ts';
 import type { Trunk, TrunkPurpose } from '../trunk/trunk.ts';

@@ -177,11 +177,11 @@ describe('a subscription to the keys of a telephone', () => {
   it('what changes and changes back within a second is not told', () => {
     const { desk, told, pass, now } = notifier([]);
     pass(5);
-    desk.setFeatures('820', ALL, now());
+    desk.set('as-feature-event', '820', ALL, now());
     pass(0.1);
     const after = told.length;
-    desk.setFeatures('820', NOTHING_SET, now());
-    desk.setFeatures('820', ALL, now());
+    desk.set('as-feature-event', '820', NOTHING_SET, now());
+    desk.set('as-feature-event', '820', ALL, now());
     pass(5);
     expect([after, told.length]).toEqual([2, 2]);
   });

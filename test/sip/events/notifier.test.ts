@@ -82,8 +82,8 @@ describe('busy lamps and message lamps', () => {
     const { status, parts } = desk.subscribe('dialog', ['Expires: 600']);
     expect([status, parts.fields]).toEqual([200, [{ name: 'expires', value: '600' }]]);
     desk.pass(5);
-    desk.notifier.setCalls('102', [CALL], desk.now);
-    desk.notifier.setCalls('103', [CALL], desk.now);
+    desk.notifier.set('dialog', '102', [CALL], desk.now);
+    desk.notifier.set('dialog', '103', [CALL], desk.now);
     desk.pass(5);
     expect(desk.told.map(({ text }) => /<state>(\w+)/.exec(text)?.[1] ?? 'idle')).toEqual(['idle', 'early']);
     const { request } = desk.told[1]!;
@@ -97,7 +97,7 @@ describe('busy lamps and message lamps', () => {
     desk.subscribe('dialog');
     desk.pass(2);
     for (let n = 0; n < 100; n++) {
-      desk.notifier.setCalls('102', n === 99 ? [] : [CALL], desk.now);
+      desk.notifier.set('dialog', '102', n === 99 ? null : [CALL], desk.now);
       desk.pass(0.01);
     }
     desk.pass(3);
@@ -109,7 +109,7 @@ describe('busy lamps and message lamps', () => {
     const desk = new Desk();
     desk.answer = 'none';
     desk.subscribe('dialog');
-    for (let n = 0; n < 20; n++) desk.notifier.setCalls('102', [CALL], desk.now);
+    for (let n = 0; n < 20; n++) desk.notifier.set('dialog', '102', [CALL], desk.now);
     desk.pass(60);
     expect(desk.told).toHaveLength(1);
     desk.notifier.answered(1 as never, null, desk.now);
@@ -120,7 +120,7 @@ describe('busy lamps and message lamps', () => {
     const desk = new Desk();
     desk.subscribe('message-summary');
     desk.pass(2);
-    desk.notifier.setMailbox('102', { unheard: 2, heard: 5 }, desk.now);
+    desk.notifier.set('message-summary', '102', { unheard: 2, heard: 5 }, desk.now);
     desk.pass(2);
     expect(desk.told.map(({ text }) => text.split('\r\n')[0])).toEqual([
       'Messages-Waiting: no',
@@ -169,6 +169,24 @@ describe('busy lamps and message lamps', () => {
     expect(all).toEqual([200, 200, 503]);
     desk.notifier.forget('101');
     expect(desk.notifier.size).toBe(0);
+  });
+
+  it('a telephone that is taken away ends its own watching; others see still what its extension does', () => {
+    const desk = new Desk();
+    desk.notifier.set('dialog', '101', [CALL], desk.now);
+    desk.notifier.set('message-summary', '101', { unheard: 1, heard: 0 }, desk.now);
+    desk.subscribe('dialog');
+    desk.notifier.forget('101');
+    expect(desk.notifier.size).toBe(0);
+    const about = (event: string): string => {
+      const request = subscribe(event, ['Expires: 0'], 1, '', event);
+      const uri = { ...request.uri, user: '101' } as SipRequest['uri'];
+      desk.notifier.subscribe('103', { ...request, uri }, UDP, desk.now);
+      desk.pass(1);
+      return desk.told.at(-1)!.text;
+    };
+    expect(about('dialog')).toContain('<state>early</state>');
+    expect(about('message-summary')).toContain('Messages-Waiting: yes');
   });
 
   it('a watcher that says it knows nothing is forgotten', () => {

@@ -1,0 +1,28 @@
+import { DIALOG, type WatchedCall } from './dialog-info.ts';
+import { AS_FEATURE_EVENT, type PhoneFeatures } from './feature-event.ts';
+import { type Mailbox, MESSAGE_SUMMARY } from './message-summary.ts';
+import type { EventPackage } from './package.ts';
+
+/** What each package tells of, by its name in the Event header. */
+export interface PackageStates {
+  readonly dialog: readonly WatchedCall[];
+  readonly 'message-summary': Mailbox;
+  readonly 'as-feature-event': PhoneFeatures;
+}
+
+export type PackageName = keyof PackageStates;
+
+export const PACKAGES: { readonly [Name in PackageName]: EventPackage<PackageStates[Name]> } = {
+  dialog: DIALOG,
+  'message-summary': MESSAGE_SUMMARY,
+  'as-feature-event': AS_FEATURE_EVENT,
+};
+
+/** What has been said of whom, by package. */
+export const nothingSaid = (): { readonly [Name in PackageName]: Map<string, PackageStates[Name]> } => ({
+  dialog: new Map(),
+  'message-summary': new Map(),
+  'as-feature-event': new Map(),
+});
+
+export const PACKAGE_NAMES = Object.keys(PACKAGES) as readonly PackageName[];
