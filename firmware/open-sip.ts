@@ -19,6 +19,7 @@ import { keyTelephones } from '#runtime/office/key-telephones.ts';
 import { sipPlan } from '#runtime/office/sip-positions.ts';
 import { FeatureKeys } from '#runtime/sip-lines/feature-keys.ts';
 import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
+import { Watchers } from '#runtime/sip-lines/watchers.ts';
 import type { Fault } from './units/result.ts';
 
 /** Voices over the network at one time, two a call, where the office has ports for so many; one not in use has 15 kB. */
@@ -65,11 +66,13 @@ export function openSip(
     ...{ clock, wallClock: systemWallClock, dns: new NodeDns(), folder: dataFolder },
     hear: (event) => {
       keys.hear(event);
+      watchers.hear(event);
       lines?.hear(event);
     },
     alarm: alarms.tell,
   });
   const keys = new FeatureKeys(clock, service);
+  const watchers = new Watchers(clock, service);
   keys.configure(keyTelephones(document));
   const lines =
     legs === undefined
@@ -95,6 +98,7 @@ export function openSip(
       lines?.attach(control);
       lines?.watch(observe);
       keys.attach(control, observe);
+      watchers.attach(observe);
     },
     setUnread: (number, unread) => service.setUnread(number, unread),
     stop: () => service.stop(),

@@ -67,6 +67,8 @@ export type SipPeer =
   | { readonly kind: 'trunk'; readonly id: string };
 
 export type SipEvent =
+  /** From here on a stack listens that knows of nobody: whatever watchers and keys are to show is told again. */
+  | { readonly kind: 'opened' }
   | { readonly kind: 'registered'; readonly user: string; readonly contacts: number }
   | { readonly kind: 'unregistered'; readonly user: string; readonly contacts: number; readonly why: string }
   | {
@@ -150,6 +152,16 @@ export interface SipWatchedCall {
   readonly remoteName: string;
 }
 
+/** Whether somebody can be reached, as colleagues see it (RFC 3856); who is at the other end is no part of it. */
+export type SipPresence =
+  | 'free'
+  | 'on-the-phone'
+  | 'do-not-disturb'
+  | 'absent'
+  | 'forwarded'
+  /** No telephone of that number can be called. */
+  | 'out-of-service';
+
 /** A wish that a leg's state does not allow (any more) does nothing. */
 export interface SipCalls {
   /** In which network a peer is called. */
@@ -171,6 +183,8 @@ export interface SipCalls {
   referProgress(leg: SipLegId, status: number, now: Instant): void;
   /** All calls of an extension, for whoever watches it. */
   setCalls(number: string, calls: readonly SipWatchedCall[], now: Instant): void;
+  /** How an extension stands, for whoever watches it; of whom nothing is said is out of service. */
+  setPresence(number: string, presence: SipPresence, now: Instant): void;
   /** What the keys of a user's telephones show; said before `featureAnswer`, no old state is seen. */
   setFeatures(user: string, features: SipFeatures, now: Instant): void;
   featureAnswer(ask: SipFeatureAskId, verdict: SipFeatureVerdict, now: Instant): void;

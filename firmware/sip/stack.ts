@@ -1,4 +1,5 @@
 import type { NameAddress, SipRequest } from '#ports/sip-codec.ts';
+import type { SipPresence } from '#ports/sip-stack.ts';
 import type { Flow } from '#ports/sip-transport.ts';
 import { earlier, type Instant } from '#units/time.ts';
 import { sipUri } from './codec/uri.ts';
@@ -66,9 +67,13 @@ export class SipStack implements StackCommands {
     const { codec, random, hash, realm, seenAs, defence = USUAL_DEFENCE } = options;
     this.options = options;
     this.ua = new UserAgent({ codec, random, ...(seenAs && { seenAs }) });
-    this.notifier = new Notifier(random);
     this.defence = new Defence((host) => this.isPeer(host), defence);
     this.guardian = new Guardian(realm, hash, random, this.defence);
+    this.notifier = new Notifier(
+      random,
+      undefined,
+      (user) => this.guardian.device(user)?.language ?? 'zh-CN',
+    );
     this.trunks = new TrunkRoom(hash, random, (place, user) => {
       const flow = flowTo(options.listeners, place);
       // Without a way there nothing is sent: the contact is never seen.
@@ -267,6 +272,11 @@ export class SipStack implements StackCommands {
 
   setCalls(number: string, calls: readonly WatchedCall[], now: Instant): void {
     this.notifier.set('dialog', number, calls.length === 0 ? null : calls, now);
+    this.settle(now);
+  }
+
+  setPresence(number: string, presence: SipPresence, now: Instant): void {
+    this.notifier.set('presence', number, presence === 'out-of-service' ? null : presence, now);
     this.settle(now);
   }
 

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { sipOf } from '#adapters/sip/office-sip.ts';
 import { SipService } from '#adapters/sip/service.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
+import type { SipEvent } from '#ports/sip-stack.ts';
 import { seededRandom } from '#sim/random.ts';
 import { SimulatedDns } from '#sim/sip/dns.ts';
 import { Internet } from '#sim/sip/network.ts';
 import { VirtualClock, VirtualWallClock } from '#sim/virtual-clock.ts';
-import type { StackEvent } from '#sip/stack/surface.ts';
 import { sec } from '#units/time.ts';
 import { Phone } from '../sip/support/phone.ts';
 
@@ -39,7 +39,7 @@ async function behindRouter() {
     return false;
   };
   const local = { address: '0.0.0.0', port: 16_384, direction: 'sendrecv', srtpKey: 'E'.repeat(40) } as const;
-  const answer = (event: StackEvent): void => {
+  const answer = (event: SipEvent): void => {
     if (event.kind !== 'incoming') return;
     service.do((stack, now) => stack.answer(event.leg, local, now));
   };

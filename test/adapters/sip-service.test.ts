@@ -3,11 +3,11 @@ import type { NetworkSettings } from '#adapters/sip/network.ts';
 import { sipOf } from '#adapters/sip/office-sip.ts';
 import { SipService } from '#adapters/sip/service.ts';
 import type { OfficeDocument } from '#ports/office-document.ts';
+import type { SipEvent } from '#ports/sip-stack.ts';
 import { seededRandom } from '#sim/random.ts';
 import { SimulatedDns } from '#sim/sip/dns.ts';
 import { Internet } from '#sim/sip/network.ts';
 import { VirtualClock, VirtualWallClock } from '#sim/virtual-clock.ts';
-import type { StackEvent } from '#sip/stack/surface.ts';
 import { type Fault, ok } from '#units/result.ts';
 import { sec } from '#units/time.ts';
 import { Phone } from '../sip/support/phone.ts';
@@ -36,7 +36,7 @@ const withSip = (change: Partial<NonNullable<OfficeDocument['sip']>>): OfficeDoc
 function box() {
   const clock = new VirtualClock();
   const internet = new Internet(clock, seededRandom(5));
-  const events: StackEvent[] = [];
+  const events: SipEvent[] = [];
   const alarms: string[] = [];
   const opened: NetworkSettings[] = [];
   let taken = false;
@@ -129,7 +129,10 @@ describe('SIP of a running box', () => {
     await b.pass(2);
     await b.configure(withSip({ listen: [{ transport: 'udp', address: '192.0.2.2' }] }));
     expect(b.opened.map(({ listen }) => listen[0]!.local.host)).toEqual(['192.0.2.1', '192.0.2.2']);
-    expect(b.events.at(-1)).toMatchObject({ kind: 'unregistered', user: '820', contacts: 0 });
+    expect(b.events.slice(-2)).toMatchObject([
+      { kind: 'unregistered', user: '820', contacts: 0 },
+      { kind: 'opened' },
+    ]);
     expect(b.service.status().listeners).toEqual(['UDP 192.0.2.2:5060']);
   });
 

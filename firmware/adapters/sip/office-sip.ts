@@ -50,12 +50,15 @@ export function sipOf(document: OfficeDocument, port: number): SipSettings | nul
   const { sip } = document;
   const { devices = [], trunks = [] } = sip ?? {};
   if (sip === undefined || devices.length + trunks.length === 0) return null;
-  const names = new Map((document.extensions ?? []).map(({ number, name }) => [number, name]));
+  const people = new Map((document.extensions ?? []).map((one) => [one.number, one]));
   const realm = sip.realm ?? REALM;
   return {
     ground: groundOf(sip, realm, port),
     stack: {
-      devices: devices.map((device) => accountOf(device, realm, names.get(device.extension) ?? '')),
+      devices: devices.map((device) => {
+        const { name = '', language = document.language } = people.get(device.extension) ?? {};
+        return { ...accountOf(device, realm), name, language: language ?? 'zh-CN' };
+      }),
       trunks: trunks.map(trunkOf),
     },
   };
@@ -106,14 +109,14 @@ function ringingOf({ ringing, maker, mac }: Device): RingStyle {
   return ringing ?? (made === 'snom' ? 'named' : 'bellcore');
 }
 
-function accountOf(device: Device, realm: string, name: string): DeviceAccount {
+function accountOf(device: Device, realm: string): Omit<DeviceAccount, 'name'> {
   const { extension, user = extension, secret, ha1, digest = 'any', tlsOnly = false } = device;
   const made = (algorithm: 'MD5' | 'SHA-256'): string =>
     ha1Of(systemHash, algorithm, user, realm, secret ?? '');
   const md5 = { MD5: secret === undefined ? (ha1 ?? '') : made('MD5') };
   const both = secret !== undefined && digest === 'any';
   return {
-    ...{ user, number: extension, name, tlsOnly, media: policyOf(device), ringing: ringingOf(device) },
+    ...{ user, number: extension, tlsOnly, media: policyOf(device), ringing: ringingOf(device) },
     ha1: both ? { 'SHA-256': made('SHA-256'), ...md5 } : md5,
   };
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Cancel, Clock, WallClock } from '#ports/clock.ts';
 import type { SipDns } from '#ports/sip-dns.ts';
-import type { SipCalls, SipSide } from '#ports/sip-stack.ts';
+import type { SipCalls, SipEvent, SipSide } from '#ports/sip-stack.ts';
 import type { SipAdministration, SipStatus, SipTelephones, SipTrunkView } from '#ports/sip-status.ts';
 import type { Flow, ListenFault, SipNetwork } from '#ports/sip-transport.ts';
 import { sipCodec } from '#sip/codec/codec.ts';
@@ -23,7 +23,7 @@ export interface SipServiceParts {
   readonly dns: SipDns;
   /** Where certificates are looked for that are named without a folder. */
   readonly folder: string;
-  readonly hear: (event: StackEvent) => void;
+  readonly hear: (event: StackEvent | SipOpened) => void;
   readonly alarm: (raised: boolean, fault: Fault) => void;
   /** Default: sockets of this box. */
   readonly open?: (settings: NetworkSettings) => Promise<{
@@ -31,6 +31,8 @@ export interface SipServiceParts {
     readonly faults: readonly ListenFault[];
   }>;
 }
+
+type SipOpened = Extract<SipEvent, { readonly kind: 'opened' }>;
 
 /** A port that another program has may be free again. */
 const OPEN_AGAIN = sec(30);
@@ -44,6 +46,7 @@ const NOBODY: SipCalls = {
   referAnswer: () => undefined,
   referProgress: () => undefined,
   setCalls: () => undefined,
+  setPresence: () => undefined,
   setFeatures: () => undefined,
   featureAnswer: () => undefined,
   familyOf: () => 'ipv4',
@@ -206,6 +209,7 @@ export class SipService implements SipSide, SipAdministration {
     const hear = (event: StackEvent): void => this.#hear(event);
     const edge = new SipEdge({ network, clock, dns, options: { ...options, ...seenAsOf(ground) }, hear });
     this.#opened = { edge, network, ground: JSON.stringify(ground) };
+    this.#parts.hear({ kind: 'opened' });
   }
 
   async #close(): Promise<void> {

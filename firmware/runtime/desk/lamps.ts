@@ -15,7 +15,7 @@ const serves = ({ health, state }: LineView): boolean => health === 'in-service'
  * What the telephone does, at whichever of its lines, counts before what its owner has set: who rings or talks is
  * there.
  */
-function lampOf(lines: readonly LineView[], set: Subscriber | null): Lamp {
+export function lampOf(lines: readonly LineView[], set: Subscriber | null): Lamp {
   const there = lines.filter(serves);
   if (there.length === 0) return 'out-of-service';
   if (there.some(({ state }) => RINGING.includes(state))) return 'ringing';

@@ -1,12 +1,8 @@
-import type { Clock } from '#ports/clock.ts';
-import type { HostSnapshot, Observe } from '#ports/observe.ts';
-import type { SipSide, SipWatchedCall } from '#ports/sip-stack.ts';
+import type { HostSnapshot } from '#ports/observe.ts';
+import type { SipWatchedCall } from '#ports/sip-stack.ts';
 import type { CallView } from '#switching/model.ts';
 import type { DialString } from '#units/ids.ts';
-import { after, ms } from '#units/time.ts';
-
-/** A lamp follows what happens as people see it; who watches hundreds of them is not told each key stroke. */
-const PAUSE_MS = 250;
+import type { Watched } from './watchers.ts';
 
 type PartyState = CallView['parties'][number]['state'];
 
@@ -48,40 +44,8 @@ export function watchedCalls({
   return byNumber;
 }
 
-/** Keeps the busy-lamp keys of SIP telephones (RFC 4235) up to date with what the exchange shows. */
-export class Lamps {
-  readonly #clock: Clock;
-  readonly #observe: Observe;
-  readonly #sip: SipSide;
-  /** What was told of each number that is not at rest, as text. */
-  readonly #told = new Map<DialString, string>();
-  #waiting = false;
-
-  constructor(clock: Clock, observe: Observe, sip: SipSide) {
-    this.#clock = clock;
-    this.#observe = observe;
-    this.#sip = sip;
-    observe.onChange(() => this.#later());
-  }
-
-  #later(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    this.#clock.at(after(this.#clock.now(), ms(PAUSE_MS)), () => {
-      this.#waiting = false;
-      this.#show(watchedCalls(this.#observe.snapshot()));
-    });
-  }
-
-  #show(now: ReadonlyMap<DialString, readonly SipWatchedCall[]>): void {
-    for (const number of [...this.#told.keys()]) if (!now.has(number)) this.#tell(number, []);
-    for (const [number, calls] of now)
-      if (this.#told.get(number) !== JSON.stringify(calls)) this.#tell(number, calls);
-  }
-
-  #tell(number: DialString, calls: readonly SipWatchedCall[]): void {
-    if (calls.length === 0) this.#told.delete(number);
-    else this.#told.set(number, JSON.stringify(calls));
-    this.#sip.do((stack, now) => stack.setCalls(number, calls, now));
-  }
-}
+/** What busy-lamp keys of SIP telephones show (RFC 4235). */
+export const LAMPS: Watched<readonly SipWatchedCall[]> = {
+  now: watchedCalls,
+  tell: (stack, number, calls, now) => stack.setCalls(number, calls ?? [], now),
+};

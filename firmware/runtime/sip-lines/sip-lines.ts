@@ -15,7 +15,6 @@ import { type PortId, timeslotOf } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
 import { after, ms } from '#units/time.ts';
 import { trunkDown } from './faults.ts';
-import { Lamps } from './lamps.ts';
 import { LegMedia } from './leg-media.ts';
 import { type Place, placesOf, type SipLinesPlan, type Standing } from './plan.ts';
 import { Silences } from './silences.ts';
@@ -107,9 +106,8 @@ export class SipLines {
     this.#control = control;
   }
 
-  /** From now on busy-lamp keys show what the exchange does. */
+  /** From now on test calls see what becomes of them. */
   watch(observe: Observe): void {
-    new Lamps(this.#options.clock, observe, this.#options.sip);
     this.tests.watch(observe);
   }
 
@@ -189,6 +187,7 @@ export class SipLines {
       case 'incoming':
         this.#incoming(event);
         return;
+      case 'opened':
       case 'banned':
       case 'featureWish':
         return;

@@ -1,9 +1,11 @@
+import type { SipPresence } from '#ports/sip-stack.ts';
 import type { Cause } from '#switching/model.ts';
 import type { Instant } from '#units/time.ts';
 import type { DigestAlgorithm } from '../digest/digest.ts';
 import type { WatchedCall } from '../events/dialog-info.ts';
 import type { FeatureWish, PhoneFeatures } from '../events/feature-event.ts';
 import type { Mailbox } from '../events/message-summary.ts';
+import type { Language } from '../events/package.ts';
 import type { AlertKind, RingStyle } from '../identity/alert-info.ts';
 import type { Party } from '../identity/caller.ts';
 import type { UnregisterCause } from '../registrar/registrar.ts';
@@ -39,6 +41,8 @@ export interface DeviceAccount {
   readonly media: MediaPolicy;
   /** How it is told for whom it rings; default: it is not. */
   readonly ringing?: RingStyle;
+  /** What its user reads; default: `zh-CN`. */
+  readonly language?: Language;
   /** Its password is taken over TLS alone. */
   readonly tlsOnly?: boolean;
 }
@@ -163,6 +167,7 @@ export interface StackCommands {
   referProgress(leg: LegId, status: number, now: Instant): void;
   /** What watchers of an extension are told. */
   setCalls(number: string, calls: readonly WatchedCall[], now: Instant): void;
+  setPresence(number: string, presence: SipPresence, now: Instant): void;
   setMailbox(number: string, mailbox: Mailbox, now: Instant): void;
   /** What the keys of a user's telephones show; said before `featureAnswer`, the telephone sees no old state. */
   setFeatures(user: string, features: PhoneFeatures, now: Instant): void;

@@ -11,12 +11,14 @@ import type {
   SipLegId,
   SipLocalMedia,
   SipPeer,
+  SipPresence,
   SipSide,
   SipWatchedCall,
 } from '#ports/sip-stack.ts';
 import { ExchangeHost } from '#runtime/host.ts';
 import { FeatureKeys } from '#runtime/sip-lines/feature-keys.ts';
 import { SipLines } from '#runtime/sip-lines/sip-lines.ts';
+import { Watchers } from '#runtime/sip-lines/watchers.ts';
 import type { ExchangeLineSettings } from '#sim/people.ts';
 import { PortLevelWorld } from '#sim/port-level/world.ts';
 import { VirtualClock, VirtualWallClock } from '#sim/virtual-clock.ts';
@@ -89,6 +91,7 @@ export class ScriptedSip implements SipSide, SipCalls {
   readonly legs: Leg[] = [];
   /** What watchers were told, in order. */
   readonly lamps: string[] = [];
+  readonly presences: string[] = [];
   /** What keys of telephones show, by user, and how their wishes were answered. */
   readonly keys = new Map<string, SipFeatures>();
   readonly verdicts: SipFeatureVerdict[] = [];
@@ -236,6 +239,10 @@ export class ScriptedSip implements SipSide, SipCalls {
     this.lamps.push(`${number}: ${shown.join(', ') || 'at rest'}`);
   }
 
+  setPresence(number: string, presence: SipPresence): void {
+    this.presences.push(`${number}: ${presence}`);
+  }
+
   setFeatures(user: string, features: SipFeatures): void {
     this.keys.set(user, features);
   }
@@ -312,6 +319,8 @@ export function assemble(clock: VirtualClock, sip: SipSide, exchangeLine?: Parti
   const keys = new FeatureKeys(clock, sip);
   keys.configure(['820', '821', '822'].map((number) => ({ user: number, number, noAnswerMs: 20_000 })));
   keys.attach(host.control, host.observe);
+  const watchers = new Watchers(clock, sip);
+  watchers.attach(host.observe);
   host.start();
   const run = (milliseconds: number): void => clock.runFor(ms(milliseconds));
   const stateOf = (number: string): string | undefined =>
@@ -319,7 +328,7 @@ export function assemble(clock: VirtualClock, sip: SipSide, exchangeLine?: Parti
   const phone = (n: 1 | 2) => world.phones.get(`1/${n}`)!;
   /** The media plane hears the peer of a leg, or hears it no more. */
   const voiceOf = (slot: Timeslot, heard: boolean): void => tell({ kind: 'leg', slot, heard });
-  return { voiceOf, world, legs, lines, keys, host, store, run, phone, stateOf };
+  return { voiceOf, world, legs, lines, keys, watchers, host, store, run, phone, stateOf };
 }
 
 /** The same over a scripted SIP, with everybody registered. `exchangeLine`: there is one, and how it conducts itself. */
@@ -327,9 +336,10 @@ export function bench(exchangeLine?: Partial<ExchangeLineSettings>) {
   const clock = new VirtualClock();
   const sip = new ScriptedSip(clock);
   const office = assemble(clock, sip, exchangeLine);
-  const { world, lines, keys, run } = office;
+  const { world, lines, keys, watchers, run } = office;
   sip.hear = (event) => {
     keys.hear(event);
+    watchers.hear(event);
     lines.hear(event);
   };
   run(2000);

@@ -39,6 +39,7 @@ export function office(seed = 3, six: readonly string[] = []) {
   const all = assemble(clock, edge);
   hear = (event) => {
     all.keys.hear(event);
+    all.watchers.hear(event);
     all.lines.hear(event);
   };
   all.run(2000);

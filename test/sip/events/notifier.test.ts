@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { SipRequest } from '#ports/sip-codec.ts';
 import { fieldOf } from '#sip/codec/fields.ts';
 import { dialogInfo, type WatchedCall } from '#sip/events/dialog-info.ts';
-import { NOTIFIER_LIMITS, Notifier } from '#sip/events/notifier.ts';
+import { NOTIFIER_LIMITS } from '#sip/events/notifier.ts';
 import { tagOf } from '#sip/make.ts';
-import { instant, after as later, ms, sec } from '#units/time.ts';
-import { acceptedRequest, textOf, wire } from '../support/messages.ts';
-import { seeded, UDP } from '../support/peer.ts';
+import { ms } from '#units/time.ts';
+import { UDP } from '../support/peer.ts';
+import { Desk, subscribe } from './desk.ts';
 
-const T0 = instant(0);
 const CALL: WatchedCall = {
   id: 'c1',
   direction: 'recipient',
@@ -16,65 +15,6 @@ const CALL: WatchedCall = {
   remoteNumber: '102',
   remoteName: 'A & <B>',
 };
-
-const subscribe = (
-  event: string,
-  extra: readonly string[] = [],
-  cseq = 1,
-  toTag = '',
-  callId = 'w1',
-): SipRequest =>
-  acceptedRequest(
-    wire([
-      'SUBSCRIBE sip:102@pbx.example SIP/2.0',
-      'Via: SIP/2.0/UDP 192.0.2.7:5062;branch=z9hG4bK1;rport',
-      'From: <sip:101@pbx.example>;tag=watcher',
-      `To: <sip:102@pbx.example>${toTag}`,
-      `Call-ID: ${callId}`,
-      `CSeq: ${cseq} SUBSCRIBE`,
-      'Max-Forwards: 70',
-      'Contact: <sip:101@192.0.2.7:5062>',
-      `Event: ${event}`,
-      ...extra,
-    ]),
-  );
-
-/** A notifier whose NOTIFYs are kept, and answered with 200 at once unless told otherwise. */
-class Desk {
-  readonly notifier: Notifier;
-  readonly told: { readonly at: number; readonly request: SipRequest; readonly text: string }[] = [];
-  answer: number | null | 'none' = 200;
-  now = T0;
-
-  constructor(limits = NOTIFIER_LIMITS) {
-    this.notifier = new Notifier(seeded(1).bytes, limits);
-  }
-
-  subscribe(...words: Parameters<typeof subscribe>) {
-    const result = this.notifier.subscribe('101', subscribe(...words), UDP, this.now);
-    this.pass(0);
-    return result;
-  }
-
-  pass(seconds: number): void {
-    const end = later(this.now, sec(seconds));
-    for (;;) {
-      const { deadline } = this.notifier;
-      if (deadline === null || deadline > end) break;
-      this.now = deadline;
-      this.notifier.wake(this.now);
-      for (const { subscription, request } of this.notifier.drain()) {
-        this.told.push({ at: (this.now - T0) / 1e6, request, text: textOf(request.body) });
-        if (this.answer !== 'none') this.notifier.answered(subscription, this.answer, this.now);
-      }
-    }
-    this.now = end;
-  }
-
-  state(index: number): string {
-    return fieldOf(this.told.at(index)!.request, 'subscription-state') ?? '';
-  }
-}
 
 describe('busy lamps and message lamps', () => {
   it('a watcher is told at once how it stands, and then of each change', () => {
@@ -161,7 +101,7 @@ describe('busy lamps and message lamps', () => {
 
   it('what cannot be is refused: packages, forms, times, too many', () => {
     const desk = new Desk({ ...NOTIFIER_LIMITS, perUser: 2 });
-    expect(desk.subscribe('presence').status).toBe(489);
+    expect(desk.subscribe('presence.winfo').status).toBe(489);
     expect(desk.subscribe('dialog', ['Accept: text/plain']).status).toBe(406);
     expect(desk.subscribe('dialog', ['Expires: 5']).status).toBe(423);
     expect(desk.subscribe('dialog', [], 1, ';tag=nobody').status).toBe(481);

@@ -1,0 +1,92 @@
+import type { Clock } from '#ports/clock.ts';
+import type { HostSnapshot, Observe } from '#ports/observe.ts';
+import type { SipCalls, SipEvent, SipSide } from '#ports/sip-stack.ts';
+import type { DialString } from '#units/ids.ts';
+import { after, type Instant, ms } from '#units/time.ts';
+import { LAMPS } from './lamps.ts';
+import { PRESENCE } from './presence.ts';
+
+/** They follow what happens as people see it; who watches hundreds of extensions is not told each key stroke. */
+const PAUSE_MS = 250;
+
+/** One thing that is told of numbers. */
+export interface Watched<State> {
+  /** As text where it is to be compared. Those of whom there is nothing to tell are not in it. */
+  now(seen: Pick<HostSnapshot, 'calls' | 'ports'>, observe: Observe): ReadonlyMap<DialString, State>;
+  /** Null: there is nothing to tell any more. */
+  tell(stack: SipCalls, number: DialString, state: State | null, now: Instant): void;
+}
+
+/** Tells what is not as it was told before. */
+class Board<State> {
+  readonly #watched: Watched<State>;
+  readonly #sip: SipSide;
+  /** What was told of each number, as text. */
+  readonly #told = new Map<DialString, string>();
+
+  constructor(watched: Watched<State>, sip: SipSide) {
+    this.#watched = watched;
+    this.#sip = sip;
+  }
+
+  forget(): void {
+    this.#told.clear();
+  }
+
+  show(seen: HostSnapshot, observe: Observe): void {
+    const now = this.#watched.now(seen, observe);
+    for (const number of [...this.#told.keys()]) if (!now.has(number)) this.#tell(number, null);
+    for (const [number, state] of now)
+      if (this.#told.get(number) !== textOf(state)) this.#tell(number, state);
+  }
+
+  #tell(number: DialString, state: State | null): void {
+    if (state === null) this.#told.delete(number);
+    else this.#told.set(number, textOf(state));
+    this.#sip.do((stack, now) => this.#watched.tell(stack, number, state, now));
+  }
+}
+
+const textOf = (state: unknown): string => (typeof state === 'string' ? state : JSON.stringify(state));
+
+/** Keeps what telephones watch, busy-lamp keys and presence, up to date with what the exchange shows. */
+export class Watchers {
+  readonly #clock: Clock;
+  readonly #boards: readonly Pick<Board<unknown>, 'forget' | 'show'>[];
+  #observe: Observe | null = null;
+  #waiting = false;
+
+  constructor(clock: Clock, sip: SipSide) {
+    this.#clock = clock;
+    this.#boards = [new Board(LAMPS, sip), new Board(PRESENCE, sip)];
+  }
+
+  /** From now on something is told. */
+  attach(observe: Observe): void {
+    this.#observe = observe;
+    observe.onChange(() => this.#later());
+    this.#later();
+  }
+
+  hear({ kind }: SipEvent): void {
+    if (kind !== 'opened') return;
+    for (const board of this.#boards) board.forget();
+    this.#show();
+  }
+
+  #later(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    this.#clock.at(after(this.#clock.now(), ms(PAUSE_MS)), () => {
+      this.#waiting = false;
+      this.#show();
+    });
+  }
+
+  #show(): void {
+    const observe = this.#observe;
+    if (observe === null) return;
+    const seen = observe.snapshot();
+    for (const board of this.#boards) board.show(seen, observe);
+  }
+}
