@@ -1,4 +1,4 @@
-import type { Cause, PortView } from '#switching/model.ts';
+import type { Cause, Diversion, PortView } from '#switching/model.ts';
 import type { PortId } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
@@ -33,7 +33,14 @@ export type LineCardCommand =
   /** A carrier's line (SIP): turns away a caller who is not answered yet. */
   | { readonly op: 'refuse'; readonly port: PortId; readonly cause: Cause }
   /** A carrier's line: who calls, before the digits. Empty: the line's own number. */
-  | { readonly op: 'present'; readonly port: PortId; readonly number: string; readonly hidden: boolean }
+  | {
+      readonly op: 'present';
+      readonly port: PortId;
+      readonly number: string;
+      readonly hidden: boolean;
+      /** Who has sent the call on, the first one first; missing: nobody. */
+      readonly diversions?: readonly Diversion[];
+    }
   /** FXO: calibrated loop break toward the exchange. */
   | { readonly op: 'flash'; readonly port: PortId }
   /** FXO: pulse dialling; `dialled` with the same `id` follows. */

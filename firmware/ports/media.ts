@@ -1,3 +1,4 @@
+import type { Diversion } from '#switching/model.ts';
 import type { Timeslot } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { CardEdge } from './bus.ts';
@@ -28,6 +29,14 @@ export interface CallerIdMessage {
   readonly dateTime: string;
   /** Why a number is missing: `P` private, `O` out of area, empty when it is there. */
   readonly absence: '' | 'P' | 'O';
+}
+
+/** What a carrier's line tells beside its caller. */
+export interface SaidByCarrier {
+  /** The number that he has dialled. */
+  readonly called?: string;
+  /** Who has sent him on before, the first one first. */
+  readonly diversions?: readonly Diversion[];
 }
 
 export type CallerIdFormat =
@@ -253,12 +262,11 @@ export type MediaEvent =
       readonly on: boolean;
     }
   /** `called`: the number that he has dialled, where the far end says so by message. */
-  | {
+  | ({
       readonly kind: 'callerId';
       readonly slot: Timeslot;
       readonly message: CallerIdMessage;
-      readonly called?: string;
-    }
+    } & SaidByCarrier)
   /** What a canceller knows of its line: each second of far-end talk, on a change of state, and at its end. */
   | {
       readonly kind: 'echo';

@@ -1,4 +1,4 @@
-import type { AlertKind, Cause } from '#switching/model.ts';
+import type { AlertKind, Cause, DiversionReason } from '#switching/model.ts';
 import type { Instant } from '#units/time.ts';
 import type { LegSecurity } from './packet-legs.ts';
 import type { Endpoint } from './sip-transport.ts';
@@ -37,6 +37,13 @@ export interface SipParty {
   readonly name: string;
   /** The number is known, yet not to be shown. */
   readonly restricted: boolean;
+}
+
+/** Somebody who was called, and whose call was sent on elsewhere. */
+export interface SipDiversion extends SipParty {
+  readonly why: DiversionReason;
+  /** How many diversions it stands for, 1 or more. */
+  readonly count: number;
 }
 
 /** Our end of the voice. */
@@ -101,6 +108,8 @@ export type SipEvent =
       readonly replaces: SipLegId | null;
       /** Default: IPv4. */
       readonly family?: IpFamily;
+      /** Who has sent the call on before, as a carrier says. Default: nobody. */
+      readonly diversions?: readonly SipDiversion[];
     }
   | SipLegEvent;
 
@@ -138,6 +147,8 @@ export interface SipInviteWish {
   readonly autoAnswer?: boolean;
   /** For whom it rings; missing: nothing is said of it. */
   readonly alert?: AlertKind;
+  /** Who has sent the call on, who was called first standing first; an empty number is the trunk's own. */
+  readonly diversions?: readonly SipDiversion[];
 }
 
 /** What a busy-lamp key is told of a call (RFC 4235). */

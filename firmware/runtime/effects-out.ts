@@ -62,7 +62,7 @@ const HANDLERS: Handlers = {
     to.media.command({ op: 'echo', slot: timeslotOf(port), on: false });
   },
   refuse: ({ port, cause }, to) => to.lineCards.command({ op: 'refuse', port, cause }),
-  present: ({ port, number, hidden }, to) => to.lineCards.command({ op: 'present', port, number, hidden }),
+  present: ({ kind, ...said }, to) => to.lineCards.command({ op: kind, ...said }),
   trunkFlash: (effect, to) => to.lineCards.command({ op: 'flash', port: effect.port }),
   dial: ({ port, digits, via, id }, to) => {
     if (via === 'pulse') to.lineCards.command({ op: 'pulseDial', port, digits, id });

@@ -41,10 +41,11 @@ export function fromMedia(event: MediaEvent): ExchangeEvent | null {
       return { kind: 'tone', port, tone: event.tone, on: event.on };
     case 'callerId': {
       const { number, name, absence } = event.message;
-      const { called } = event;
+      const { called, diversions } = event;
       return {
         ...{ kind: 'callerId', port, callerId: { number, name, absence } },
         ...(called === undefined ? {} : { called }),
+        ...(diversions === undefined ? {} : { diversions }),
       };
     }
     case 'sent':

@@ -1,7 +1,7 @@
 import type { CallId, PortId } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { Attended } from './attendant/state.ts';
-import type { CallerId, CallRecord, LegReason } from './model.ts';
+import type { CallerId, CallRecord, Diversion, LegReason } from './model.ts';
 import type { Presented } from './routing/presentation.ts';
 import type { RoutedChoice } from './routing/route.ts';
 import type { CallIndex, PortIndex } from './state.ts';
@@ -115,6 +115,8 @@ export interface Call extends Attended {
   readonly hunt: Hunt | null;
   /** Numbers that this call was sent to so far; a loop of forwarding ends here. */
   readonly visited: readonly string[];
+  /** Who has sent its caller on to where he is called now, the first one first; at most five. */
+  readonly diversions: readonly Diversion[];
   readonly entity: string;
   readonly account: string;
   readonly harassing: boolean;

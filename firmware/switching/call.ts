@@ -46,6 +46,7 @@ export const NEW_CALL = {
   firstTo: null,
   hunt: null,
   visited: [],
+  diversions: [],
   account: '',
   harassing: false,
   hidden: false,
@@ -115,13 +116,21 @@ export function absorb(tx: Transaction, index: CallIndex, into: CallIndex, how: 
 }
 
 /** A caller whose carrier writes him with `+` is known, listed and called back like one of an analog line. */
-export const asDialledHere = (tx: Transaction, caller: CallerId): CallerId => ({
+export const asDialledHere = <T extends { readonly number: string }>(tx: Transaction, caller: T): T => ({
   ...caller,
   number: publicForm(caller.number, tx.base.tables.routing.dialling),
 });
 
+/** What a carrier says of a call beside its caller. */
+export type SaidOfCall = Partial<Pick<Call, 'called' | 'diversions'>>;
+
 /** An exchange line rings. */
-export function arrive(tx: Transaction, trunk: TrunkPort, callerId: CallerId | null, called = ''): Call {
+export function arrive(
+  tx: Transaction,
+  trunk: TrunkPort,
+  callerId: CallerId | null,
+  { called = '', diversions = [] }: SaidOfCall = {},
+): Call {
   const caller: CallerId =
     callerId === null ? { number: '', name: '', absence: 'O' } : asDialledHere(tx, callerId);
   const call = tx.addCall({
@@ -130,6 +139,7 @@ export function arrive(tx: Transaction, trunk: TrunkPort, callerId: CallerId | n
     from: trunk.index,
     caller,
     called,
+    diversions: diversions.map((one) => asDialledHere(tx, one)),
     toNumber: trunk.config.ringIn,
     dialled: '',
     startedAt: tx.now,
@@ -138,6 +148,9 @@ export function arrive(tx: Transaction, trunk: TrunkPort, callerId: CallerId | n
     entity: trunk.config.entity,
   });
   tx.trace(call, trunk, 'trunk.ringsIn', { trunk: trunk.config.name, from: call.caller.number });
+  const [first] = call.diversions;
+  if (first !== undefined)
+    tx.trace(call, trunk, 'trunk.sentOn', { number: first.hidden ? '' : first.number, why: first.why });
   return call;
 }
 

@@ -1,4 +1,5 @@
 import { freeLine, isOneOf, isOutOfService } from './appearances.ts';
+import { noteWay } from './diversion.ts';
 import { BUSY, DIVERSIONS, OFFLINE, SPECIAL_NUMBERS } from './features/table.ts';
 import type { Cause, LegReason, Phrase } from './model.ts';
 import { partiesOf } from './parties.ts';
@@ -22,8 +23,8 @@ export type Reached =
   | { readonly kind: 'connected' }
   /** Its caller is in another call now, and this one is over: a conference room, a park slot. */
   | { readonly kind: 'moved'; readonly into: CallIndex }
-  /** It goes on to a public number, as if `by` had dialled `dial`. */
-  | { readonly kind: 'outside'; readonly dial: string; readonly by: string }
+  /** It goes on to a public number, as if `way.by` had dialled `dial`. */
+  | { readonly kind: 'outside'; readonly dial: string; readonly way: Way }
   | Refused;
 
 export interface Refused {
@@ -154,6 +155,7 @@ export function reach(tx: Transaction, index: CallIndex, to: string, first: Way)
   let number = to;
   let way = first;
   for (let hop = 0; hop < HOPS_MAX; hop++) {
+    noteWay(tx, index, way);
     const call = tx.call(index);
     if (way.how !== 'dialled' && call.visited.includes(number)) break;
     const verdict = oneHop(tx, tx.updateCall(index, { visited: [...call.visited, number] }), number, way);

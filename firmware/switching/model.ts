@@ -31,6 +31,31 @@ export interface CallerId {
   readonly absence: '' | 'P' | 'O';
 }
 
+/** Why a call went on elsewhere, in words of RFC 5806 §3; `unknown`: it did, and nothing more is known. */
+export type DiversionReason =
+  | 'unconditional'
+  | 'user-busy'
+  | 'no-answer'
+  | 'unavailable'
+  | 'deflection'
+  | 'unknown';
+
+/** Somebody who was called, and whose call was sent on elsewhere. */
+export interface Diversion {
+  /** Of an extension or a group; outside, as it is dialled here. */
+  readonly number: string;
+  readonly name: string;
+  /** As the public network knows it; empty: the exchange line's own. */
+  readonly publicNumber: string;
+  /** Not to be shown outside. */
+  readonly hidden: boolean;
+  readonly why: DiversionReason;
+  /** How many diversions it stands for, 1 or more. */
+  readonly count: number;
+  /** Before the call came here, as its carrier says. */
+  readonly outside: boolean;
+}
+
 export type ProgressTone = 'dial' | 'busy' | 'ringback' | 'congestion' | 'sit' | 'cng' | 'ced';
 
 /** Everything that may enter `step`. Anything the present state has no use for is ignored, and said so. */
@@ -38,12 +63,13 @@ export type ExchangeEvent =
   | { readonly kind: 'offHook' | 'onHook' | 'flash'; readonly port: PortId }
   | { readonly kind: 'digit'; readonly port: PortId; readonly digit: string; readonly via: 'dtmf' | 'pulse' }
   | { readonly kind: 'ringing'; readonly port: PortId; readonly on: boolean }
-  /** `called`: which number he has dialled, where a carrier says so. */
+  /** `called`: which number he has dialled, `diversions`: who has sent him on, where a carrier says so. */
   | {
       readonly kind: 'callerId';
       readonly port: PortId;
       readonly callerId: CallerId;
       readonly called?: DialString;
+      readonly diversions?: readonly Diversion[];
     }
   | { readonly kind: 'polarity'; readonly port: PortId; readonly reversed: boolean }
   | { readonly kind: 'loopDrop'; readonly port: PortId }
@@ -100,6 +126,8 @@ export type Effect =
       readonly port: PortId;
       readonly number: DialString;
       readonly hidden: boolean;
+      /** Who has sent the call on, the first one first; missing: nobody. */
+      readonly diversions?: readonly Diversion[];
     }
   | {
       readonly kind: 'dial';
@@ -301,6 +329,8 @@ export interface PortView {
   readonly inService: boolean;
   /** Null: it does not ring. */
   readonly alert: AlertKind | null;
+  /** Who has sent the call on for which it rings, the first one first; empty: nobody. */
+  readonly diversions: readonly Diversion[];
 }
 
 /** The mode of an entity now; by hand, or by its schedule. */

@@ -30,7 +30,7 @@ export function lineGetsOn(tx: Transaction, index: CallIndex, reached: Reached):
     case 'moved':
       return inCall(tx, reached.into);
     case 'outside': {
-      const no = goOutFor(tx, index, reached.dial, reached.by);
+      const no = goOutFor(tx, index, reached.dial, reached.way);
       if (no !== null) return refuse(tx, index, no.cause, no.reason, no.say);
       return { state: 'dialingOut', call: index, deadline: null };
     }
@@ -73,7 +73,7 @@ export function callerGetsOn(tx: Transaction, index: CallIndex, reached: Reached
       settle(tx, index);
       return;
     case 'outside': {
-      const no = goOutFor(tx, index, reached.dial, reached.by);
+      const no = goOutFor(tx, index, reached.dial, reached.way);
       if (no !== null) {
         callerGetsOn(tx, index, no);
         return;

@@ -3,19 +3,21 @@ import { ms } from '#units/time.ts';
 import { alarm } from './alarms.ts';
 import { hearsIn, refuse, release, settle } from './call.ts';
 import { guardedTrunk } from './connection.ts';
-import { type Refused, refused } from './destination.ts';
+import { type Refused, refused, type Way } from './destination.ts';
 import { type CallerDecision, decideComplete, type RouteDecision, type TrunkRoute } from './digits.ts';
+import { noteWayOut } from './diversion.ts';
 import { localNow } from './features/mode.ts';
 import { permissionOf } from './features/permission.ts';
 import { rememberDialled } from './features/redial.ts';
 import { testAnswered } from './features/test-call.ts';
 import { tellsRelease } from './features/trunk-to-trunk.ts';
 import { addLeg, answerLeg, changeLeg, firstAlert, openLeg } from './legs.ts';
-import type { Cause, Effect } from './model.ts';
+import type { Cause } from './model.ts';
 import { wayOutOf } from './parties.ts';
-import { extensionOf, userOf } from './people.ts';
+import { extensionOf } from './people.ts';
+import { outCaller, presentEffect } from './presenting.ts';
 import { callerTalks } from './ringing.ts';
-import { hidesNumber, type OutCaller, presented } from './routing/presentation.ts';
+import { presented } from './routing/presentation.ts';
 import { traceOfReason } from './routing/reason.ts';
 import { chooseRoutes, digitsToSend } from './routing/route.ts';
 import { chooseForEmergency, huntIdle, type TrunkChoice } from './routing/trunk-groups.ts';
@@ -54,15 +56,6 @@ function choose(tx: Transaction, call: Call, but: readonly PortIndex[]): TrunkCh
   const digits = digitsToSend(way, phase.number);
   const next = { ...phase, group: way.group, digits, ways, present: way.present };
   return choose(tx, tx.updateCall(call.index, { phase: next }), but);
-}
-
-/** What the called side may know of who calls out. */
-function outCaller(tx: Transaction, call: Call): OutCaller {
-  const caller = tx.port(call.from);
-  if (caller.kind !== 'line') return { publicNumber: '', hidden: false };
-  const user = userOf(tx, caller);
-  const hidden = hidesNumber(user, tx.people.subscribers.get(user.number), call.hidden);
-  return { publicNumber: user.publicNumber, hidden };
 }
 
 const seizing = (tx: Transaction, call: CallIndex): TrunkState => ({
@@ -173,7 +166,9 @@ function placeByRoute(
  * A call that was forwarded to a public number: as if `by`, whose wish it is, had dialled it. From outside only when
  * its line tells that its far end has gone: nobody inside would hang up.
  */
-export function goOutFor(tx: Transaction, index: CallIndex, dial: string, by: string): Refused | null {
+export function goOutFor(tx: Transaction, index: CallIndex, dial: string, way: Way): Refused | null {
+  const { by } = way;
+  noteWayOut(tx, index, way);
   const entity = extensionOf(tx, by)?.entity ?? tx.call(index).entity;
   const decision = decideComplete(tx.base.tables, dial, entity);
   const no = mayGoOutFor(tx, index, decision, by);
@@ -294,17 +289,14 @@ export function reseat(tx: Transaction, index: CallIndex): void {
 /** Pulses: a zero takes 1 s and its pause 0.8 s; a lost `sent` must not hold the line for ever. */
 const sendingMsMax = (digits: string): number => 3_000 + 2_500 * digits.length;
 
-const presentEffect = ({ port }: TrunkPort, present: OutgoingPhase['present']): Effect => ({
-  ...{ kind: 'present', port, hidden: present.kind === 'hidden' },
-  number: present.kind === 'number' ? present.number : '',
-});
-
 /** Sends what is dialled and not yet sent; cuts the caller through when that was all. */
 export function dialOn(tx: Transaction, trunk: TrunkPort, index: CallIndex, taken: number): TrunkState {
-  const { digits, number, complete, present } = outgoingPhase(tx.call(index));
+  const call = tx.call(index);
+  const phase = outgoingPhase(call);
+  const { digits, number, complete } = phase;
   const rest = digits.slice(taken);
   if (rest !== '') {
-    if (taken === 0 && trunk.config.carrier !== '') tx.emit(presentEffect(trunk, present));
+    if (taken === 0 && trunk.config.carrier !== '') tx.emit(presentEffect(trunk, call, phase));
     const id = tx.nextSend();
     tx.emit({ kind: 'dial', port: trunk.port, digits: rest, via: trunk.config.dialling, id });
     const { legs } = tx.call(index);

@@ -110,6 +110,7 @@ export function connect(
     fallback: null,
     sender: null,
     hunt: null,
+    diversions: [],
     ...(port.kind === 'line' ? answeredAt(tx, before, port) : {}),
   });
   tx.updateCall(index, { legs: answerLeg(call.legs, tx.port(call.from), tx.now) });

@@ -9,6 +9,7 @@ import type {
   AlertKind,
   CallerId,
   Cause,
+  Diversion,
   Extension,
   Language,
   Mode,
@@ -157,6 +158,7 @@ export type TrunkState =
       readonly state: 'announced';
       readonly callerId: CallerId;
       readonly called: string;
+      readonly diversions: readonly Diversion[];
       readonly deadline: Instant;
     }
   /** On-hook after a release, until the public exchange has surely seen it. `next` is an emergency call. */

@@ -83,6 +83,7 @@ export const RULES = {
   'feature.used': ['feature', 'does', 'by'],
   'feature.key': ['feature', 'does', 'by'],
   'divert.loop': ['number'],
+  'trunk.sentOn': ['number', 'why'],
   'hold.held': ['number'],
   'hold.retrieved': ['number'],
   'transfer.done': ['from', 'to', 'by'],

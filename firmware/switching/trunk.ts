@@ -71,7 +71,7 @@ export const TRUNK: TrunkTable = {
   announced: {
     ...DEAF,
     ringing: (tx, trunk, event) =>
-      event.on ? ringsIn(tx, trunk, trunk.state.callerId, trunk.state.called) : 'ignored',
+      event.on ? ringsIn(tx, trunk, trunk.state.callerId, trunk.state) : 'ignored',
     callerId: announced,
     cleared: clearedAtRest,
     battery: batteryAtRest,

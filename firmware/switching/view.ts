@@ -2,7 +2,7 @@ import type { CallId, PortId } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import { localMs } from './calendar.ts';
 import { FRESH_SUBSCRIBER, type Kept, type Subscriber } from './kept.ts';
-import type { CallView, ModeView, PortView } from './model.ts';
+import type { CallView, Diversion, ModeView, PortView } from './model.ts';
 import { hearing, partiesOf, targetsOf } from './parties.ts';
 import { modeOf } from './routing/times.ts';
 import type { Call, ExchangeState, LineState, Port, TrunkState } from './state.ts';
@@ -20,6 +20,11 @@ function callOfPort(exchange: ExchangeState, port: Port): CallId | null {
 const isForHelp = ({ calls }: ExchangeState, { state }: Port): boolean =>
   'call' in state && state.call !== null && calls[state.call]?.kind === 'emergency';
 
+const NONE: readonly Diversion[] = [];
+/** A call that comes back to its own user was never for anybody else. */
+const diversionsAt = ({ calls }: ExchangeState, { state }: Port): readonly Diversion[] =>
+  state.state === 'alerting' && state.alert !== 'recall' ? (calls[state.call]?.diversions ?? NONE) : NONE;
+
 const viewOfPort = (exchange: ExchangeState, port: Port): PortView => ({
   port: port.port,
   kind: port.kind,
@@ -30,6 +35,7 @@ const viewOfPort = (exchange: ExchangeState, port: Port): PortView => ({
   emergency: isForHelp(exchange, port),
   inService: port.state.state !== 'outOfService' && port.state.state !== 'dead',
   alert: port.state.state === 'alerting' ? port.state.alert : null,
+  diversions: diversionsAt(exchange, port),
 });
 
 /** A port that has left the office is in it as long as it is in use. */

@@ -121,6 +121,10 @@ function accountOf(device: Device, realm: string): Omit<DeviceAccount, 'name'> {
   };
 }
 
+/** The account's user is told to the carrier as caller, too: in its own shape where it is a number. */
+const mainNumberOf = ({ user = '', number = '' }: Trunk): string =>
+  /^\+?[0-9]{3,}$/.test(user) || number === '' ? user : number;
+
 function trunkOf(trunk: Trunk): TrunkSettings {
   const { id, domain, user = '', authUser = user, secret = '', proxy, port = null } = trunk;
   const { registers = true, transport = 'auto', expiresSeconds = 600, watch = true } = trunk;
@@ -129,6 +133,8 @@ function trunkOf(trunk: Trunk): TrunkSettings {
     outboundProxy: proxy === undefined ? null : { host: proxy, port },
     transport: transport === 'auto' ? null : TRANSPORTS[transport],
     ...{ expiresSec: expiresSeconds, watched: watch, callerStyle: trunk.callerHeader ?? 'pai' },
+    // An unknown header is passed by (RFC 3261 §8.2.2); without it some carriers refuse a forwarded call.
+    ...{ diversionStyle: trunk.diversion ?? 'diversion', mainNumber: mainNumberOf(trunk) },
     // Routes put numbers into shape, for lines of every kind alike.
     media: policyOf(trunk),
   };

@@ -88,6 +88,7 @@ export const storyEn: Readonly<Record<keyof typeof storyZhCN, string>> = {
   'why.trunk.glare': '{trunk} rang in just as it was seized (glare): the incoming call has it.',
   'why.trunk.lost': '{trunk} was lost during the call.',
   'why.trunk.ringsIn': '{trunk} rings in, from {from}.',
+  'why.trunk.sentOn': 'Its caller had dialled {number} and was sent on ({why}).',
   'why.trunk.abandoned': '{trunk} stopped ringing: the caller gave up.',
   'why.trunk.direct': 'The caller has dialled {called}, which stands for {number}.',
   'why.trunk.noDestination': '{trunk} rings in to {number}, which does not exist.',

@@ -86,6 +86,7 @@ export const storyZhCN = {
   'why.trunk.glare': '占用{trunk}时正好有呼入（双占）：接呼入，去话改走别的线。',
   'why.trunk.lost': '通话中失去{trunk}。',
   'why.trunk.ringsIn': '{trunk}有呼入，主叫：{from}。',
+  'why.trunk.sentOn': '主叫原先拨的是 {number}，由该号码转来（{why}）。',
   'why.trunk.abandoned': '{trunk}停止振铃，主叫放弃。',
   'why.trunk.direct': '主叫所拨的 {called} 直通 {number}。',
   'why.trunk.noDestination': '{trunk}的呼入目的地 {number} 不存在。',

@@ -180,6 +180,13 @@ export const SipTrunkSchema = Type.Object(
         default: 'pai',
       }),
     ),
+    diversion: Type.Optional(
+      OneOf(['none', 'diversion', 'history-info'], {
+        description:
+          'Header in which the carrier is told who of us has sent a call on (RFC 5806, RFC 7044). Many carriers take a forwarded call with its caller’s number only with it, and bill whom it names; others pass it by.',
+        default: 'diversion',
+      }),
+    ),
     calls: Type.Optional(Count(1, 60, { description: 'Calls over it at once.', default: 4 })),
     codecs,
     srtp,

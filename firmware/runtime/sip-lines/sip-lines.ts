@@ -376,8 +376,8 @@ export class SipLines {
       digit: (port, digit) => this.media.tell({ kind: 'dtmf', slot: timeslotOf(port), digit }),
       key: (port, digit) => this.media.key(timeslotOf(port), digit),
       progress: (port, tone) => this.media.tell({ kind: 'progress', slot: timeslotOf(port), tone, on: true }),
-      callerId: (port, message, called) =>
-        this.media.tell({ kind: 'callerId', slot: timeslotOf(port), message, called }),
+      callerId: (port, message, said) =>
+        this.media.tell({ kind: 'callerId', slot: timeslotOf(port), message, ...said }),
       ringback: (port, on) => this.media.ringback(timeslotOf(port), on),
       wakes: (port) => {
         const line = this.#lines.get(port);

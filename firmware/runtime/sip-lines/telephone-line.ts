@@ -3,6 +3,7 @@ import type { CallerIdMessage } from '#ports/media.ts';
 import type { IpFamily, SipLegEvent, SipLegId, SipParty } from '#ports/sip-stack.ts';
 import type { Cause, Command } from '#switching/model.ts';
 import type { CallId, PortId } from '#units/ids.ts';
+import { toldToTelephone } from './diversions.ts';
 import { CAUSE, isDialled, partyOf, type Ties } from './ties.ts';
 
 interface Leg {
@@ -232,8 +233,10 @@ export class TelephoneLine {
       return;
     }
     const caller = this.#caller ?? UNKNOWN;
-    const alert = this.#ties.view(this.port)?.alert ?? null;
-    const wish = { to, caller, local, ...(autoAnswer && { autoAnswer }), ...(alert !== null && { alert }) };
+    const view = this.#ties.view(this.port);
+    const alert = view?.alert ?? null;
+    const asked = { ...(autoAnswer && { autoAnswer }), ...(alert !== null && { alert }) };
+    const wish = { to, caller, local, ...asked, ...toldToTelephone(view?.diversions ?? []) };
     const refused = this.#ties.sip.do((stack, now) => {
       const begun = stack.invite(wish, now);
       if ('leg' in begun) this.#leg = fresh(begun.leg, 'called');

@@ -1,5 +1,5 @@
 import type { LineCardEvent } from '#ports/line-card.ts';
-import type { CallerIdMessage, CallProgressTone } from '#ports/media.ts';
+import type { CallerIdMessage, CallProgressTone, SaidByCarrier } from '#ports/media.ts';
 import type { SipParty, SipSide } from '#ports/sip-stack.ts';
 import type { Command, PortView, Reply } from '#switching/model.ts';
 import type { PortId } from '#units/ids.ts';
@@ -16,8 +16,7 @@ export interface Ties {
   key(port: PortId, digit: string): void;
   /** A tone of the far exchange, as if it had been heard at the port. */
   progress(port: PortId, tone: CallProgressTone): void;
-  /** `called`: the number that he has dialled. */
-  callerId(port: PortId, message: CallerIdMessage, called: string): void;
+  callerId(port: PortId, message: CallerIdMessage, said: SaidByCarrier): void;
   ringback(port: PortId, on: boolean): void;
   /**
    * There is something to look after at this line: until it is at rest again it hears of each turn in which its port

@@ -1,7 +1,8 @@
 import type { LineCardCommand } from '#ports/line-card.ts';
 import type { IpFamily, SipEvent, SipLegEvent, SipLegId, SipParty } from '#ports/sip-stack.ts';
-import type { Cause } from '#switching/model.ts';
+import type { Cause, Diversion } from '#switching/model.ts';
 import type { PortId } from '#units/ids.ts';
+import { heardFromCarrier, toldToCarrier } from './diversions.ts';
 import { CAUSE, messageOf, type Ties } from './ties.ts';
 
 type Incoming = Extract<SipEvent, { readonly kind: 'incoming' }>;
@@ -41,6 +42,8 @@ export class SipTrunkChannel {
   #digits = '';
   /** Who calls outside is said by the trunk's own account, unless the exchange wants another. */
   #caller: SipParty = ACCOUNT;
+  /** Who has sent him on. */
+  #diversions: readonly Diversion[] = [];
   #reversed = false;
   #ringsAgain: () => void = () => undefined;
   /** Of a call that is watched from its beginning to its end. */
@@ -72,14 +75,14 @@ export class SipTrunkChannel {
 
   // ───── from outside ─────
 
-  incoming({ leg, caller, called, family }: Incoming): void {
+  incoming({ leg, caller, called, family, diversions = [] }: Incoming): void {
     if (this.#ties.voices.open(this.port, family) === null) {
       this.#ties.sip.do((stack, now) => stack.release(leg, CAUSE.noChannel, now));
       return;
     }
     this.#leg = { id: leg, role: 'calling', answered: false };
     this.#ties.sip.do((stack, now) => stack.ring(leg, now));
-    this.#ties.callerId(this.port, messageOf(caller), called);
+    this.#ties.callerId(this.port, messageOf(caller), { called, ...heardFromCarrier(diversions) });
     this.#ring(true);
   }
 
@@ -162,9 +165,10 @@ export class SipTrunkChannel {
     if (command.op === 'seize') this.#seize();
     else if (command.op === 'release') this.#release(CAUSE.normal);
     else if (command.op === 'refuse') this.#release(command.cause);
-    else if (command.op === 'present')
+    else if (command.op === 'present') {
       this.#caller = { number: command.number, name: '', restricted: command.hidden };
-    else if (command.op === 'pulseDial') {
+      this.#diversions = command.diversions ?? [];
+    } else if (command.op === 'pulseDial') {
       this.dial(command.digits);
       this.#ties.tell({ kind: 'dialled', port: this.port, id: command.id });
     }
@@ -174,6 +178,7 @@ export class SipTrunkChannel {
     this.#seized = true;
     this.#digits = '';
     this.#caller = ACCOUNT;
+    this.#diversions = [];
     const leg = this.#leg;
     if (leg !== null) {
       this.watch({ kind: 'gaveWay' });
@@ -239,7 +244,8 @@ export class SipTrunkChannel {
         ? 'noRoom'
         : this.#ties.sip.do((stack, now) => {
             const to = { kind: 'trunk', id: this.trunk, number } as const;
-            const answer = stack.invite({ to, caller: this.#caller, local }, now);
+            const diverted = toldToCarrier(this.#diversions);
+            const answer = stack.invite({ to, caller: this.#caller, local, ...diverted }, now);
             if ('leg' in answer) this.#leg = { id: answer.leg, role: 'called', answered: false };
             return 'leg' in answer ? null : answer.refused;
           });

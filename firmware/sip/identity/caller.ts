@@ -24,7 +24,8 @@ export function numberOfUri(uri: AnyUri): string {
   return /^\+?[-0-9.()]+$/.test(user) ? user.replace(/[-.()]/g, '') : user;
 }
 
-function addressesOf(request: SipRequest, name: string): NameAddress[] {
+/** All entries of a header that can be read as addresses. */
+export function addressesOf(request: SipRequest, name: string): NameAddress[] {
   return listOf(request, name).flatMap((value) => {
     try {
       return [readAddress(value, { steps: 0 }, name)];
@@ -61,7 +62,7 @@ export function callerOf(request: SipRequest, trusted: boolean): Party {
 const preferred = (list: readonly NameAddress[]): NameAddress | undefined =>
   list.find(({ uri }) => uri.scheme === 'tel') ?? list[0];
 
-const nameOf = ({ display }: NameAddress): string =>
+export const nameOf = ({ display }: NameAddress): string =>
   [...display]
     .filter((sign) => sign >= ' ' && sign !== '\u007f')
     .join('')

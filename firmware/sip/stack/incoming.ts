@@ -1,6 +1,7 @@
 import type { Instant } from '#units/time.ts';
 import type { CallEvent } from '../dialogs/session.ts';
 import { callerOf } from '../identity/caller.ts';
+import { DIVERSIONS_MAX, diversionsOf, timesDiverted } from '../identity/diversion.ts';
 import { legOf } from './asked.ts';
 import { replacesOf } from './bodies.ts';
 import type { CallDesk } from './call-desk.ts';
@@ -30,6 +31,10 @@ export function incoming(
     ua.reject(session, named === 'broken' ? 400 : policy === undefined ? 403 : 481, {}, now);
     return;
   }
+  if (trunk !== null && timesDiverted(request) > DIVERSIONS_MAX) {
+    ua.reject(session, 483, {}, now);
+    return;
+  }
   const leg = desk.legs.add(desk.newSdpId(), { role: 'called', policy, trunk, wish: null, invite: request });
   leg.session = session;
   leg.host = desk.hostAt(flow);
@@ -39,5 +44,8 @@ export function incoming(
   // A telephone's number is the one that it proved, whatever it writes.
   const caller = device === undefined ? said : { ...said, number: device.number, name: device.name };
   const called = calledOf(request, trunk);
-  tell({ kind: 'incoming', leg: leg.id, from, caller, called, replaces, family: familyOfFlow(flow) });
+  // Whoever says of himself that others have sent him on must be somebody whom we believe it.
+  const diversions = trunk === null ? [] : diversionsOf(request);
+  const family = familyOfFlow(flow);
+  tell({ kind: 'incoming', leg: leg.id, from, caller, called, replaces, family, diversions });
 }

@@ -6,6 +6,7 @@ import { sipUri } from '../codec/uri.ts';
 import type { Flow } from '../flow.ts';
 import { alertInfo } from '../identity/alert-info.ts';
 import { callerHeaders, type Party } from '../identity/caller.ts';
+import { carrierDiversion, telephoneDiversion } from '../identity/diversion.ts';
 import type { Place } from '../locate/locate.ts';
 import type { Binding } from '../registrar/binding.ts';
 import { makeOffer } from '../sdp/offer.ts';
@@ -67,7 +68,7 @@ function ringDevice(desk: CallDesk, wish: InviteWish, user: string, now: Instant
 function ringBinding(desk: CallDesk, leg: Leg, binding: Binding, wish: InviteWish, now: Instant): void {
   const { ua, contactAt } = desk.office;
   const { flow, contact, path, user } = binding;
-  const { caller, autoAnswer, alert } = wish;
+  const { caller, autoAnswer, alert, diversions = [] } = wish;
   const host = flow.local.host;
   const shown = shownTo(caller);
   const from: NameAddress = { display: shown.name, uri: sipUri(shown.number, host), params: [] };
@@ -75,7 +76,7 @@ function ringBinding(desk: CallDesk, leg: Leg, binding: Binding, wish: InviteWis
   const style = desk.office.device(user)?.ringing ?? 'plain';
   // One Alert-Info alone: telephones that answer by themselves do not ring.
   const rings = alert === undefined ? [] : alertInfo(style, alert);
-  const fields: SipField[] = autoAnswer ? AUTO_ANSWER : rings;
+  const fields: SipField[] = [...(autoAnswer ? AUTO_ANSWER : rings), ...telephoneDiversion(diversions, host)];
   const parts = {
     target: contact.uri,
     from,
@@ -127,9 +128,10 @@ function attempt(desk: CallDesk, leg: Leg, place: Place, again: SipResponse | nu
   const { trunk, wish } = leg;
   const flow = flowTo(place);
   if (trunk === null || wish === null || wish.to.kind !== 'trunk' || flow === null) return false;
-  const { domain, user, callerStyle } = trunk.settings;
+  const { domain, user, callerStyle, diversionStyle = 'none', mainNumber: account = user } = trunk.settings;
   const target = sipUri(wish.to.number, domain);
   const headers = callerHeaders(wish.caller, callerStyle, domain, user);
+  const diverted = carrierDiversion(wish.diversions ?? [], diversionStyle, { domain, account, target });
   const proofs = trunk.credentials.proofs('INVITE', target);
   const session = ua.call(
     {
@@ -138,7 +140,7 @@ function attempt(desk: CallDesk, leg: Leg, place: Place, again: SipResponse | nu
       to: { display: '', uri: target, params: [] },
       contact: contactAt(flow, user),
       routes: trunk.routes(),
-      fields: [...headers.fields, ...proofs],
+      fields: [...headers.fields, ...diverted, ...proofs],
       offer: offerOf(leg),
       ...(again !== null && { again: { callId: again.callId, cseq: again.cseq, from: again.from } }),
     },

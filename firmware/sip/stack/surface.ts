@@ -8,6 +8,7 @@ import type { Mailbox } from '../events/message-summary.ts';
 import type { Language } from '../events/package.ts';
 import type { AlertKind, RingStyle } from '../identity/alert-info.ts';
 import type { Party } from '../identity/caller.ts';
+import type { Diversion } from '../identity/diversion.ts';
 import type { UnregisterCause } from '../registrar/registrar.ts';
 import type { AgreedAudio, LocalMedia, MediaPolicy } from '../sdp/session.ts';
 import type { TrunkSettings, TrunkState } from '../trunk/trunk.ts';
@@ -95,6 +96,8 @@ export type StackEvent =
       readonly replaces: LegId | null;
       /** Of the address by which it came. */
       readonly family: 'ipv4' | 'ipv6';
+      /** Who has sent the call on before, as a carrier says; never from a telephone. */
+      readonly diversions: readonly Diversion[];
     }
   /** A leg that we invited rings; `media`: the peer sends tones or guides of its own. */
   | { readonly kind: 'ringing'; readonly leg: LegId; readonly media: AgreedAudio | null }
@@ -134,6 +137,8 @@ export interface InviteWish {
   readonly autoAnswer?: boolean;
   /** For whom it rings; missing: nothing is said of it. */
   readonly alert?: AlertKind;
+  /** Who has sent the call on, who was called first standing first. */
+  readonly diversions?: readonly Diversion[];
 }
 
 /** Why an `invite` could not even be begun. */

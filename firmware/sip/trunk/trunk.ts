@@ -7,6 +7,7 @@ import { param } from '../codec/params.ts';
 import { sipUri } from '../codec/uri.ts';
 import type { Hash } from '../digest/digest.ts';
 import type { CallerStyle } from '../identity/caller.ts';
+import type { DiversionStyle } from '../identity/diversion.ts';
 import type { Place, Wanted } from '../locate/locate.ts';
 import { NO_BODY } from '../make.ts';
 import type { MediaPolicy } from '../sdp/session.ts';
@@ -34,6 +35,10 @@ export interface TrunkSettings {
   /** OPTIONS watch. */
   readonly watched: boolean;
   readonly callerStyle: CallerStyle;
+  /** How it is told who has sent a call on; default: not. */
+  readonly diversionStyle?: DiversionStyle;
+  /** Who sends calls on and has no public number of his own is told as this; default: `user`. */
+  readonly mainNumber?: string;
   readonly media: MediaPolicy;
 }
 

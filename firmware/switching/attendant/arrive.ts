@@ -78,7 +78,7 @@ function outside(tx: Transaction, group: AttendantGroup, to: string): Verdict {
   const decision = decideComplete(tx.base.tables, to, group.entity);
   if (!leadsOutside(decision)) return null;
   const by = consolesOf(tx, group)[0]?.extension ?? '';
-  return { kind: 'done', reached: { kind: 'outside', dial: to, by } };
+  return { kind: 'done', reached: { kind: 'outside', dial: to, way: { how: 'attendant', by } } };
 }
 
 /** Somebody calls the number of an operators' group. */

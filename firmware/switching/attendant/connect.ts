@@ -131,8 +131,9 @@ function bringBack(tx: Transaction, { line }: Seat, source: Call, destination: C
 /** Where a number leads that an operator sends somebody to. */
 function reached(tx: Transaction, call: Call, to: string, by: string, entity: string): Reached {
   const decision = decideComplete(tx.base.tables, to, entity);
-  if (leadsOutside(decision)) return { kind: 'outside', dial: to, by };
-  return reach(tx, call.index, to, { how: 'transfer', by });
+  const way = { how: 'transfer', by } as const;
+  if (leadsOutside(decision)) return { kind: 'outside', dial: to, way };
+  return reach(tx, call.index, to, way);
 }
 
 export function consoleSend(

@@ -16,7 +16,8 @@ export function divertTo(tx: Transaction, line: LinePort, to: string, how: LegRe
   const { number, entity } = line.config;
   const decision = decideComplete(tx.base.tables, to, entity);
   if (decision.kind === 'extension') return { kind: 'divert', to: decision.number, how };
-  if (leadsOutside(decision)) return { kind: 'done', reached: { kind: 'outside', dial: to, by: number } };
+  if (leadsOutside(decision))
+    return { kind: 'done', reached: { kind: 'outside', dial: to, way: { how, by: number } } };
   return { kind: 'done', reached: nowhere(number, to) };
 }
 

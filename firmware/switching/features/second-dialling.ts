@@ -57,7 +57,7 @@ function connectTo(tx: Transaction, trunk: TrunkIn<'asked'>, number: string): Tr
   const { call } = trunk.state;
   tx.updateCall(call, { toNumber: number, visited: [], phase: { phase: 'waiting', ready: true } });
   const reached = reach(tx, call, number, { how: 'dialled', by: '' });
-  const no = reached.kind === 'outside' ? goOutFor(tx, call, reached.dial, reached.by) : reached;
+  const no = reached.kind === 'outside' ? goOutFor(tx, call, reached.dial, reached.way) : reached;
   if (no?.kind === 'refused')
     return again(tx, trunk, no.say.length > 0 ? no.say : [{ text: 'extension-busy' }]);
   callerGetsOn(tx, call, no ?? { kind: 'waiting' });

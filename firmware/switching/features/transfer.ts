@@ -142,6 +142,7 @@ export function join(
     sender: waits && consulted.stay === null ? by.config.number : null,
     hunt: consulted.hunt,
     visited: [],
+    diversions: consulted.diversions,
   });
   endConsultation(tx, isWaiting(consulted) ? { ...consulted, stay: null } : consulted, held.id, by);
   if (held.room !== null) watchRoom(tx, heldIndex);

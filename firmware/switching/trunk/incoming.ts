@@ -1,5 +1,5 @@
 import { ms, sec } from '#units/time.ts';
-import { arrive, asDialledHere, release } from '../call.ts';
+import { arrive, asDialledHere, release, type SaidOfCall } from '../call.ts';
 import { guardedTrunk, restingTrunk } from '../connection.ts';
 import type { EventOf, TrunkIn } from '../handlers.ts';
 import { changeLeg } from '../legs.ts';
@@ -25,9 +25,9 @@ export function ringsIn(
   tx: Transaction,
   trunk: TrunkPort,
   callerId: CallerId | null,
-  called = '',
+  said: SaidOfCall = {},
 ): TrunkState {
-  const { index } = arrive(tx, trunk, callerId, called);
+  const { index } = arrive(tx, trunk, callerId, said);
   if (callerId === null) return { state: 'ringingIn', call: index, deadline: gap(tx) };
   tx.setTrunk(trunk.index, { state: 'offered', call: index, deadline: gap(tx) });
   offer(tx, index);
@@ -41,6 +41,7 @@ export const announced = (tx: Transaction, _trunk: TrunkPort, event: EventOf<'ca
   state: 'announced',
   callerId: event.callerId,
   called: event.called ?? '',
+  diversions: event.diversions ?? [],
   deadline: tx.in(ANNOUNCED),
 });
 

@@ -4,6 +4,7 @@ import type { LegAgreement, LegCounters, PacketLegs } from '#ports/packet-legs.t
 import type {
   SipAudio,
   SipCalls,
+  SipDiversion,
   SipEvent,
   SipFeatures,
   SipFeatureVerdict,
@@ -137,9 +138,15 @@ export class ScriptedSip implements SipSide, SipCalls {
   }
 
   /** An INVITE comes. */
-  calls(from: SipPeer, called: string, caller = { number: '', name: '', restricted: false }): Leg {
+  calls(
+    from: SipPeer,
+    called: string,
+    caller = { number: '', name: '', restricted: false },
+    diversions?: readonly SipDiversion[],
+  ): Leg {
     const leg = this.#leg(null);
-    this.tell({ kind: 'incoming', leg: leg.id, from, caller, called, replaces: null });
+    const said = diversions === undefined ? {} : { diversions };
+    this.tell({ kind: 'incoming', leg: leg.id, from, caller, called, replaces: null, ...said });
     return leg;
   }
 

@@ -1,0 +1,28 @@
+import type { Effect } from './model.ts';
+import { userOf } from './people.ts';
+import { hidesNumber, type OutCaller } from './routing/presentation.ts';
+import type { Call, CallPhase, TrunkPort } from './state.ts';
+import type { Transaction } from './transaction.ts';
+
+/*
+ * What a carrier is told of who calls out over its line.
+ */
+
+/** What the called side may know of who calls out. */
+export function outCaller(tx: Transaction, call: Call): OutCaller {
+  const caller = tx.port(call.from);
+  if (caller.kind !== 'line') return { publicNumber: '', hidden: false };
+  const user = userOf(tx, caller);
+  const hidden = hidesNumber(user, tx.people.subscribers.get(user.number), call.hidden);
+  return { publicNumber: user.publicNumber, hidden };
+}
+
+export const presentEffect = (
+  { port }: TrunkPort,
+  { diversions }: Call,
+  { present }: Extract<CallPhase, { phase: 'outgoing' }>,
+): Effect => ({
+  ...{ kind: 'present', port, hidden: present.kind === 'hidden' },
+  number: present.kind === 'number' ? present.number : '',
+  ...(diversions.length > 0 && { diversions }),
+});
