@@ -1,6 +1,7 @@
 import type { Clock } from '#ports/clock.ts';
 import type { PortId } from '#units/ids.ts';
 import { after, ms } from '#units/time.ts';
+import { wentOut } from './dear-calls.ts';
 import { type Judge, RECENT } from './judge.ts';
 import type { SeenLine } from './observed.ts';
 import type { Conversation } from './verdict.ts';
@@ -14,8 +15,10 @@ const DIALLED_MS = 20_000;
 /** Whatever is dialled on an exchange line, somebody has dialled. */
 export function checkDialled(judge: Judge, { port: line, dialled }: SeenLine['line']): void {
   const seen = judge.seen.lines.get(line)!;
-  if (judge.callersOn(seen).length > 0) return;
   const now = judge.now();
+  const callers = judge.callersOn(seen);
+  for (const caller of callers) wentOut(judge, line, caller, now);
+  if (callers.length > 0) return;
   const phones = [...judge.seen.phones.keys()];
   if (phones.some((port) => judge.unruly.touched(port, now, now))) return;
   // Whoever is off-hook, or was just now, may have dialled it, with a digit lost by a fault.

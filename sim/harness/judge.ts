@@ -7,7 +7,7 @@ import { FaultLog } from './fault-log.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { Observed, type SeenLine, type SeenPhone } from './observed.ts';
 import { meaningOf, type Sheet, type SheetLine } from './sheet.ts';
-import type { Attempt, Bounds, Conversation, Violation } from './verdict.ts';
+import { type Attempt, type Bounds, type Conversation, NOTHING_COUNTED, type Violation } from './verdict.ts';
 
 /**
  * How long after its cause a ring may still begin. An exchange line's caller is waited for: first for the
@@ -47,7 +47,7 @@ export class Judge {
   readonly callWaiting = new Set<PortId>();
   /** Telephones on which nobody knows what is dialled (`scenes/children.ts`). */
   readonly unruly: FaultLog;
-  readonly counts = { answered: 0, blocked: 0, emergencies: 0, emergenciesReached: 0, excused: 0, probes: 0 };
+  readonly counts = { ...NOTHING_COUNTED };
   readonly #clock: Clock;
   readonly #attempts = new Map<PortId, Attempt>();
   readonly #incoming = new Map<PortId, LedgerEntry>();
@@ -79,7 +79,7 @@ export class Judge {
     const attempt: Attempt = {
       ...{ port, from: 'phone', startedAt, digits: '', meaning: { kind: 'nothing' } },
       ...{ early: true, answeredAt: null, endedAt: null, excused: false, dialledAt: null, heard: null },
-      ...{ answerSureMs: 1000, releaseSure: true },
+      ...{ answerSureMs: 1000, releaseSure: true, wentOutAt: null, refusal: 'no' },
     };
     this.#attempts.set(port, attempt);
     this.entries.push(attempt);
@@ -343,7 +343,7 @@ export class Judge {
     const entry: LedgerEntry = {
       ...{ port, from: 'line', startedAt: this.#clock.now(), digits: '', meaning },
       ...{ early: false, answeredAt: null, endedAt: null, excused: false },
-      ...{ answerSureMs: 1000, releaseSure: this.#line(port)?.release !== 'none' },
+      ...{ answerSureMs: 1000, releaseSure: this.#line(port)?.release !== 'none', refusal: 'no' },
     };
     const { glare } = this.seen.lines.get(port)!.line.settings;
     entry.excused = glare && !this.bounds.glareTold;

@@ -22,6 +22,8 @@ export interface LedgerEntry {
   answerSureMs: number;
   /** The exchange is told when the far end goes away. */
   releaseSure: boolean;
+  /** A limit of dear calls refused it, so far as can be known. */
+  refusal: 'no' | 'perhaps' | 'surely';
   /** A fault or an accident of timing touched it: its record may differ, be missing or come in parts. */
   excused: boolean;
 }
@@ -111,14 +113,26 @@ const KINDS: Readonly<Record<Meaning['kind'], readonly CallRecord['kind'][]>> = 
   emergency: ['emergency'],
 };
 
+/** What a limit refuses has not gone anywhere. */
+const REFUSAL_KINDS: Readonly<Record<LedgerEntry['refusal'], readonly CallRecord['kind'][] | null>> = {
+  no: null,
+  perhaps: ['incomplete', 'outgoing'],
+  surely: ['incomplete'],
+};
+/** Q.850. */
+const CALL_REJECTED = 21;
+
 /** Null when the record says what the people did. */
 function difference(entry: LedgerEntry, record: CallRecord): string | null {
   if (entry.from === 'line') {
     if (record.kind !== 'incoming') return `a call from outside recorded as ${record.kind}`;
   } else if (!entry.early) {
-    if (!KINDS[entry.meaning.kind].includes(record.kind)) {
+    const refusal = REFUSAL_KINDS[entry.refusal];
+    if (!(refusal ?? KINDS[entry.meaning.kind]).includes(record.kind)) {
       return `dialled ${entry.digits} (${entry.meaning.kind}), recorded as ${record.kind}`;
     }
+    if (entry.refusal === 'surely' && record.cause !== CALL_REJECTED)
+      return `refused by a limit, recorded with cause ${record.cause}`;
     if (!sameDigits(entry, record)) return `dialled ${entry.digits}, recorded ${record.dialled}`;
   }
   return answerDifference(entry, record);

@@ -1,6 +1,7 @@
 import type { PortKind } from '#ports/line-card.ts';
 import { POSITIONS_PER_CARD, type PortId, portId } from '#units/ids.ts';
 import type { ReleaseSignal } from '../people.ts';
+import type { DearRule } from './dear-calls.ts';
 import { Dice } from './dice.ts';
 import { CODE_FAMILIES, HUNT_ORDERS, type ServiceCard } from './service-card.ts';
 import type { Sheet, SheetLine } from './sheet.ts';
@@ -15,6 +16,8 @@ export interface Habits {
   readonly pulse: boolean;
   /** Share of calls that go where. */
   readonly outside: number;
+  /** Share of those to the outside that cost extra, where the house has a rule for them. */
+  readonly dear: number;
   readonly emergency: number;
   /** Per call. */
   readonly slowly: number;
@@ -64,7 +67,11 @@ export function drawPlan(seed: number, depth: Depth, emergency: readonly string[
   const phones = ports.filter(({ kind }) => kind === 'fxs').map(({ port }) => port);
   const lines = ports.filter(({ kind }) => kind === 'fxo').map(({ port }) => port);
   const sip = depth === 'register' ? NO_SIP : drawSip(Dice.of(seed, 'sip'));
-  const sheet = withSip(drawSheet(dice, phones, lines, emergency), sip, Dice.of(seed, 'sip sheet'));
+  const dear = drawDear(Dice.of(seed, 'what may cost extra'));
+  const sheet = {
+    ...withSip(drawSheet(dice, phones, lines, emergency), sip, Dice.of(seed, 'sip sheet')),
+    dear,
+  };
   // An hour with every sample is dear: its people telephone more.
   const busy = (depth === 'register' ? dice.whole(1, 3) : dice.whole(3, 15)) * 60_000;
   return {
@@ -145,6 +152,7 @@ function drawSheet(
     groups,
     emergency,
     services: drawServices(dice, String(first), phones),
+    dear: null,
     lines: lines.map((port, i): SheetLine => {
       const release = dice.pick(RELEASES);
       return {
@@ -156,6 +164,17 @@ function drawSheet(
         release,
       };
     }),
+  };
+}
+
+/** Half of all houses say how many calls may cost extra; a few of those that none may. */
+function drawDear(dice: Dice): DearRule | null {
+  if (dice.chance(0.5)) return null;
+  return {
+    begins: '168',
+    eachPerHourMax: dice.pick([null, 0, 1, 2, 3]),
+    allPerHourMax: dice.pick([null, 2, 4, 8]),
+    linesEachMax: dice.pick([1, 99]),
   };
 }
 
@@ -190,6 +209,7 @@ const drawHabits = (dice: Dice, idleMsMean: number): Habits => ({
   misdials: 0.05,
   features: dice.pick([0.1, 0.3, 0.5]),
   answers: dice.pick([0.6, 0.8, 0.95]),
+  dear: dice.pick([0.1, 0.3, 0.6]),
 });
 
 const drawLineHabits = (dice: Dice): LineHabits => ({

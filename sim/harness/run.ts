@@ -58,6 +58,8 @@ export interface RunOutcome {
   readonly calls: number;
   readonly answered: number;
   readonly blocked: number;
+  /** Of the blocked: calls that a limit of dear calls refused, though an exchange line was free. */
+  readonly dearRefused: number;
   readonly emergencies: number;
   readonly emergenciesReached: number;
   readonly stuckLines: number;

@@ -1,5 +1,6 @@
 import type { PortId } from '#units/ids.ts';
 import type { ReleaseSignal } from '../people.ts';
+import type { DearRule } from './dear-calls.ts';
 import type { ServiceCard } from './service-card.ts';
 
 /** The numbering sheet that hangs beside every telephone: all that people know of the exchange. */
@@ -13,6 +14,8 @@ export interface Sheet {
   }[];
   readonly emergency: readonly string[];
   readonly services: ServiceCard;
+  /** Null: nobody calls numbers that cost extra, and no limit is set. */
+  readonly dear: DearRule | null;
 }
 
 export interface SheetLine {

@@ -1,6 +1,7 @@
 import type { PortId } from '#units/ids.ts';
 import { after, ms } from '#units/time.ts';
 import type { HeardTone } from '../people.ts';
+import { mayBeRefused, mustBeRefused } from './dear-calls.ts';
 import { dialsOn } from './dials-on.ts';
 import { pause, type Script, until } from './script.ts';
 import type { Meaning } from './sheet.ts';
@@ -141,13 +142,7 @@ function* callOutside(
   const carried = lines.some((port) => judge.callersOn(judge.seen.lines.get(port)!).includes(phone.port));
   if (!carried) {
     judge.counts.blocked += 1;
-    if (idleThroughout(who, attempt, lines) && !judge.emergencyWithinMs(60_000)) {
-      judge.violation(
-        `an exchange line is free, but ${tone ?? 'nothing'} is heard`,
-        [phone.port, ...lines],
-        attempt.startedAt,
-      );
-    }
+    judgeStayedIn(who, attempt, lines, tone);
     yield pause(dice.whole(500, 5000));
     return;
   }
@@ -158,6 +153,27 @@ function* callOutside(
     if (over) yield* talk(who);
   } else if (tone === 'testTone' || tone === 'voice') yield* talk(who);
   else yield pause(dice.whole(500, 5000));
+}
+
+/** No exchange line carries the call: none was free, or it is one dear call too many. */
+function judgeStayedIn(
+  who: Subscriber,
+  attempt: Attempt,
+  lines: readonly PortId[],
+  tone: HeardTone | null,
+): void {
+  const { judge, phone } = who;
+  const ports = [phone.port, ...lines];
+  if (mustBeRefused(judge, attempt) && tone === null)
+    judge.violation('one dear call too many, and nothing is heard', ports, attempt.startedAt);
+  const limited = mayBeRefused(judge, attempt);
+  if (limited) attempt.refusal = 'perhaps';
+  if (!idleThroughout(who, attempt, lines) || judge.emergencyWithinMs(60_000)) return;
+  if (limited) {
+    attempt.refusal = 'surely';
+    judge.counts.dearRefused += 1;
+  } else
+    judge.violation(`an exchange line is free, but ${tone ?? 'nothing'} is heard`, ports, attempt.startedAt);
 }
 
 /** One of these lines was free, with battery, from well before the call until now. */

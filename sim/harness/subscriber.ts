@@ -156,13 +156,16 @@ function* forget({ phone, judge, dice }: Subscriber, attempt: Attempt): Script {
 
 function chooseNumber(who: Subscriber): string {
   const { dice, habits, judge, phone } = who;
-  const { extensions, groups, emergency } = judge.sheet;
+  const { extensions, groups, emergency, dear } = judge.sheet;
   if (dice.chance(habits.emergency)) {
     const prefix = dice.chance(0.4) ? dice.pick(groups).prefix : '';
     return prefix + dice.pick(emergency);
   }
   if (dice.chance(habits.misdials)) return dice.pick(['5', '56', extensions[0]!.number.slice(0, -1)]);
-  if (dice.chance(habits.outside)) return dice.pick(groups).prefix + who.freshNumber();
+  if (dice.chance(habits.outside)) {
+    const costsExtra = dear !== null && dice.chance(habits.dear);
+    return dice.pick(groups).prefix + (costsExtra ? dear.begins : '') + who.freshNumber();
+  }
   const others = extensions.filter(({ port }) => port !== phone.port || dice.chance(0.1));
   return dice.pick(others.length > 0 ? others : extensions).number;
 }

@@ -29,6 +29,8 @@ export interface Attempt extends LedgerEntry {
   dialledAt: Instant | null;
   /** What the caller heard of it. */
   heard: HeardTone | null;
+  /** An exchange line had all its digits. */
+  wentOutAt: Instant | null;
 }
 
 /** Two parties who may talk: telephone and telephone, or telephone and exchange line. */
@@ -36,3 +38,9 @@ export interface Conversation {
   readonly parties: readonly [PortId, PortId];
   readonly since: Instant;
 }
+
+/** What is counted of a day. */
+export const NOTHING_COUNTED = {
+  ...{ answered: 0, blocked: 0, dearRefused: 0, emergencies: 0, emergenciesReached: 0 },
+  ...{ excused: 0, probes: 0 },
+};

@@ -59,6 +59,15 @@ function slotsFetched(_before: Exchange, { exchange, effects: out }: Step): Exch
   return { ...exchange, office: { ...exchange.office, services: { ...services, parkSlots } } };
 }
 
+/** As if each that was counted before had begun with the last. */
+function dearCallsRenewed(_before: Exchange, { exchange }: Step): Exchange {
+  const renewed = [...exchange.dearCalls].map(([key, count]) => {
+    const last = count.begunAt.at(-1);
+    return [key, { ...count, begunAt: count.begunAt.map((at) => last ?? at) }] as const;
+  });
+  return { ...exchange, dearCalls: new Map(renewed) };
+}
+
 const callBacksServed = ({ callBacks }: Exchange, { exchange }: Step): Exchange =>
   exchange.callBacks.length < callBacks.length ? { ...exchange, callBacks } : exchange;
 
@@ -182,6 +191,14 @@ export const PLANTED: Readonly<Record<string, PlantedBug>> = {
         create: (office, now, epochMs) => core.create({ ...office, emergency: [] }, now, epochMs),
       }),
     }),
+  },
+  'dear calls are not counted': {
+    shows: /one dear call too many in an hour/,
+    plant: () => forgetting((_before, { exchange }) => ({ ...exchange, dearCalls: new Map() })),
+  },
+  'a dear call counts for longer than an hour': {
+    shows: /an exchange line is free, but/,
+    plant: () => forgetting(dearCallsRenewed),
   },
   'a wrong tone': {
     shows: /ringback heard instead of busy/,

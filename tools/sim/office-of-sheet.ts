@@ -48,6 +48,22 @@ function servicesOf(sheet: Sheet): Services {
       paging === null ? [] : [{ number: paging.number, name: 'everybody', members: numbers(paging.members) }],
     conferenceRooms: rooms.map((number) => ({ number, name: 'room', chair: null, membersMax: 8 })),
     parkSlots,
+    ...limitsOf(sheet.dear),
+  };
+}
+
+/** What cannot cost extra may take a line with its first digit. */
+function limitsOf(dear: Sheet['dear']): Partial<Services> {
+  if (dear === null) return {};
+  const { begins, eachPerHourMax, allPerHourMax, linesEachMax } = dear;
+  const limits = { dearCallsPerHourMax: eachPerHourMax, trunkCallsMax: linesEachMax };
+  return {
+    classes: PLAIN_SERVICES.classes.map((one) => ({ ...one, ...limits })),
+    dearCallsPerHourMax: allPerHourMax,
+    numberClasses: [
+      { pattern: `${begins}.`, reach: 'national', premium: true },
+      { pattern: 'N.', reach: 'local', premium: false },
+    ],
   };
 }
 

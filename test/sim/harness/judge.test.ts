@@ -16,7 +16,7 @@ function liftsAfter(milliseconds: number) {
       { number: '801', port: '1/1' as const },
       { number: '802', port: '1/2' as const },
     ],
-    ...{ lines: [], groups: [], emergency: [], services: NO_SERVICES },
+    ...{ lines: [], groups: [], emergency: [], services: NO_SERVICES, dear: null },
   };
   const devices = { phones: world.phones.values(), lines: [] };
   const judge = new Judge(clock, sheet, devices, BOUNDS, new FaultLog(clock));

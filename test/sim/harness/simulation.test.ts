@@ -19,6 +19,7 @@ describe('the seeded simulation', () => {
   });
 
   test('six mornings with faults, each another seed, end without a violation', () => {
+    let dearRefused = 0;
     for (let seed = 11; seed <= 16; seed++) {
       const { report } = runSimulation({ ...PORT, hours: 6, seed });
       expect(report.findings).toEqual([]);
@@ -26,7 +27,9 @@ describe('the seeded simulation', () => {
       expect(report.emergenciesReached).toBe(report.emergencies);
       expect(Object.keys(report.features).length).toBeGreaterThan(5);
       expect(report.answered).toBeGreaterThan(10);
+      dearRefused += report.dearRefused;
     }
+    expect(dearRefused).toBeGreaterThan(20);
   });
 
   test.each([
@@ -74,6 +77,16 @@ describe('what a seed draws', () => {
         expect([...sheet.extensions, ...sheet.lines].filter((one) => one.port === port)).toHaveLength(1);
   });
 
+  test('in half of all offices numbers that cost extra, and how many calls to them are too many', () => {
+    const rules = Array.from({ length: 100 }, (_, seed) => drawPlan(seed, 'port', EMERGENCY).sheet.dear);
+    const drawn = rules.flatMap((rule) => (rule === null ? [] : [rule]));
+    expect(drawn.length).toBeGreaterThan(35);
+    expect(drawn.length).toBeLessThan(65);
+    expect(new Set(drawn.map(({ eachPerHourMax }) => eachPerHourMax))).toEqual(new Set([null, 0, 1, 2, 3]));
+    expect(new Set(drawn.map(({ allPerHourMax }) => allPerHourMax))).toEqual(new Set([null, 2, 4, 8]));
+    expect(new Set(drawn.map(({ linesEachMax }) => linesEachMax))).toEqual(new Set([1, 99]));
+  });
+
   test('streams of chance by name do not disturb each other', () => {
     const throws = (name: string): number[] =>
       Array.from({ length: 20 }, Dice.prototype.whole.bind(Dice.of(1, name), 1, 6));
@@ -89,6 +102,7 @@ describe('the numbering sheet beside the telephone', () => {
     groups: [{ id: 'outside', prefix: '9', hunt: 'linear' }],
     emergency: EMERGENCY,
     services: NO_SERVICES,
+    dear: null,
   };
   test.each([
     ['', 'nothing'],
