@@ -27,6 +27,8 @@ export interface BaresipOptions {
   readonly tone: number;
   /** SIP over TLS, and no voice without SRTP. */
   readonly encrypted?: boolean;
+  /** Extensions whose presence it watches. */
+  readonly watches?: readonly string[];
   /** It speaks IPv6 alone, from this port of `::1` and the next; `address` is where it is told what to do. */
   readonly six?: number;
 }
@@ -37,6 +39,8 @@ interface Told {
   readonly param?: string;
   readonly token?: string;
   readonly ok?: boolean;
+  /** What a command has written. */
+  readonly data?: string;
 }
 
 const configOf = ({ address, six }: BaresipOptions, folder: string): string =>
@@ -59,6 +63,8 @@ module srtp.so
 module_tmp uuid.so
 module_tmp account.so
 module_app menu.so
+module_app contact.so
+module_app presence.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen ${address}:${CONTROL_PORT}
 snd_path ${folder}/rec
@@ -87,7 +93,10 @@ export class Baresip {
     const folder = mkdtempSync(join(tmpdir(), 'tipring-baresip-'));
     mkdirSync(join(folder, 'rec'));
     writeFileSync(join(folder, 'config'), configOf(options, folder));
-    writeFileSync(join(folder, 'contacts'), '');
+    const contacts = (options.watches ?? []).map(
+      (number) => `"${number}" <sip:${number}@127.0.0.1:${port}>;presence=p2p\n`,
+    );
+    writeFileSync(join(folder, 'contacts'), contacts.join(''));
     writeFileSync(join(folder, 'tone.wav'), waveOf(sine(tone, TONE_SECONDS)));
     const settings = `auth_user=${user};auth_pass=${password};regint=300;answermode=${answers}`;
     const [over, voice] = encrypted ? [';transport=tls', ';mediaenc=srtp-mand'] : ['', ''];
@@ -112,10 +121,22 @@ export class Baresip {
   }
 
   async do(command: string, params?: string): Promise<void> {
+    await this.#ask(command, params);
+  }
+
+  /** Its contacts as it shows them: how each stands, name and address. */
+  contacts(): Promise<string> {
+    return this.#ask('contacts');
+  }
+
+  async #ask(command: string, params?: string): Promise<string> {
     const token = String(++this.#token);
     const message = JSON.stringify({ command, token, ...(params !== undefined && { params }) });
     this.#control.write(`${Buffer.byteLength(message)}:${message},`);
-    await until(`baresip answers ${command}`, () => this.events.find((one) => one.token === token));
+    const answer = await until(`baresip answers ${command}`, () =>
+      this.events.find((one) => one.token === token),
+    );
+    return answer.data ?? '';
   }
 
   /** Ends when so many seconds of nothing but this tone were heard, in the newest call. */
