@@ -125,8 +125,11 @@ export interface RouteChoice {
   /** Digits taken off the front, then put there. */
   readonly strip: number;
   readonly insert: string;
-  /** Whose number is shown: the line's own, the extension's public number, none, or a fixed one. */
-  readonly present: 'line' | 'extension' | 'hidden' | { readonly number: DialString };
+  /**
+   * Whose number is shown: the line's own, the extension's public number, none, or a fixed one. `caller`: the
+   * extension's, and that of a caller from outside who is sent out again.
+   */
+  readonly present: 'line' | 'extension' | 'caller' | 'hidden' | { readonly number: DialString };
 }
 
 export interface ClassOfService {

@@ -11,7 +11,10 @@ import type { Transaction } from './transaction.ts';
 /** What the called side may know of who calls out. */
 export function outCaller(tx: Transaction, call: Call): OutCaller {
   const caller = tx.port(call.from);
-  if (caller.kind !== 'line') return { publicNumber: '', hidden: false };
+  // Whom we have called outside, and who is now sent on, is not the one that the call was begun by.
+  const began = call.legs[0]?.port === caller.port;
+  if (caller.kind !== 'line')
+    return { publicNumber: '', hidden: false, ...(began && { stranger: call.caller }) };
   const user = userOf(tx, caller);
   const hidden = hidesNumber(user, tx.people.subscribers.get(user.number), call.hidden);
   return { publicNumber: user.publicNumber, hidden };

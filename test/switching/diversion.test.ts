@@ -1,15 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { withDiversion } from '#switching/diversion.ts';
 import { portViews } from '#switching/exchange.ts';
-import type { Diversion, Extension } from '#switching/model.ts';
-import { fullOffice } from './support/full-office.ts';
+import type { Diversion, Extension, RouteChoice } from '#switching/model.ts';
+import { FULL_SERVICES, fullOffice } from './support/full-office.ts';
 import { Play } from './support/play.ts';
 
 /** L1 and L2 are calls of a carrier, which says when its caller has gone. */
-function office(extension: (number: string) => Partial<Extension> = () => ({})): Play {
-  const plain = fullOffice({ trunk: { answerBy: ['polarity'] }, extension });
+function office(
+  extension: (number: string) => Partial<Extension> = () => ({}),
+  routes = FULL_SERVICES.routes,
+): Play {
+  const plain = fullOffice({ trunk: { answerBy: ['polarity'] }, extension, services: { routes } });
   return new Play({ ...plain, trunks: plain.trunks.map((trunk) => ({ ...trunk, carrier: 'voip' })) });
 }
+
+const shownAs = (present: RouteChoice['present']) => [
+  {
+    ...FULL_SERVICES.routes[0]!,
+    choices: FULL_SERVICES.routes[0]!.choices.map((choice) => ({ ...choice, present })),
+  },
+];
 
 /** Who has sent the call on that rings at each telephone. */
 const shown = (play: Play): Record<string, string> =>
@@ -20,6 +30,9 @@ const shown = (play: Play): Record<string, string> =>
         : [[number, diversions.map((one) => `${one.number} ${one.why}`).join(', ')]],
     ),
   );
+
+const callOf = (play: Play, number: string) =>
+  portViews(play.exchange).find((view) => view.number === number)!.call!;
 
 const told = (play: Play) => play.all('present').at(-1)?.diversions;
 const OUTSIDE: Diversion = {
@@ -118,6 +131,25 @@ describe('a carrier is told who has sent a call out', () => {
     expect(told(play)).toMatchObject([
       { number: '801', publicNumber: '+862155510801', why: 'unconditional', hidden: false, outside: false },
     ]);
+  });
+
+  test('and shows the number of its caller, where its route does', () => {
+    const play = office(numbers, shownAs('caller'));
+    play.code('801', '*57*95551234#');
+    play.carrierCalls('L1', '', '02055556666');
+    play.tone('L2', 'dial');
+    expect(play.all('present').at(-1)).toMatchObject({ number: '02055556666', hidden: false });
+  });
+
+  test('whom we have called ourselves is not shown as who calls', () => {
+    const play = office(numbers, shownAs('caller'));
+    play.talkOutside('801', '95557777', 'L1');
+    const command = { op: 'transfer', device: '801', call: callOf(play, '801'), to: '95551234' } as const;
+    play.send({ kind: 'command', id: 1, command });
+    play.tone('L2', 'dial');
+    expect(play.dialledOn('L2')).toBe('5551234');
+    expect(play.all('present').at(-1)).toMatchObject({ number: '', hidden: false });
+    expect(told(play)).toMatchObject([{ number: '801', why: 'unknown' }]);
   });
 
   test('after those who had sent him here', () => {

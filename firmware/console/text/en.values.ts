@@ -31,6 +31,7 @@ export const valuesEn: Readonly<Record<keyof typeof valuesZhCN, string>> = {
   'value.kind.route': 'outside over the routes',
   'value.line': 'the line’s number',
   'value.present.extension': 'the extension’s number',
+  'value.present.caller': 'who calls, also when forwarded from outside',
   'value.present.hidden': 'no number',
   'value.present.own': 'a fixed number',
   'value.accountCode.none': 'not asked for',

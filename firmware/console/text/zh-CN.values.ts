@@ -29,6 +29,7 @@ export const valuesZhCN = {
   'value.kind.route': '按路由出局',
   'value.line': '外线的号码',
   'value.present.extension': '分机的对外号码',
+  'value.present.caller': '真实主叫（外线转出时显示原主叫）',
   'value.present.hidden': '不显示',
   'value.present.own': '固定号码',
   'value.accountCode.none': '不要',

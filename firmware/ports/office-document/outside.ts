@@ -142,6 +142,10 @@ export const RouteSchema = Type.Object(
               [
                 Type.Literal('line', { description: 'The number of the exchange line.' }),
                 Type.Literal('extension', { description: 'The public number of the extension.' }),
+                Type.Literal('caller', {
+                  description:
+                    'The public number of the extension; of a call from outside that is forwarded out again, the number of its caller. Carriers take it with a header that tells who forwarded it (`diversion` of the trunk).',
+                }),
                 Type.Literal('hidden', { description: 'No number.' }),
                 Type.Object(
                   { number: Digits({ description: 'The number that is shown.' }) },

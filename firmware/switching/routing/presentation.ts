@@ -13,13 +13,20 @@ export interface OutCaller {
   readonly publicNumber: DialString;
   /** Hidden by configuration, by what the user has set, or for this one call. */
   readonly hidden: boolean;
+  /** Somebody from outside whose call goes out again; missing: an extension calls. */
+  readonly stranger?: CallerId;
 }
+
+/** A stranger shows what he has shown to us, and what he has hidden from us we do not know. */
+const asStranger = ({ number, absence }: CallerId): Presented =>
+  absence === 'P' ? { kind: 'hidden' } : number === '' ? { kind: 'line' } : { kind: 'number', number };
 
 /** Who hides his number stays hidden, whatever the route would show. */
 export function presented(present: RouteChoice['present'], caller: OutCaller): Presented {
   if (caller.hidden || present === 'hidden') return { kind: 'hidden' };
   if (present === 'line') return { kind: 'line' };
-  if (present !== 'extension') return { kind: 'number', number: present.number };
+  if (present === 'caller' && caller.stranger !== undefined) return asStranger(caller.stranger);
+  if (present !== 'extension' && present !== 'caller') return { kind: 'number', number: present.number };
   return caller.publicNumber === '' ? { kind: 'line' } : { kind: 'number', number: caller.publicNumber };
 }
 

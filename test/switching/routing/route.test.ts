@@ -18,6 +18,7 @@ const office = (routes: readonly Route[], timeTables: readonly TimeTable[] = [])
   timeTables: new Map(timeTables.map((table) => [table.id, table])),
   dayLists: new Map(),
 });
+const stranger = (number: string, absence: '' | 'P' | 'O') => ({ number, name: 'Li', absence });
 const CALLER = { publicNumber: '62345678', hidden: false };
 /** 2027-02-01 was a Monday. */
 const monday = (hour: number) => ({ localMs: Date.UTC(2027, 1, 1, hour) });
@@ -87,6 +88,18 @@ describe('the way of a public number', () => {
     ['hidden', CALLER, { kind: 'hidden' }],
     [{ number: '62340000' }, CALLER, { kind: 'number', number: '62340000' }],
     [{ number: '62340000' }, { ...CALLER, hidden: true }, { kind: 'hidden' }],
+    ['caller', CALLER, { kind: 'number', number: '62345678' }],
+    ['caller', { ...CALLER, hidden: true }, { kind: 'hidden' }],
+    ['caller', { ...CALLER, stranger: stranger('0139', '') }, { kind: 'number', number: '0139' }],
+    ['caller', { ...CALLER, stranger: stranger('', 'P') }, { kind: 'hidden' }],
+    ['caller', { ...CALLER, stranger: stranger('', 'O') }, { kind: 'line' }],
+    ['hidden', { ...CALLER, stranger: stranger('0139', '') }, { kind: 'hidden' }],
+    ['extension', { publicNumber: '', hidden: false, stranger: stranger('0139', '') }, { kind: 'line' }],
+    [
+      { number: '62340000' },
+      { ...CALLER, stranger: stranger('0139', '') },
+      { kind: 'number', number: '62340000' },
+    ],
   ] as const)('presenting %j shows what the caller wishes and may', (present, caller, shown) => {
     const tables = office([{ id: 'r', patterns: ['X.'], choices: [choice('g', { present })] }]);
     expect(chooseRoutes(tables, '12', monday(9), caller).choices[0]?.present).toEqual(shown);
