@@ -130,6 +130,7 @@ export class SipStack implements StackCommands {
       featureAsks: this.features.size,
       purposes: purposes.size,
       remembered: defence.remembered,
+      nonces: this.guardian.counted,
     };
   }
 

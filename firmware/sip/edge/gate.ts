@@ -111,6 +111,11 @@ export class Gate {
     return this.connections.size;
   }
 
+  /** Addresses of which something is known: how much they said, how many connections they have. */
+  get remembered(): number {
+    return this.each.peer.size + this.each.stranger.size + this.perSource.size;
+  }
+
   /** When `wake` is due. */
   get deadline(): Instant | null {
     return this.timers.earliest;

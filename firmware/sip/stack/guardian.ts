@@ -46,6 +46,11 @@ export class Guardian {
     this.offers = devices.map(algorithmsOf);
   }
 
+  /** Nonces of ours of which it is known how far they were counted. */
+  get counted(): number {
+    return this.digest.counted;
+  }
+
   device(user: string): DeviceAccount | undefined {
     return this.devices.get(user);
   }
