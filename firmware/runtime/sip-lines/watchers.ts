@@ -12,7 +12,10 @@ const PAUSE_MS = 250;
 /** One thing that is told of numbers. */
 export interface Watched<State> {
   /** As text where it is to be compared. Those of whom there is nothing to tell are not in it. */
-  now(seen: Pick<HostSnapshot, 'calls' | 'ports'>, observe: Observe): ReadonlyMap<DialString, State>;
+  now(
+    seen: Pick<HostSnapshot, 'calls' | 'ports'>,
+    observe: Pick<Observe, 'subscriber'>,
+  ): ReadonlyMap<DialString, State>;
   /** Null: there is nothing to tell any more. */
   tell(stack: SipCalls, number: DialString, state: State | null, now: Instant): void;
 }

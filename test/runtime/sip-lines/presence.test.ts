@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Command } from '#switching/model.ts';
+import type { LineView } from '#ports/observe.ts';
+import { PRESENCE } from '#runtime/sip-lines/presence.ts';
+import { FRESH_SUBSCRIBER } from '#switching/kept.ts';
+import type { Command, Subscriber } from '#switching/model.ts';
 import { bench } from './bench.ts';
 
 /** What was told of a number until now, in order. */
@@ -86,6 +89,21 @@ describe('presence of extensions', () => {
     expect([of('801'), of('802'), of('821')]).toEqual([['on-the-phone'], ['free'], ['free']]);
     run(5000);
     expect(sip.presences).toHaveLength(5);
+  });
+
+  test('who is logged in at a hot desk is there, with what he has set; his own telephone may be off', () => {
+    const line = (number: string, state: string): LineView => ({
+      ...{ port: '1/1', kind: 'fxs', health: 'in-service', chip: '', fault: null, name: '', call: null },
+      ...{ number, state },
+    });
+    const ports = [line('801', 'outOfService'), line('830', 'idle')];
+    const at830: Subscriber = { ...FRESH_SUBSCRIBER, at: '830', doNotDisturb: true };
+    const observe = { subscriber: (number: string) => (number === '801' ? at830 : FRESH_SUBSCRIBER) };
+    const told = PRESENCE.now({ calls: [], ports }, observe);
+    expect([...told]).toEqual([
+      ['801', 'do-not-disturb'],
+      ['830', 'free'],
+    ]);
   });
 
   test('nothing is told while nothing happens', () => {

@@ -3,6 +3,9 @@ import type { SipPresence } from '#ports/sip-stack.ts';
 import { fieldOf } from '#sip/codec/fields.ts';
 import { elementsOf } from '#sip/events/plain-xml.ts';
 import { presenceDocument } from '#sip/events/presence.ts';
+import { Registrar } from '#sip/registrar/registrar.ts';
+import { answerOutside } from '#sip/stack/outside-calls.ts';
+import { instant } from '#units/time.ts';
 import { UDP } from '../support/peer.ts';
 import { Desk, subscribe } from './desk.ts';
 
@@ -113,6 +116,15 @@ describe('presence of an extension', () => {
       expect(own.every(({ at }, n) => n === 0 || at - own[n - 1]!.at >= 5)).toBe(true);
       expect(seen(own.at(-1)!.text)).toBe('open');
     }
+  });
+
+  it('what a telephone would say of itself (PUBLISH) is refused, and the answer says what is taken', () => {
+    const rooms = { notifier: new Desk().notifier, registrar: new Registrar() };
+    const request = { ...subscribe('presence'), method: 'PUBLISH' };
+    const sender = { kind: 'device', user: '101', number: '101' } as const;
+    const { status, parts } = answerOutside(rooms, request, sender, UDP, instant(0));
+    expect([status, parts.fields?.map(({ name }) => name)]).toEqual([405, ['allow']]);
+    expect(parts.fields?.[0]?.value).not.toContain('PUBLISH');
   });
 
   it('a single look is answered once; a form that is not ours is refused', () => {
