@@ -1,5 +1,5 @@
 import type { Way } from './destination.ts';
-import type { Diversion, DiversionReason, LegReason } from './model.ts';
+import type { CallRecord, Diversion, DiversionReason, LegReason } from './model.ts';
 import { extensionOf } from './people.ts';
 import { hidesNumber } from './routing/presentation.ts';
 import type { Call, CallIndex } from './state.ts';
@@ -22,8 +22,8 @@ const WHY: Partial<Readonly<Record<LegReason, DiversionReason>>> = {
   attendant: 'unknown',
 };
 
-/** As many as ITU-T Q.732.2 §2.5.2 lets a call be diverted; a longer way keeps its beginning and its end. */
-const KEPT_MAX = 5;
+/** As many as ITU-T Q.732.2 lets a call be diverted; a longer way keeps its beginning and its end. */
+export const DIVERSIONS_KEPT = 5;
 
 type Who = Pick<Diversion, 'number' | 'name' | 'publicNumber' | 'hidden'>;
 
@@ -48,13 +48,21 @@ export function withDiversion(chain: readonly Diversion[], next: Diversion): rea
   const before = chain.at(-1)?.number === next.number ? chain.slice(0, -1) : chain;
   const all = [...before, next];
   const [first, left, after, ...rest] = all;
-  if (all.length <= KEPT_MAX || first === undefined || left === undefined || after === undefined) return all;
+  if (all.length <= DIVERSIONS_KEPT || first === undefined || left === undefined || after === undefined)
+    return all;
   return [first, { ...after, count: after.count + left.count }, ...rest];
 }
 
 /** What happened to it before it came here stays true, whoever it goes to. */
-const fromOutside = ({ diversions }: Call): readonly Diversion[] =>
+export const fromOutside = ({ diversions }: Call): readonly Diversion[] =>
   diversions.length === 0 ? diversions : diversions.filter(({ outside }) => outside);
+
+/** For the record. */
+export function sentOnBefore(call: Call): Pick<CallRecord, 'sentOn'> {
+  const before = fromOutside(call);
+  if (before.length === 0) return {};
+  return { sentOn: before.map(({ number, hidden, why }) => ({ number: hidden ? '' : number, why })) };
+}
 
 function note(tx: Transaction, call: Call, by: string, why: DiversionReason): void {
   const next: Diversion = { ...whoIs(tx, by), why, count: 1, outside: false };

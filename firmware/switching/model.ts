@@ -31,7 +31,7 @@ export interface CallerId {
   readonly absence: '' | 'P' | 'O';
 }
 
-/** Why a call went on elsewhere, in words of RFC 5806 §3; `unknown`: it did, and nothing more is known. */
+/** Why a call went on elsewhere, in words of RFC 5806; `unknown`: it did, and nothing more is known. */
 export type DiversionReason =
   | 'unconditional'
   | 'user-busy'
@@ -306,6 +306,8 @@ export interface CallRecord {
   readonly joined: CallId | null;
   /** Marked as harassing by who received it. */
   readonly harassing: boolean;
+  /** Who had sent it on before it came here, as its carrier said, the first one first; missing: nobody. */
+  readonly sentOn?: readonly Pick<Diversion, 'number' | 'why'>[];
 }
 
 // ───────────────────────── step ─────────────────────────

@@ -1,5 +1,6 @@
 import type { Instant } from '#units/time.ts';
 import { attendedOf } from './attendant/stay.ts';
+import { sentOnBefore } from './diversion.ts';
 import { closedLeg } from './legs.ts';
 import type { CallRecord, Cause } from './model.ts';
 import { targetsOf, wayOutOf } from './parties.ts';
@@ -37,5 +38,6 @@ export function recordOf(
     account: call.account,
     joined,
     harassing: call.harassing,
+    ...sentOnBefore(call),
   };
 }

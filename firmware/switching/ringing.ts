@@ -4,6 +4,7 @@ import { alertKind } from './alert-kind.ts';
 import { alertingOf, startRinger } from './alerting.ts';
 import { answeredAt } from './attendant/talk.ts';
 import { addParty, hearsIn, settle, stopTargets } from './call.ts';
+import { fromOutside } from './diversion.ts';
 import { addLeg, answerLeg, changeLeg, firstAlert, openLeg } from './legs.ts';
 import type { LegReason } from './model.ts';
 import { targetsOf } from './parties.ts';
@@ -110,7 +111,7 @@ export function connect(
     fallback: null,
     sender: null,
     hunt: null,
-    diversions: [],
+    diversions: fromOutside(before),
     ...(port.kind === 'line' ? answeredAt(tx, before, port) : {}),
   });
   tx.updateCall(index, { legs: answerLeg(call.legs, tx.port(call.from), tx.now) });

@@ -11,6 +11,7 @@ export function maskedObserve(observe: Observe, mask: (number: string) => string
     from: mask(one.from),
     to: mask(one.to),
     dialled: mask(one.dialled),
+    ...(one.sentOn && { sentOn: one.sentOn.map((before) => ({ ...before, number: mask(before.number) })) }),
     legs: one.legs.map((leg) => ({
       ...leg,
       number: mask(leg.number),

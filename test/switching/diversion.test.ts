@@ -109,6 +109,22 @@ describe('a telephone that rings shows who has sent the call on', () => {
     expect(shown(play)).toEqual({ '806': '804 unconditional, 805 unconditional' });
   });
 
+  test('whom a caller from outside had dialled first, also when he is handed on; a hidden number is not kept', () => {
+    const play = office();
+    const callerId = { number: '+8613800138000', name: '', absence: '' } as const;
+    const diversions = [{ ...OUTSIDE, hidden: true }];
+    play.send({ kind: 'callerId', port: play.port('L1'), callerId, diversions });
+    play.burst('L1');
+    play.lift('801');
+    play.flash('801');
+    play.dial('801', '803');
+    play.hangUp('801');
+    expect(shown(play)).toEqual({ '803': '02066660000 no-answer' });
+    play.lift('803');
+    play.hangUp('803');
+    expect(play.records.at(-1)?.sentOn).toEqual([{ number: '', why: 'no-answer' }]);
+  });
+
   test('whom a caller from outside had dialled first, as it is dialled here', () => {
     const play = office();
     const callerId = { number: '+8613800138000', name: '', absence: '' } as const;
@@ -116,6 +132,12 @@ describe('a telephone that rings shows who has sent the call on', () => {
     play.burst('L1');
     expect(shown(play)).toEqual({ '801': '02066660000 no-answer' });
     expect(play.rules()).toContain('trunk.sentOn');
+    play.lift('801');
+    play.hangUp('801');
+    expect(play.lastRecord.sentOn).toEqual([{ number: '02066660000', why: 'no-answer' }]);
+    play.call('801', '802');
+    play.hangUp('801');
+    expect(play.lastRecord).not.toHaveProperty('sentOn');
   });
 });
 

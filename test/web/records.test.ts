@@ -43,6 +43,21 @@ const store = async (...records: NewRecord[]): Promise<void> => {
 const text = (body: Buffer): string => body.toString('utf8');
 
 describe('call records', () => {
+  test('tell whose calls they were before, with numbers as a role may see them', async () => {
+    const masked = await TestApi.start({
+      mask: (role, number) => (role === 'supervisor' ? number.replace(/\d(?=\d{3})/g, '*') : number),
+    });
+    const sentOn = [{ number: '02066660000', why: 'no-answer' }] as const;
+    await masked.database.records.append(record(1, { sentOn }));
+    await masked.database.records.append(record(2));
+    const seen = async (role: 'supervisor' | 'administrator') =>
+      (await (await masked.as(role)).get('/api/records')).body.records;
+    expect(await seen('administrator')).toMatchObject([{ call: 'c2' }, { call: 'c1', sentOn }]);
+    expect((await seen('supervisor'))[1].sentOn).toEqual([{ number: '********000', why: 'no-answer' }]);
+    expect((await seen('supervisor'))[0]).not.toHaveProperty('sentOn');
+    await masked.close();
+  });
+
   test('are searched, newest first, with the totals of all that were found', async () => {
     await store(record(1), record(2, { kind: 'internal', units: null, talkMs: 1_000 }), record(3));
     const client = await api.as('supervisor');

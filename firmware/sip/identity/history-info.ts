@@ -12,7 +12,7 @@ import type { Diversion } from './diversion.ts';
  * that it went to by a diversion says why in its URI (`cause`, RFC 4458 §2), and from whom by `mp` (RFC 7044 §5).
  */
 
-/** RFC 7544 §3. */
+/** RFC 7544. */
 const CAUSES: Readonly<Record<DiversionReason, number>> = {
   unknown: 404,
   unconditional: 302,

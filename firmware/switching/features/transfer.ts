@@ -2,6 +2,7 @@ import { assert } from '#units/result.ts';
 import { ms } from '#units/time.ts';
 import { isWaiting, withoutStay } from '../attendant/stay.ts';
 import { dropParty, endSupervision, forgetHeld, identityOf, sentTo, settle } from '../call.ts';
+import { DIVERSIONS_KEPT, fromOutside } from '../diversion.ts';
 import { addLeg, changeLeg, openLeg } from '../legs.ts';
 import { partiesOf, presentIn, stillCalls, targetsOf, withoutParty } from '../parties.ts';
 import { userOf } from '../people.ts';
@@ -142,7 +143,7 @@ export function join(
     sender: waits && consulted.stay === null ? by.config.number : null,
     hunt: consulted.hunt,
     visited: [],
-    diversions: consulted.diversions,
+    diversions: [...fromOutside(held), ...consulted.diversions].slice(0, DIVERSIONS_KEPT),
   });
   endConsultation(tx, isWaiting(consulted) ? { ...consulted, stay: null } : consulted, held.id, by);
   if (held.room !== null) watchRoom(tx, heldIndex);

@@ -113,6 +113,18 @@ export const StoredRecordSchema = Type.Object(
     account: Type.String(),
     joined: Nullable(Type.String({ description: 'the call that this one became part of' })),
     harassing: Type.Boolean(),
+    sentOn: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            number: Type.String(),
+            why: Words(['unconditional', 'user-busy', 'no-answer', 'unavailable', 'deflection', 'unknown']),
+          },
+          { ...strict, title: 'SentOn' },
+        ),
+        { description: 'who had sent it on before it came here, as its carrier said; the first one first' },
+      ),
+    ),
     legs: Type.Array(LegSchema),
     attended: Type.Array(AttendedStaySchema),
     quality: Type.Array(LegQualitySchema),

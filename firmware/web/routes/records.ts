@@ -38,6 +38,7 @@ function masked(record: StoredRecord, mask: (number: string) => string): StoredR
     from: mask(record.from),
     to: mask(record.to),
     dialled: mask(record.dialled),
+    ...(record.sentOn && { sentOn: record.sentOn.map((one) => ({ ...one, number: mask(one.number) })) }),
     legs: record.legs.map((leg) => ({
       ...leg,
       number: mask(leg.number),

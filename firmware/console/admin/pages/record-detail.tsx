@@ -2,13 +2,16 @@
 
 import type { Leg, RecordStory, StoredRecord } from '#web/protocol/records.ts';
 import { causeText } from '../../text/sentence.ts';
-import { knownKey, useText } from '../../text/text.tsx';
+import { knownKey, type Text, useText } from '../../text/text.tsx';
 import { PlainTable } from '../parts/plain-table.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { dateTime, duration } from '../parts/time.ts';
 import { TraceList } from '../parts/trace.tsx';
 import { useAsked } from '../parts/use-asked.ts';
 import { Link, pathOf } from '../router.tsx';
+
+const sentOnText = (t: Text, sentOn: NonNullable<StoredRecord['sentOn']>): string =>
+  sentOn.map(({ number, why }) => `${number || '—'} (${t(`records.sentOn.${why}`)})`).join(', ');
 
 function Facts({ record }: { record: StoredRecord }) {
   const { t, language } = useText();
@@ -21,6 +24,7 @@ function Facts({ record }: { record: StoredRecord }) {
       record.to === '' ? '—' : `${record.to}${record.toPort === null ? '' : ` (${record.toPort})`}`,
     ],
     [t('records.dialled'), record.dialled || '—'],
+    ...(record.sentOn === undefined ? [] : [[t('records.sentOn'), sentOnText(t, record.sentOn)] as const]),
     [t('records.started'), time(record.startedEpochMs)],
     [t('records.alerted'), time(record.alertedEpochMs)],
     [t('records.answeredAt'), time(record.answeredEpochMs)],
