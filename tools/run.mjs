@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { usageFor } from '../firmware/adapters/usage.mjs';
 import { COMPILED, FOOTPRINT } from './setup/footprint.mjs';
 import { runForeground } from './setup/foreground.mjs';
 import { cargoEnvironment } from './setup/native.mjs';
@@ -63,6 +64,7 @@ const foreground = (command) => (words) => runForeground([...command, ...words])
 const TASKS = {
   setup: { run: () => 0 },
   start: {
+    usageFor,
     run: (words) =>
       runForeground([node, ...FOOTPRINT.words, join(ROOT, 'firmware/main.ts'), ...words], {
         ...FOOTPRINT.environment,
@@ -100,6 +102,12 @@ async function main() {
   if (task === undefined) {
     say(`unknown task "${name ?? ''}"; one of: ${Object.keys(TASKS).join(', ')}`);
     return 2;
+  }
+  // Before the set-up: it takes minutes in a fresh clone.
+  const usage = task.usageFor?.(words) ?? null;
+  if (usage !== null) {
+    (usage.code === 0 ? console.log : console.error)(usage.text);
+    return usage.code;
   }
   await prepare();
   if (!existsSync(node)) throw new SetupError(`Node 24 is not in ${node}`, 'rm -rf node_modules && npm ci');
