@@ -23,7 +23,7 @@ describe.skipIf(!wanted)(
     it('proves its password by SHA-256 and calls an analog telephone: the tone is in both ears', async () => {
       const { exchange } = office;
       const { port } = exchange;
-      anna = Linphone.start({ ...ANNA, port, authority: TLS.cert, tone: 700 });
+      anna = Linphone.start({ ...ANNA, port, authority: TLS.cert, tone: 700, watches: '801' });
       await exchange.state('820', 'idle');
       anna.do('call 801');
       await exchange.phone('1/1', 'rings', ({ ringing }) => ringing);
@@ -35,6 +35,13 @@ describe.skipIf(!wanted)(
       await anna.hears(1000);
       exchange.do({ op: 'hangUp', device: 'phone:1/1' });
       await anna.says(/Call 1 with \S+ ended/);
+    });
+
+    it('shows of an analog telephone that it is there, and then that it is on the phone', async () => {
+      await anna?.says(/<sip:801@\S+> is Online/);
+      office.exchange.do({ op: 'lift', device: 'phone:1/1' });
+      await anna?.says(/<sip:801@\S+> is On the phone/);
+      office.exchange.do({ op: 'hangUp', device: 'phone:1/1' });
     });
   },
 );

@@ -22,10 +22,12 @@ export interface LinphoneOptions {
   readonly authority: string;
   /** What it says, Hz. */
   readonly tone: number;
+  /** An extension whose presence it watches. */
+  readonly watches: string;
 }
 
 /** It registers over TLS, checks the certificate, and has no voice without SRTP. */
-const settingsOf = ({ user, password, port }: LinphoneOptions, folder: string): string => `[sip]
+const settingsOf = ({ user, password, port, watches }: LinphoneOptions, folder: string): string => `[sip]
 sip_port=0
 sip_tcp_port=0
 sip_tls_port=-1
@@ -46,6 +48,11 @@ reg_sendregister=1
 username=${user}
 passwd=${password}
 realm=tipring
+
+[friend_0]
+url="${watches}" <sip:${watches}@localhost:${port}>
+pol=accept
+subscribe=1
 `;
 
 /** linphone-cli: a telephone by others, told at its prompt what to do; it plays a tone and records what it hears. */
