@@ -1114,6 +1114,11 @@ export type ScorePage = {
   readonly next: number | null;
 };
 
+export type SentOn = {
+  readonly number: string;
+  readonly why: 'unconditional' | 'user-busy' | 'no-answer' | 'unavailable' | 'deflection' | 'unknown';
+};
+
 export type ServiceAnswer = {
   readonly call: string | null;
 };
@@ -1289,6 +1294,8 @@ export type StoredRecord = {
   readonly account: string;
   readonly joined: string | null;
   readonly harassing: boolean;
+  /** who had sent it on before it came here, as its carrier said; the first one first */
+  readonly sentOn?: readonly SentOn[];
   readonly legs: readonly Leg[];
   readonly attended: readonly AttendedStay[];
   readonly quality: readonly LegQuality[];
