@@ -43,6 +43,8 @@ export class CallQualities {
   readonly #past = new Map<CallId, Map<PortId, CallQuality>>();
   /** Last figures that are still to come, in the order in which they were asked for. */
   readonly #ending = new Map<Timeslot, Running[]>();
+  /** How many of those each call has. */
+  readonly #outstanding = new Map<CallId, number>();
   readonly #waits = new Map<CallId, Wait>();
   #flushed = false;
 
@@ -75,8 +77,11 @@ export class CallQualities {
       if (running !== undefined) running.newest = event.quality;
       return true;
     }
-    const ended = this.#ending.get(event.slot)?.shift();
+    const ending = this.#ending.get(event.slot);
+    const ended = ending?.shift();
     if (ended === undefined) return true;
+    if (ending?.length === 0) this.#ending.delete(event.slot);
+    this.#count(ended.call, -1);
     this.#keep(ended, event.quality);
     const wait = this.#waits.get(ended.call);
     if (wait !== undefined) {
@@ -89,8 +94,7 @@ export class CallQualities {
   /** The call is over: `done` gets the figures of its legs, at once or within `LAST_FIGURES_WITHIN`. */
   gather(call: CallId, done: (quality: readonly LegQuality[]) => void): void {
     for (const [slot, running] of this.#running) if (running.call === call) this.#end(slot, running);
-    const outstanding = [...this.#ending.values()].flat().filter((leg) => leg.call === call).length;
-    const pending = this.#flushed ? 0 : outstanding;
+    const pending = this.#flushed ? 0 : (this.#outstanding.get(call) ?? 0);
     const { clock } = this.#host;
     const until = after(clock.now(), LAST_FIGURES_WITHIN);
     const cancel = pending === 0 ? () => undefined : clock.at(until, () => this.#finish(call));
@@ -135,7 +139,14 @@ export class CallQualities {
     const ending = this.#ending.get(slot);
     if (ending === undefined) this.#ending.set(slot, [running]);
     else ending.push(running);
+    this.#count(running.call, 1);
     this.#host.media.command({ op: 'quality', slot, report: 'end' });
+  }
+
+  #count(call: CallId, change: 1 | -1): void {
+    const outstanding = (this.#outstanding.get(call) ?? 0) + change;
+    if (outstanding > 0) this.#outstanding.set(call, outstanding);
+    else this.#outstanding.delete(call);
   }
 
   #keep({ call, port }: Running, quality: CallQuality): void {
@@ -152,16 +163,20 @@ export class CallQualities {
     if (wait === undefined) return;
     wait.cancel();
     this.#waits.delete(call);
-    // What has not come by now belongs to nobody any more; what somebody looked at meanwhile stands for it.
+    if (this.#outstanding.delete(call)) this.#giveUp(call);
+    const legs = this.#past.get(call) ?? new Map<PortId, CallQuality>();
+    this.#past.delete(call);
+    wait.done([...legs].map(([port, quality]) => ({ port, ...quality })));
+  }
+
+  /** What has not come by now belongs to nobody any more; what somebody looked at meanwhile stands for it. */
+  #giveUp(call: CallId): void {
     for (const [slot, legs] of this.#ending) {
       for (const leg of legs) if (leg.call === call && leg.newest !== null) this.#keep(leg, leg.newest);
       const others = legs.filter((leg) => leg.call !== call);
       if (others.length === 0) this.#ending.delete(slot);
       else this.#ending.set(slot, others);
     }
-    const legs = this.#past.get(call) ?? new Map<PortId, CallQuality>();
-    this.#past.delete(call);
-    wait.done([...legs].map(([port, quality]) => ({ port, ...quality })));
   }
 }
 

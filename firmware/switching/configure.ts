@@ -4,8 +4,10 @@ import type { Instant } from '#units/time.ts';
 import { portsOf } from './appearances.ts';
 import { serveAttendants } from './attendant/serve.ts';
 import { NO_ATTENDANTS } from './attendant/state.ts';
+import { blocksOf, itemAt } from './blocks.ts';
 import { release } from './call.ts';
 import { restingLine, restingTrunk } from './connection.ts';
+import { type Deadlines, deadlinesOf } from './deadlines.ts';
 import type { Effect, Office } from './model.ts';
 import { serveWaiting } from './onward.ts';
 import type { Call, ExchangeState, LinePort, Port, PortIndex, TrunkPort } from './state.ts';
@@ -50,8 +52,8 @@ function freshPorts(office: Office, tables: OfficeTables, now: Instant): Port[] 
   return ports;
 }
 
-const deadlinesOf = (ports: readonly Port[]): number[] =>
-  ports.map(({ state }) => state.deadline ?? Number.POSITIVE_INFINITY);
+const deadlinesOfPorts = (ports: readonly Port[]): Deadlines =>
+  deadlinesOf(ports.map(({ state }) => state.deadline));
 
 export function emptyExchange(office: Office, now: Instant, epochMs: number): ExchangeState {
   const tables = buildTables(office, []);
@@ -61,7 +63,7 @@ export function emptyExchange(office: Office, now: Instant, epochMs: number): Ex
     tables,
     wall: { at: now, epochMs },
     ports,
-    deadlines: deadlinesOf(ports),
+    deadlines: deadlinesOfPorts(ports),
     calls: [],
     callDeadlines: [],
     subscribers: new Map(),
@@ -73,7 +75,7 @@ export function emptyExchange(office: Office, now: Instant, epochMs: number): Ex
     dearCalls: new Map(),
     attendants: NO_ATTENDANTS,
     distributions: new Map(),
-    holders: ports.map(() => null),
+    holders: blocksOf(ports.map(() => null)),
     nextCall: 1,
     nextSend: 1,
     spare: new Map(),
@@ -163,15 +165,15 @@ function rebuild(old: ExchangeState, office: Office, now: Instant): ExchangeStat
     phase: movedPhase(call.phase),
     toNumber: call.phase.phase === 'waiting' ? wantedNow(ports[moved(call.from)]!, call) : call.toNumber,
   });
-  const holderOf = new Map(old.ports.map(({ port }, index) => [port, old.holders[index] ?? null]));
+  const holderOf = new Map(old.ports.map(({ port }, index) => [port, itemAt(old.holders, index) ?? null]));
   return {
     ...old,
     office,
     tables,
     ports,
-    deadlines: deadlinesOf(ports),
+    deadlines: deadlinesOfPorts(ports),
     calls: old.calls.map((call) => (call === null ? null : movedCall(call))),
-    holders: ports.map(({ port }) => holderOf.get(port) ?? null),
+    holders: blocksOf(ports.map(({ port }) => holderOf.get(port) ?? null)),
   };
 }
 

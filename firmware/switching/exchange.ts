@@ -3,6 +3,7 @@ import { AssertionFailure } from '#units/result.ts';
 import type { Instant } from '#units/time.ts';
 import { serveAttendants } from './attendant/serve.ts';
 import { configure, emptyExchange } from './configure.ts';
+import { dueAt, soonest } from './deadlines.ts';
 import { callDue } from './due.ts';
 import { serveClock } from './features/by-clock.ts';
 import { serveCallBacks } from './features/call-back.ts';
@@ -74,9 +75,7 @@ function dispatch(tx: Transaction, index: PortIndex, event: ExchangeEvent): void
 }
 
 function dispatchDue(tx: Transaction): void {
-  const { deadlines } = tx.base;
-  for (let index = 0; index < deadlines.length; index++) {
-    if (deadlines[index]! > tx.now) continue;
+  for (const index of dueAt(tx.base.deadlines, tx.now)) {
     const { deadline } = tx.port(index).state;
     if (deadline !== null && deadline <= tx.now) dispatch(tx, index, { kind: 'deadline' });
   }
@@ -100,18 +99,11 @@ function serveFreed(tx: Transaction): void {
   if (tx.freed.length > 0) serveAttendants(tx);
 }
 
-/** By index: asked after every event, of hundreds of positions, an iterator would make a number object of each. */
-function soonest(deadlines: readonly number[], than: number): number {
-  let first = than;
-  for (let index = 0; index < deadlines.length; index++) {
-    const deadline = deadlines[index]!;
-    if (deadline < first) first = deadline;
-  }
-  return first;
-}
-
 function earliest(exchange: Exchange): Instant | null {
-  let first = soonest(exchange.callDeadlines, soonest(exchange.deadlines, Number.POSITIVE_INFINITY));
+  let first = soonest(exchange.deadlines);
+  // By index: an iterator would make a number object of each.
+  for (let index = 0; index < exchange.callDeadlines.length; index++)
+    first = Math.min(first, exchange.callDeadlines[index]!);
   const { deadline } = exchange.attendants;
   if (deadline !== null && deadline < first) first = deadline;
   const { clockAt } = exchange;

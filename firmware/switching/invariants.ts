@@ -1,3 +1,4 @@
+import { itemAt } from './blocks.ts';
 import { partiesOf, presentIn, targetsOf } from './parties.ts';
 import type { Call, ExchangeState, LinePort, Port } from './state.ts';
 
@@ -9,7 +10,7 @@ function portFaults(exchange: ExchangeState, port: Port): string[] {
   const faults: string[] = [];
   const place = callOf(port);
   const call = place === null ? null : (exchange.calls[place] ?? null);
-  const holder = exchange.holders[port.index] ?? null;
+  const holder = itemAt(exchange.holders, port.index) ?? null;
   if (place !== null && call === null)
     faults.push(`${port.port} (${port.state.state}) names a call that is gone`);
   if (call !== null && ![...partiesOf(call), ...targetsOf(call)].includes(port.index))
@@ -18,7 +19,9 @@ function portFaults(exchange: ExchangeState, port: Port): string[] {
     faults.push(
       `${port.port} (${port.state.state}) is in ${call?.id ?? 'no call'}, its timeslot in ${holder}`,
     );
-  if ((exchange.deadlines[port.index] ?? 0) !== (port.state.deadline ?? Number.POSITIVE_INFINITY))
+  if (
+    (itemAt(exchange.deadlines.each, port.index) ?? 0) !== (port.state.deadline ?? Number.POSITIVE_INFINITY)
+  )
     faults.push(`${port.port} (${port.state.state}) has another deadline than the list`);
   if (port.kind === 'line') faults.push(...partFaults(exchange, port));
   return faults;

@@ -3,6 +3,7 @@ import type { Instant } from '#units/time.ts';
 import type { Ringer } from './alerting.ts';
 import type { Attendants } from './attendant/state.ts';
 import type { Call } from './call-state.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { GuideText } from './guide-texts.ts';
 import type { Subscriber } from './kept.ts';
 import type {
@@ -19,6 +20,7 @@ import type {
   Trunk,
 } from './model.ts';
 import type { OfficeTables } from './tables.ts';
+import type { Holders } from './timeslots.ts';
 
 export type * from './call-state.ts';
 
@@ -313,13 +315,13 @@ export interface ExchangeState extends People {
   /** What the time of day was at one instant. */
   readonly wall: { readonly at: Instant; readonly epochMs: number };
   readonly ports: readonly Port[];
-  /** Each port's deadline once more, Infinity for none: one flat scan finds the earliest. */
-  readonly deadlines: readonly number[];
+  /** Each port's deadline once more: the earliest is found without a look at every port. */
+  readonly deadlines: Deadlines;
   readonly calls: readonly (Call | null)[];
   /** Each call's deadline once more, Infinity for none. */
   readonly callDeadlines: readonly number[];
   /** Which call holds the timeslot of each port. */
-  readonly holders: readonly (CallId | null)[];
+  readonly holders: Holders;
   readonly nextCall: number;
   readonly nextSend: number;
   /** Health of positions that no office entry uses, for the day one does. */

@@ -2,6 +2,8 @@ import type { CallId, Timeslot } from '#units/ids.ts';
 import { assert } from '#units/result.ts';
 import type { Duration, Instant } from '#units/time.ts';
 import { after } from '#units/time.ts';
+import { BlocksDraft, itemAt } from './blocks.ts';
+import { DeadlinesDraft } from './deadlines.ts';
 import type { Effect } from './model.ts';
 import { pathChanges, portChanges } from './outputs.ts';
 import type {
@@ -18,7 +20,7 @@ import type {
   TrunkPort,
   TrunkState,
 } from './state.ts';
-import { freeSlot, seizeSlot } from './timeslots.ts';
+import { freeSlot, type HoldersDraft, seizeSlot } from './timeslots.ts';
 import { type Facts, type Rule, traceEffect } from './trace.ts';
 
 /**
@@ -40,10 +42,10 @@ export class Transaction {
   /** What people have set, once something of it has changed. */
   #people: People | null = null;
   #ports: Port[] | null = null;
-  #deadlines: number[] | null = null;
+  #deadlines: DeadlinesDraft | null = null;
   #calls: (Call | null)[] | null = null;
   #callDeadlines: number[] | null = null;
-  #holders: (CallId | null)[] | null = null;
+  #holders: HoldersDraft | null = null;
   #nextCall: number;
   #nextSend: number;
 
@@ -113,9 +115,9 @@ export class Transaction {
 
   #write(index: PortIndex, port: Port): void {
     this.#ports ??= this.base.ports.slice();
-    this.#deadlines ??= this.base.deadlines.slice();
+    this.#deadlines ??= new DeadlinesDraft(this.base.deadlines);
     this.#ports[index] = port;
-    this.#deadlines[index] = port.state.deadline ?? Number.POSITIVE_INFINITY;
+    this.#deadlines.set(index, port.state.deadline);
     if (!this.#touchedPorts.includes(index)) this.#touchedPorts.push(index);
   }
 
@@ -154,22 +156,24 @@ export class Transaction {
   }
 
   hold(index: PortIndex, call: CallId): void {
-    this.#holders ??= this.base.holders.slice();
+    this.#holders ??= new BlocksDraft(this.base.holders);
     seizeSlot(this.#holders, index, call);
   }
 
   free(index: PortIndex, call: CallId): void {
-    this.#holders ??= this.base.holders.slice();
+    this.#holders ??= new BlocksDraft(this.base.holders);
     freeSlot(this.#holders, index, call);
   }
 
   holds(index: PortIndex, call: CallId): boolean {
-    return (this.#holders ?? this.base.holders)[index] === call;
+    const holder = this.#holders === null ? itemAt(this.base.holders, index) : this.#holders.at(index);
+    return holder === call;
   }
 
   /** Gives back whatever a broken call may hold. */
   freeAllOf(call: CallId): void {
-    this.#holders = (this.#holders ?? this.base.holders).map((holder) => (holder === call ? null : holder));
+    this.#holders ??= new BlocksDraft(this.base.holders);
+    for (const { index } of this.ports) if (this.#holders.at(index) === call) this.#holders.set(index, null);
   }
 
   /** The id that `nextSend` will give. */
@@ -227,10 +231,10 @@ export class Transaction {
       ...this.base,
       ...this.#people,
       ports: this.ports,
-      deadlines: this.#deadlines ?? this.base.deadlines,
+      deadlines: this.#deadlines?.done() ?? this.base.deadlines,
       calls: this.calls,
       callDeadlines: this.#callDeadlines ?? this.base.callDeadlines,
-      holders: this.#holders ?? this.base.holders,
+      holders: this.#holders?.done() ?? this.base.holders,
       nextCall: this.#nextCall,
       nextSend: this.#nextSend,
     };
