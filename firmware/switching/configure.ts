@@ -63,6 +63,7 @@ export function emptyExchange(office: Office, now: Instant, epochMs: number): Ex
     tables,
     wall: { at: now, epochMs },
     ports,
+    touched: [],
     deadlines: deadlinesOfPorts(ports),
     calls: [],
     callDeadlines: [],

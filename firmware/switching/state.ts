@@ -315,6 +315,8 @@ export interface ExchangeState extends People {
   /** What the time of day was at one instant. */
   readonly wall: { readonly at: Instant; readonly epochMs: number };
   readonly ports: readonly Port[];
+  /** Places of ports that the step which made this state has written to. */
+  readonly touched: readonly PortIndex[];
   /** Each port's deadline once more: the earliest is found without a look at every port. */
   readonly deadlines: Deadlines;
   readonly calls: readonly (Call | null)[];

@@ -231,6 +231,7 @@ export class Transaction {
       ...this.base,
       ...this.#people,
       ports: this.ports,
+      touched: this.#touchedPorts,
       deadlines: this.#deadlines?.done() ?? this.base.deadlines,
       calls: this.calls,
       callDeadlines: this.#callDeadlines ?? this.base.callDeadlines,
