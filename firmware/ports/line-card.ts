@@ -52,6 +52,8 @@ export type LineCardEvent =
   /** A telephone with a display (SIP) holds its call, takes it back, or refuses one; no analog one can. */
   | { readonly kind: 'hold' | 'retrieve'; readonly port: PortId }
   | { readonly kind: 'declined'; readonly port: PortId; readonly cause: Cause }
+  /** Such a telephone is lifted with the number dialled already; empty: nothing yet. */
+  | { readonly kind: 'enBloc'; readonly port: PortId; readonly digits: string }
   | { readonly kind: 'pulseDigit'; readonly port: PortId; readonly digit: string }
   /** FXO: a ring burst begins (`on`) or ends. */
   | { readonly kind: 'ringing'; readonly port: PortId; readonly on: boolean }

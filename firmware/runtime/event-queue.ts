@@ -20,6 +20,7 @@ type Importance = 0 | 1 | 2;
  */
 const IMPORTANCE: { readonly [K in ExchangeEvent['kind']]: Importance } = {
   offHook: 2,
+  enBloc: 2,
   onHook: 2,
   hold: 2,
   retrieve: 2,

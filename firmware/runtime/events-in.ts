@@ -8,6 +8,7 @@ export function fromLineCard(event: LineCardEvent): ExchangeEvent | null {
   switch (event.kind) {
     case 'offHook':
     case 'onHook':
+    case 'enBloc':
     case 'flash':
     case 'ringing':
     case 'polarity':

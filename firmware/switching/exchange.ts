@@ -10,6 +10,7 @@ import { serveCallBacks } from './features/call-back.ts';
 import { command } from './features/commands.ts';
 import { setTimeOfDay } from './features/time-of-day.ts';
 import { missedBefore } from './features/wake-up.ts';
+import type { EventOf } from './handlers.ts';
 import { LINE } from './line.ts';
 import type { Effect, ExchangeEvent, Office } from './model.ts';
 import { serveWaiting } from './onward.ts';
@@ -72,6 +73,12 @@ function dispatch(tx: Transaction, index: PortIndex, event: ExchangeEvent): void
   }
   if (port.kind === 'line') tx.setLine(index, next as LineState);
   else tx.setTrunk(index, next as TrunkState);
+}
+
+/** As if the keys were pressed one after the other, and all of it in one step. */
+function dispatchEnBloc(tx: Transaction, index: PortIndex, { port, digits }: EventOf<'enBloc'>): void {
+  dispatch(tx, index, { kind: 'offHook', port });
+  for (const digit of digits) dispatch(tx, index, { kind: 'digit', port, digit, via: 'dtmf' });
 }
 
 function dispatchDue(tx: Transaction): void {
@@ -160,7 +167,8 @@ export function step(exchange: Exchange, event: ExchangeEvent, now: Instant): St
       }
       const index = exchange.tables.indexOfPort.get(event.port);
       if (index === undefined) return unknownPort(exchange, event);
-      dispatch(tx, index, event);
+      if (event.kind === 'enBloc') dispatchEnBloc(tx, index, event);
+      else dispatch(tx, index, event);
     }
     serveFreed(tx);
     return done(tx.commit(), tx.effects);

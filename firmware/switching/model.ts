@@ -62,6 +62,8 @@ export type ProgressTone = 'dial' | 'busy' | 'ringback' | 'congestion' | 'sit' |
 export type ExchangeEvent =
   | { readonly kind: 'offHook' | 'onHook' | 'flash'; readonly port: PortId }
   | { readonly kind: 'digit'; readonly port: PortId; readonly digit: string; readonly via: 'dtmf' | 'pulse' }
+  /** A telephone that lifts and gives a number at once (en-bloc sending, ITU-T Q.931 §5.1.1). */
+  | { readonly kind: 'enBloc'; readonly port: PortId; readonly digits: string }
   | { readonly kind: 'ringing'; readonly port: PortId; readonly on: boolean }
   /** `called`: which number he has dialled, `diversions`: who has sent him on, where a carrier says so. */
   | {

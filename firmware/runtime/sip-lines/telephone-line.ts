@@ -102,8 +102,7 @@ export class TelephoneLine {
 
   /** The telephone gives its number at once; one that may go on (an exchange line's) is ended with `#`. */
   #dials(called: string): void {
-    this.#ties.tell({ kind: 'offHook', port: this.port });
-    for (const digit of called) this.#ties.digit(this.port, digit);
+    this.#ties.tell({ kind: 'enBloc', port: this.port, digits: called });
     if (this.#leg !== null) this.#leg.ended = !/^\+?[0-9]+$/.test(called);
     this.turned();
   }
