@@ -9,9 +9,10 @@ export const OUTBOX_MAX = 20_000;
 const ANSWER_WITHIN: Duration = sec(10);
 /**
  * Where calls end one after the other, the records of this time go to the disk together: a sync of the disk each, and
- * two threads woken, were 7 % of the work of a call. The record of an office at rest goes at once.
+ * two threads woken, were a tenth of the work of a call, and a card bears only so many. The record of an office at rest
+ * goes at once.
  */
-const GATHER: Duration = ms(100);
+const GATHER: Duration = ms(250);
 /** In one transaction: what a busy office has in that time, and not so many that an old disk is late with them. */
 const TOGETHER_MAX = 64;
 const RETRY_FIRST: Duration = sec(1);
