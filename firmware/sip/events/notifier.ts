@@ -1,7 +1,7 @@
 import type { SipRequest } from '#ports/sip-codec.ts';
 import { after, type Instant, sec } from '#units/time.ts';
 import { newTag, type RandomBytes } from '../chance.ts';
-import { field, numberOf } from '../codec/fields.ts';
+import { field, numberOf, optionTags } from '../codec/fields.ts';
 import { unescaped } from '../codec/uri.ts';
 import { advanced, keyOf, received, requestedKey } from '../dialogs/dialog.ts';
 import type { Flow } from '../flow.ts';
@@ -99,6 +99,10 @@ export class Notifier {
     const wish = Notifier.wish(request);
     if (wish === null)
       return { status: 489, parts: { fields: [field('allow-events', PACKAGE_NAMES.join(', '))] } };
+    // Lists of contacts in one subscription (RFC 4662, 5367), and whatever else would change what is meant (RFC 3261 §8.2.2.3).
+    const required = optionTags(request, 'require');
+    if (required.length > 0)
+      return { status: 420, parts: { fields: [field('unsupported', required.join(', '))] } };
     const wanted = numberOf(request, 'expires', this.limits.expiresSecMax) ?? this.limits.expiresSecMax;
     const { expiresSecMin } = this.limits;
     if (wanted > 0 && wanted < expiresSecMin)

@@ -103,6 +103,10 @@ describe('busy lamps and message lamps', () => {
     const desk = new Desk({ ...NOTIFIER_LIMITS, perUser: 2 });
     expect(desk.subscribe('presence.winfo').status).toBe(489);
     expect(desk.subscribe('dialog', ['Accept: text/plain']).status).toBe(406);
+    expect(desk.subscribe('dialog', ['Require: recipient-list-subscribe, eventlist'])).toEqual({
+      status: 420,
+      parts: { fields: [{ name: 'unsupported', value: 'recipient-list-subscribe, eventlist' }] },
+    });
     expect(desk.subscribe('dialog', ['Expires: 5']).status).toBe(423);
     expect(desk.subscribe('dialog', [], 1, ';tag=nobody').status).toBe(481);
     const all = ['a', 'b', 'c'].map((call) => desk.subscribe('dialog', [], 1, '', call).status);
