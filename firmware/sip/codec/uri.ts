@@ -100,9 +100,11 @@ export function unescaped(text: string): string {
   }
 }
 
-/** A text as the user of a URI. */
+/** A text as the user of a URI. Half of a surrogate pair, where a long one was cut, would be no UTF-8 at all. */
 export function escapedUser(text: string): string {
-  return encodeURIComponent(text).replace(/%(2[46BCF]|3[BDF])/g, (octet) => decodeURIComponent(octet));
+  return encodeURIComponent(text.toWellFormed()).replace(/%(2[46BCF]|3[BDF])/g, (octet) =>
+    decodeURIComponent(octet),
+  );
 }
 
 export function writtenUri(uri: AnyUri): string {

@@ -57,6 +57,12 @@ describe('who calls', () => {
       }
   });
 
+  it('a number that is cut within a character is told on all the same', () => {
+    const request = heard(`P-Asserted-Identity: <sip:${'1'.repeat(63)}%F0%9F%98%80@c.example>`);
+    const { from } = callerHeaders(callerOf(request, true), 'pai', 'c.example', '4000');
+    expect(writtenAddress(from)).toBe(`<sip:${'1'.repeat(63)}%EF%BF%BD@c.example>`);
+  });
+
   it('a carrier that knows us by our address alone is told an address that it can read', () => {
     const nobody = { number: '', name: '', restricted: false };
     const { from, fields } = callerHeaders(nobody, 'pai', 'c.example', '');
