@@ -4,7 +4,7 @@ import type { Observe } from '#ports/observe.ts';
 import type { SipEvent, SipFeatures, SipFeatureVerdict, SipSide } from '#ports/sip-stack.ts';
 import type { Reply, Subscriber } from '#switching/model.ts';
 import type { DialString } from '#units/ids.ts';
-import { after, ms } from '#units/time.ts';
+import { Pause } from './pause.ts';
 
 /** What counts follows what people do; a storm of calls is looked at a few times a second. */
 const PAUSE_MS = 250;
@@ -38,7 +38,7 @@ const verdictOf = (reply: Reply): SipFeatureVerdict =>
  * done as its code would do it, and whatever sets it, by code, page, operator or clock, is shown by the key.
  */
 export class FeatureKeys {
-  readonly #clock: Clock;
+  readonly #pause: Pause;
   readonly #sip: SipSide;
   /** By user. */
   #telephones: ReadonlyMap<string, KeyTelephone> = new Map();
@@ -46,10 +46,9 @@ export class FeatureKeys {
   readonly #told = new Map<string, Subscriber>();
   #control: PromptControl | null = null;
   #observe: Observe | null = null;
-  #waiting = false;
 
   constructor(clock: Clock, sip: SipSide) {
-    this.#clock = clock;
+    this.#pause = new Pause(clock, PAUSE_MS, () => this.#show());
     this.#sip = sip;
   }
 
@@ -64,7 +63,7 @@ export class FeatureKeys {
   attach(control: PromptControl, observe: Observe): void {
     this.#control = control;
     this.#observe = observe;
-    observe.onChange(() => this.#later());
+    observe.onChange(() => this.#pause.later());
     this.#show();
   }
 
@@ -85,15 +84,6 @@ export class FeatureKeys {
       this.#control.ask({ op: 'setFeature', device: number, feature, on, number: to }, (reply) =>
         answer(verdictOf(reply)),
       );
-  }
-
-  #later(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    this.#clock.at(after(this.#clock.now(), ms(PAUSE_MS)), () => {
-      this.#waiting = false;
-      this.#show();
-    });
   }
 
   #show(): void {

@@ -2,8 +2,9 @@ import type { Clock } from '#ports/clock.ts';
 import type { HostSnapshot, Observe } from '#ports/observe.ts';
 import type { SipCalls, SipEvent, SipSide } from '#ports/sip-stack.ts';
 import type { DialString } from '#units/ids.ts';
-import { after, type Instant, ms } from '#units/time.ts';
+import type { Instant } from '#units/time.ts';
 import { LAMPS } from './lamps.ts';
+import { Pause } from './pause.ts';
 import { PRESENCE } from './presence.ts';
 
 /** They follow what happens as people see it; who watches hundreds of extensions is not told each key stroke. */
@@ -37,16 +38,18 @@ class Board<State> {
   }
 
   show(seen: HostSnapshot, observe: Observe): void {
-    const now = this.#watched.now(seen, observe);
-    for (const number of [...this.#told.keys()]) if (!now.has(number)) this.#tell(number, null);
-    for (const [number, state] of now)
-      if (this.#told.get(number) !== textOf(state)) this.#tell(number, state);
-  }
-
-  #tell(number: DialString, state: State | null): void {
-    if (state === null) this.#told.delete(number);
-    else this.#told.set(number, textOf(state));
-    this.#sip.do((stack, now) => this.#watched.tell(stack, number, state, now));
+    const current = this.#watched.now(seen, observe);
+    const news: [DialString, State | null][] = [];
+    for (const number of this.#told.keys()) if (!current.has(number)) news.push([number, null]);
+    for (const [number, state] of current)
+      if (this.#told.get(number) !== textOf(state)) news.push([number, state]);
+    if (news.length === 0) return;
+    for (const [number, state] of news)
+      if (state === null) this.#told.delete(number);
+      else this.#told.set(number, textOf(state));
+    this.#sip.do((stack, now) => {
+      for (const [number, state] of news) this.#watched.tell(stack, number, state, now);
+    });
   }
 }
 
@@ -54,36 +57,26 @@ const textOf = (state: unknown): string => (typeof state === 'string' ? state : 
 
 /** Keeps what telephones watch, busy-lamp keys and presence, up to date with what the exchange shows. */
 export class Watchers {
-  readonly #clock: Clock;
+  readonly #pause: Pause;
   readonly #boards: readonly Pick<Board<unknown>, 'forget' | 'show'>[];
   #observe: Observe | null = null;
-  #waiting = false;
 
   constructor(clock: Clock, sip: SipSide) {
-    this.#clock = clock;
+    this.#pause = new Pause(clock, PAUSE_MS, () => this.#show());
     this.#boards = [new Board(LAMPS, sip), new Board(PRESENCE, sip)];
   }
 
   /** From now on something is told. */
   attach(observe: Observe): void {
     this.#observe = observe;
-    observe.onChange(() => this.#later());
-    this.#later();
+    observe.onChange(() => this.#pause.later());
+    this.#pause.later();
   }
 
   hear({ kind }: SipEvent): void {
     if (kind !== 'opened') return;
     for (const board of this.#boards) board.forget();
     this.#show();
-  }
-
-  #later(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    this.#clock.at(after(this.#clock.now(), ms(PAUSE_MS)), () => {
-      this.#waiting = false;
-      this.#show();
-    });
   }
 
   #show(): void {
