@@ -15,6 +15,7 @@ import { badDays } from './image/bad-days.ts';
 import { makeBundle } from './image/bundle.ts';
 import { type CutCard, Cuts, switchAllOn } from './image/cuts.ts';
 import { BUILD } from './image/folders.ts';
+import { freePorts } from './image/free-ports.ts';
 import { lastMade, remakeSlot } from './image/image.ts';
 import { audit, benchmark, takeAlong } from './image/inside.ts';
 import { keeping } from './image/keeping.ts';
@@ -24,7 +25,7 @@ import { ImageError, say } from './image/run.ts';
 import type { Box, Trial } from './image/trial.ts';
 import * as trial from './image/trial.ts';
 
-const USAGE = `npm run image:test -- [--short] [--cuts N] [--seed S] [--parallel M] [--patience P] [--port 9443]
+const USAGE = `npm run image:test -- [--short] [--cuts N] [--seed S] [--parallel M] [--patience P] [--port N]
 
 Boots build/image/tipring.img (npm run image -- --plain) through U-Boot in QEMU: health over HTTPS, the office file of
 the boot partition in force, what is compiled can be loaded; an update to a second version, in which power is cut at
@@ -32,7 +33,8 @@ the boot partition in force, what is compiled can be loaded; an update to a seco
 benchmark and an audit by Lynis on the box; updates of a stranger, cut off, for another board and older that are refused,
 one that is taken from the stick, and a bad one that rolls back by itself; backup, reset and restore on a second
 card, which then is full, and can only be read. At last the cut cards are switched on, in
---parallel M (default 1) machines at a time, whose ports begin at --port. --patience P makes every limit P times longer.`;
+--parallel M (default 1) machines at a time, whose ports begin at --port, or are free ones where none is named.
+--patience P makes every limit P times longer.`;
 
 const DAMAGE_APART = 64 * 1024;
 /** The update's file; its version is newer than that of the image, whatever that was built as. */
@@ -173,20 +175,23 @@ function ask(words: readonly string[]) {
   const numbers = { cuts: text, seed: text, parallel: text, patience: text, port: text } as const;
   const options = { ...numbers, short: { type: 'boolean' } } as const;
   const { values } = parseArgs({ args: [...words], options, strict: true });
-  const { cuts = '4', seed = '1', parallel = '1', patience = '1', port = '9443' } = values;
+  const { cuts = '4', seed = '1', parallel = '1', patience = '1', port } = values;
   const asked: Asked = {
     ...{ cuts: Number(cuts), seed: Number(seed), parallel: Number(parallel) },
     short: values.short ?? false,
   };
-  return { asked, patience: Number(patience), httpsPort: Number(port) };
+  return { asked, patience: Number(patience), port: port === undefined ? null : Number(port) };
 }
 
 async function main(words: readonly string[]): Promise<void> {
-  const { asked, ...limits } = ask(words);
+  const { asked, patience, port } = ask(words);
   checkNeeds({ ...(asked.short ? {} : TO_BUILD), ...TO_BUNDLE, ...TO_TEST }, 'a trial of the image');
   const image = join(BUILD, 'tipring.img');
   if (!existsSync(image)) throw new ImageError('there is no image', 'npm run image -- --plain');
-  const t: Trial = { ...limits, folder: trial.freshFolder('trial') };
+  const httpsPort = port ?? (await freePorts(asked.parallel));
+  const last = httpsPort + asked.parallel - 1;
+  say(`the box is at https://127.0.0.1:${httpsPort}/${last > httpsPort ? `, and up to port ${last}` : ''}`);
+  const t: Trial = { patience, httpsPort, folder: trial.freshFolder('trial') };
   const second = remakeSlot(SECOND_RELEASE, join(t.folder, 'second.img'));
   const others = join(trial.stickFolder(t), 'others');
   mkdirSync(others, { recursive: true });
