@@ -85,6 +85,8 @@ export type SipEvent =
       readonly why: string;
     }
   | { readonly kind: 'banned'; readonly who: string }
+  /** Somebody watches by this package now (RFC 6665), before he is told anything; or nobody does any more. */
+  | { readonly kind: 'watched'; readonly event: string; readonly any: boolean }
   /** A telephone's own key: answered with `featureAnswer`. */
   | {
       readonly kind: 'featureWish';

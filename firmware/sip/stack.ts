@@ -375,6 +375,7 @@ export class SipStack implements StackCommands {
   }
 
   private carryNotifier(now: Instant): number {
+    for (const news of this.notifier.takeWatched()) this.events.push({ kind: 'watched', ...news });
     const all = this.notifier.drain();
     for (const { subscription, request, flow } of all)
       if (!this.ask(request, flow, { kind: 'notify', subscription }, now))

@@ -46,6 +46,7 @@ export function watchedCalls({
 
 /** What busy-lamp keys of SIP telephones show (RFC 4235). */
 export const LAMPS: Watched<readonly SipWatchedCall[]> = {
+  event: 'dialog',
   now: watchedCalls,
   tell: (stack, number, calls, now) => stack.setCalls(number, calls ?? [], now),
 };

@@ -25,6 +25,7 @@ const quiet = (line: LineView): LineView => (line.state === 'alerting' ? { ...li
  * its user has set. Who is logged in at a hot desk is there.
  */
 export const PRESENCE: Watched<SipPresence> = {
+  event: 'presence',
   now({ ports }, observe) {
     const lines = Map.groupBy(
       ports.filter(({ kind, number }) => kind === 'fxs' && number !== ''),

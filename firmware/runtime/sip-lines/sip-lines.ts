@@ -190,6 +190,7 @@ export class SipLines {
       case 'opened':
       case 'banned':
       case 'featureWish':
+      case 'watched':
         return;
       default:
         this.#legEvent(event);

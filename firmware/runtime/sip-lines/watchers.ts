@@ -12,6 +12,8 @@ const PAUSE_MS = 250;
 
 /** One thing that is told of numbers. */
 export interface Watched<State> {
+  /** By which event people watch it (RFC 6665). */
+  readonly event: string;
   /** As text where it is to be compared. Those of whom there is nothing to tell are not in it. */
   now(
     seen: Pick<HostSnapshot, 'calls' | 'ports'>,
@@ -27,14 +29,26 @@ class Board<State> {
   readonly #sip: SipSide;
   /** What was told of each number, as text. */
   readonly #told = new Map<DialString, string>();
+  #isWatched = false;
 
   constructor(watched: Watched<State>, sip: SipSide) {
     this.#watched = watched;
     this.#sip = sip;
   }
 
+  /** SIP is opened anew: nothing was told, and nobody watches yet. */
   forget(): void {
     this.#told.clear();
+    this.#isWatched = false;
+  }
+
+  hear(event: string, any: boolean): void {
+    if (event === this.#watched.event) this.#isWatched = any;
+  }
+
+  /** Most offices watch nothing, or lamps alone: what nobody watches is not looked for. */
+  get isWatched(): boolean {
+    return this.#isWatched;
   }
 
   show(seen: HostSnapshot, observe: Observe): void {
@@ -57,8 +71,13 @@ const textOf = (state: unknown): string => (typeof state === 'string' ? state : 
 
 /** Keeps what telephones watch, busy-lamp keys and presence, up to date with what the exchange shows. */
 export class Watchers {
+<<<<<<< Updated upstream
   readonly #pause: Pause;
   readonly #boards: readonly Pick<Board<unknown>, 'forget' | 'show'>[];
+=======
+  readonly #clock: Clock;
+  readonly #boards: readonly Pick<Board<unknown>, 'forget' | 'hear' | 'isWatched' | 'show'>[];
+>>>>>>> Stashed changes
   #observe: Observe | null = null;
 
   constructor(clock: Clock, sip: SipSide) {
@@ -73,16 +92,19 @@ export class Watchers {
     this.#pause.later();
   }
 
-  hear({ kind }: SipEvent): void {
-    if (kind !== 'opened') return;
-    for (const board of this.#boards) board.forget();
-    this.#show();
+  hear(event: SipEvent): void {
+    if (event.kind === 'opened') for (const board of this.#boards) board.forget();
+    if (event.kind !== 'watched') return;
+    for (const board of this.#boards) board.hear(event.event, event.any);
+    // Whoever comes first is not told what was long ago.
+    if (event.any) this.#show();
   }
 
   #show(): void {
     const observe = this.#observe;
-    if (observe === null) return;
+    const watched = this.#boards.filter(({ isWatched }) => isWatched);
+    if (observe === null || watched.length === 0) return;
     const seen = observe.snapshot();
-    for (const board of this.#boards) board.show(seen, observe);
+    for (const board of watched) board.show(seen, observe);
   }
 }

@@ -9,7 +9,14 @@ import { type ResponseParts, tagOf } from '../make.ts';
 import { Timers } from '../timers.ts';
 import { eventOf } from './feature-event.ts';
 import { type EventPackage, type Language, type News, NOTHING_TOLD } from './package.ts';
-import { nothingSaid, PACKAGE_NAMES, PACKAGES, type PackageName, type PackageStates } from './packages.ts';
+import {
+  nobodyWatches,
+  nothingSaid,
+  PACKAGE_NAMES,
+  PACKAGES,
+  type PackageName,
+  type PackageStates,
+} from './packages.ts';
 import {
   accepts,
   newSubscription,
@@ -39,6 +46,12 @@ export interface Notify {
   readonly flow: Flow;
 }
 
+/** Whether anybody watches by a package. */
+export interface Watched {
+  readonly event: PackageName;
+  readonly any: boolean;
+}
+
 /**
  * Watching of extensions and mailboxes (RFC 6665; `packages.ts` says of what). Who may watch whom is decided before. Each
  * watcher has at most one NOTIFY under way, and hears of the newest state only: a storm of calls costs a NOTIFY a second.
@@ -51,6 +64,8 @@ export class Notifier {
   private readonly byDialog = new Map<string, Subscription>();
   private readonly bySubject = new Map<string, Set<Subscription>>();
   private readonly perUser = new Map<string, number>();
+  private readonly perPackage = nobodyWatches();
+  private watched: Watched[] = [];
   private readonly states = nothingSaid();
   private readonly timers = new Timers();
   private out: Notify[] = [];
@@ -65,6 +80,13 @@ export class Notifier {
     this.random = random;
     this.languageOf = languageOf;
     this.limits = limits;
+  }
+
+  /** Packages of which the first watcher has come, or the last has gone, since this was asked. */
+  takeWatched(): readonly Watched[] {
+    const { watched } = this;
+    if (watched.length > 0) this.watched = [];
+    return watched;
   }
 
   get size(): number {
@@ -210,6 +232,8 @@ export class Notifier {
     const watched = `${kind} ${subject}`;
     this.bySubject.set(watched, (this.bySubject.get(watched) ?? new Set()).add(subscription));
     this.perUser.set(user, (this.perUser.get(user) ?? 0) + 1);
+    this.perPackage[kind] += 1;
+    if (this.perPackage[kind] === 1) this.watched.push({ event: kind, any: true });
     this.arm(subscription, now);
   }
 
@@ -255,6 +279,8 @@ export class Notifier {
     const watchers = this.bySubject.get(watched);
     watchers?.delete(subscription);
     if (watchers?.size === 0) this.bySubject.delete(watched);
+    this.perPackage[kind] -= 1;
+    if (this.perPackage[kind] === 0) this.watched.push({ event: kind, any: false });
     const own = (this.perUser.get(user) ?? 1) - 1;
     if (own === 0) this.perUser.delete(user);
     else this.perUser.set(user, own);

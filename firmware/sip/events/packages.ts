@@ -30,4 +30,9 @@ export const nothingSaid = (): { readonly [Name in PackageName]: Map<string, Pac
   'as-feature-event': new Map(),
 });
 
+/** How many watch, by package. */
+export const nobodyWatches = (): Record<PackageName, number> => ({
+  ...{ dialog: 0, presence: 0, 'message-summary': 0, 'as-feature-event': 0 },
+});
+
 export const PACKAGE_NAMES = Object.keys(PACKAGES) as readonly PackageName[];

@@ -6,6 +6,7 @@ import type { WatchedCall } from '../events/dialog-info.ts';
 import type { FeatureWish, PhoneFeatures } from '../events/feature-event.ts';
 import type { Mailbox } from '../events/message-summary.ts';
 import type { Language } from '../events/package.ts';
+import type { PackageName } from '../events/packages.ts';
 import type { AlertKind, RingStyle } from '../identity/alert-info.ts';
 import type { Party } from '../identity/caller.ts';
 import type { Diversion } from '../identity/diversion.ts';
@@ -75,6 +76,8 @@ export type StackEvent =
   | { readonly kind: 'trunk'; readonly id: string; readonly state: TrunkState; readonly why: string }
   /** An address or an extension that failed too often. */
   | { readonly kind: 'banned'; readonly who: string; readonly until: Instant }
+  /** Somebody watches by this package now (RFC 6665), or nobody does any more; nobody does at first. */
+  | { readonly kind: 'watched'; readonly event: PackageName; readonly any: boolean }
   /** A telephone's own key for do-not-disturb or forwarding: answer with `featureAnswer`. */
   | {
       readonly kind: 'featureWish';

@@ -122,6 +122,11 @@ export class ScriptedSip implements SipSide, SipCalls {
     this.hear(event);
   }
 
+  /** The first watchers of lamps and of presence come, or the last ones go. */
+  watched(any = true): void {
+    for (const event of ['dialog', 'presence']) this.tell({ kind: 'watched', event, any });
+  }
+
   register(user: string, contacts = 1): void {
     if (contacts > 0) {
       this.registered.add(user);
@@ -349,6 +354,7 @@ export function bench(exchangeLine?: Partial<ExchangeLineSettings>) {
     watchers.hear(event);
     lines.hear(event);
   };
+  sip.watched();
   run(2000);
   sip.register('820');
   sip.register('821');

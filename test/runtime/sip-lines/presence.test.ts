@@ -85,10 +85,25 @@ describe('presence of extensions', () => {
     sip.lamps.length = 0;
     sip.presences.length = 0;
     sip.tell({ kind: 'opened' });
+    expect(sip.lamps).toEqual([]);
+    sip.watched();
     expect(sip.lamps).toEqual(['801: trying initiator']);
     expect([of('801'), of('802'), of('821')]).toEqual([['on-the-phone'], ['free'], ['free']]);
     run(5000);
     expect(sip.presences).toHaveLength(5);
+  });
+
+  test('nobody is told when the last watcher has gone; the next one sees at once how all stand', () => {
+    const { sip, run, phone, of } = watching();
+    sip.watched(false);
+    sip.lamps.length = 0;
+    sip.presences.length = 0;
+    phone(1).lift();
+    run(5000);
+    expect([sip.lamps, sip.presences]).toEqual([[], []]);
+    sip.watched();
+    expect(sip.lamps).toEqual(['801: trying initiator']);
+    expect(of('801')).toEqual(['on-the-phone']);
   });
 
   test('who is logged in at a hot desk is there, with what he has set; his own telephone may be off', () => {

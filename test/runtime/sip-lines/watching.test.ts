@@ -48,6 +48,22 @@ describe('a telephone that watches another', () => {
     expect(presenceIn(told.at(-1))).toBe('closed');
   });
 
+  test('is told the truth at first, though nobody has watched before', () => {
+    const { desks, run, phone } = office();
+    desks[1]!.call('801');
+    run(1000);
+    phone(1).lift();
+    run(6000);
+    const told = toldTo(desks[0]!);
+    desks[0]!.subscribe('821', 'presence');
+    desks[0]!.subscribe('821', 'dialog');
+    run(500);
+    expect(told.map((text) => presenceIn(text) || /<state>(\w+)/.exec(text)?.[1])).toEqual([
+      'open on-the-phone',
+      'confirmed',
+    ]);
+  });
+
   test('that asks for what nobody tells here is refused', () => {
     const { desks, run } = office();
     const answers: string[] = [];
