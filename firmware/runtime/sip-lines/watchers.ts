@@ -71,13 +71,8 @@ const textOf = (state: unknown): string => (typeof state === 'string' ? state : 
 
 /** Keeps what telephones watch, busy-lamp keys and presence, up to date with what the exchange shows. */
 export class Watchers {
-<<<<<<< Updated upstream
   readonly #pause: Pause;
-  readonly #boards: readonly Pick<Board<unknown>, 'forget' | 'show'>[];
-=======
-  readonly #clock: Clock;
   readonly #boards: readonly Pick<Board<unknown>, 'forget' | 'hear' | 'isWatched' | 'show'>[];
->>>>>>> Stashed changes
   #observe: Observe | null = null;
 
   constructor(clock: Clock, sip: SipSide) {
