@@ -14,7 +14,7 @@ const PAUSE_MS = 250;
 export interface Watched<State> {
   /** By which event people watch it (RFC 6665). */
   readonly event: string;
-  /** As text where it is to be compared. Those of whom there is nothing to tell are not in it. */
+  /** Those of whom there is nothing to tell are not in it. */
   now(
     seen: Pick<HostSnapshot, 'calls' | 'ports'>,
     observe: Pick<Observe, 'subscriber'>,
