@@ -1119,6 +1119,12 @@ export type SentOn = {
   readonly why: 'unconditional' | 'user-busy' | 'no-answer' | 'unavailable' | 'deflection' | 'unknown';
 };
 
+/** who has forwarded the call that rings here */
+export type SentOnBy = {
+  readonly number: string;
+  readonly name: string;
+};
+
 export type ServiceAnswer = {
   readonly call: string | null;
 };
@@ -1397,6 +1403,7 @@ export type TelephoneCall = {
   readonly others: number;
   /** an operator, who has the caller of the ticket on the line */
   readonly announced: boolean;
+  readonly sentOnBy?: SentOnBy;
   readonly ticket: TelephoneTicket | null;
 };
 

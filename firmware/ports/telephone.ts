@@ -26,6 +26,8 @@ export interface TelephoneCall {
   readonly others: number;
   /** The other party is an operator, who has the caller of `ticket` on the line. */
   readonly announced: boolean;
+  /** Who has sent on the call that rings here, the last one; missing: nobody, or nobody who may be shown. */
+  readonly sentOnBy?: { readonly number: string; readonly name: string };
   /** Null: no operator had this caller. */
   readonly ticket: TelephoneTicket | null;
 }

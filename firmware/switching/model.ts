@@ -359,4 +359,6 @@ export interface CallView {
   readonly dialled: string;
   readonly startedAt: Instant;
   readonly answeredAt: Instant | null;
+  /** Who has sent it on to whom it rings for now, the first one first; missing: nobody. */
+  readonly diversions?: readonly Diversion[];
 }

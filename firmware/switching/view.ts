@@ -107,6 +107,7 @@ function viewOf(call: Call, ports: readonly Port[]): CallView {
     to: toNumber,
     startedAt,
     answeredAt,
+    ...(call.diversions.length > 0 && { diversions: call.diversions }),
   };
 }
 

@@ -25,7 +25,7 @@ export const lineViews = (host: HostSnapshot): Line[] => host.ports.map((port) =
 export const alarmViews = (host: HostSnapshot): Alarm[] => host.alarms.map((alarm) => ({ ...alarm }));
 
 export function callView(call: CallView, epochOf: EpochOf): Call {
-  const { startedAt, answeredAt, parties, ...rest } = call;
+  const { startedAt, answeredAt, parties, diversions: _untold, ...rest } = call;
   return {
     ...rest,
     parties: parties.map((party) => ({ ...party })),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Refusal } from '#switching/model.ts';
+import type { Diversion, Refusal } from '#switching/model.ts';
 import { line } from './fake-observe.ts';
 import { TestApi } from './support/api.ts';
 
@@ -196,18 +196,24 @@ describe('numbers that a role may not see', () => {
     const masked = await TestApi.start({
       mask: (role, number) => (role === 'viewer' ? number.replace(/\d(?=\d{3})/g, '*') : number),
     });
+    const sentOn: Diversion = {
+      ...{ number: '02066660000', name: '', publicNumber: '', hidden: false },
+      ...{ why: 'unknown', count: 1, outside: true },
+    };
     masked.observe.change({
       calls: [
         {
           ...{ call: 'c1' as never, kind: 'incoming', state: 'alerting', dialled: '', startedAt: 0 as never },
           ...{ from: '13800001111', to: '801', answeredAt: null },
           parties: [{ port: '1/8', state: 'initiated', number: '13800001111' }],
+          diversions: [sentOn],
         },
       ],
     });
     const seen = async (role: 'viewer' | 'supervisor') =>
       JSON.stringify((await (await masked.as(role)).get('/api/calls')).body);
     expect(await seen('viewer')).not.toContain('13800001111');
+    expect(await seen('viewer')).not.toContain('02066660000');
     expect(await seen('viewer')).toContain('********111');
     expect(await seen('supervisor')).toContain('13800001111');
     await masked.close();

@@ -145,7 +145,7 @@ describe('the page of a telephone’s user', () => {
     const past = { call: 'c0' as CallId, epochMs: 1, name: '', how: 'missed', inside: true } as const;
     views.set('802', {
       ...quiet('802'),
-      calls: [call({ number: CALLER })],
+      calls: [call({ number: CALLER, sentOnBy: { number: CALLER, name: 'Shop' } })],
       past: [
         { ...past, number: '803' },
         { ...past, number: '80312345' },
@@ -154,7 +154,13 @@ describe('the page of a telephone’s user', () => {
     const page = joined();
     expect(JSON.stringify(page.heard)).not.toContain(CALLER);
     expect(page.last).toMatchObject({
-      calls: [{ number: '021*****', ticket: { callerNumber: '021*****', callerName: '高先生' } }],
+      calls: [
+        {
+          number: '021*****',
+          sentOnBy: { number: '021*****', name: 'Shop' },
+          ticket: { callerNumber: '021*****', callerName: '高先生' },
+        },
+      ],
       past: [
         { number: '803', inside: true },
         { number: '803*****', inside: false },

@@ -4,6 +4,7 @@ import type { Telephone } from '#web/protocol/telephone.ts';
 import { TextInput } from '../admin/parts/input.tsx';
 import { Problem } from '../admin/parts/problem.tsx';
 import { useText } from '../text/text.tsx';
+import { whoOf } from './sayings.ts';
 import type { Call } from './telephone.ts';
 import { type Asking, pathOfCall, pathOfDevice, useAsk } from './use-ask.ts';
 
@@ -147,6 +148,11 @@ function CallCard({ call, number, two }: CallProps & { two: boolean }) {
         <p>
           <Who name={call.name} number={call.number} />{' '}
           {others > 0 ? <span>{t('my.others', { count: others })}</span> : null}
+        </p>
+      )}
+      {call.sentOnBy === undefined ? null : (
+        <p className="my-through" data-testid="sent-on-by">
+          {t('my.sentOn', { by: whoOf(t, call.sentOnBy) })}
         </p>
       )}
       <Written call={call} />

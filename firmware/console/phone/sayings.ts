@@ -46,6 +46,9 @@ export const whoOf = (
 export const callerOf = (t: Text, ticket: NonNullable<Call['ticket']>): string =>
   whoOf(t, { name: ticket.callerName, number: ticket.callerNumber });
 
+const sentOnOf = (t: Text, { sentOnBy }: Call): string =>
+  sentOnBy === undefined ? '' : t('my.say.sentOn', { by: whoOf(t, sentOnBy) });
+
 function aboutOf(t: Text, { ticket }: Call): readonly string[] {
   if (ticket === null) return [];
   const { wanted, reason, notes } = ticket;
@@ -66,7 +69,7 @@ export function sentenceOf(t: Text, saying: Saying): string {
   const joined = (words: readonly string[]): string => words.filter((one) => one !== '').join(' ');
   switch (saying.kind) {
     case 'rings':
-      return joined([ringsOf(t, saying.call), ...aboutOf(t, saying.call)]);
+      return joined([ringsOf(t, saying.call), sentOnOf(t, saying.call), ...aboutOf(t, saying.call)]);
     case 'talks':
       return t('my.say.talks', { who: whoOf(t, saying.call) });
     case 'notes':

@@ -21,6 +21,7 @@ export const phoneEn: Readonly<Record<PhoneKey, string>> = {
   'my.call.held': 'On hold',
   'my.call.queued': 'Is waiting',
   'my.call.failed': 'Did not get through',
+  'my.sentOn': 'Forwarded by {by}',
   'my.call.pick': 'Lift the handset to answer.',
   'my.others': '{count, plural, one {and # other} other {and # others}}',
   'my.announces': 'Operator {operator} announces:',
@@ -89,6 +90,7 @@ export const phoneEn: Readonly<Record<PhoneKey, string>> = {
   'my.past.callOf': 'Call {who}',
 
   'my.say.rings': '{who} is calling.',
+  'my.say.sentOn': 'Forwarded by {by}.',
   'my.say.announced': 'Operator {operator} is calling, and announces {caller}.',
   'my.say.wanted': 'Wants {text}.',
   'my.say.reason': 'Why: {text}.',

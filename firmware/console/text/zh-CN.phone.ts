@@ -19,6 +19,7 @@ export const phoneZhCN = {
   'my.call.held': '已保持',
   'my.call.queued': '对方在等候',
   'my.call.failed': '没有接通',
+  'my.sentOn': '由 {by} 转移而来',
   'my.call.pick': '请拿起话机接听。',
   'my.others': '{count, plural, other {另有 # 人}}',
   'my.announces': '话务员 {operator} 要转来：',
@@ -86,6 +87,7 @@ export const phoneZhCN = {
   'my.past.callOf': '呼叫 {who}',
 
   'my.say.rings': '{who} 来电。',
+  'my.say.sentOn': '由 {by} 转移而来。',
   'my.say.announced': '话务员 {operator} 来电，要转来 {caller}。',
   'my.say.wanted': '要找 {text}。',
   'my.say.reason': '事由：{text}。',

@@ -109,6 +109,7 @@ export class UsersTelephones implements Telephones {
       others: Math.max(0, there.length - 1),
       // To the operator's own telephone it is a call like others.
       announced: incoming && waits !== null,
+      ...(incoming && me.state === 'alerting' && sentOnBy(view)),
       ticket: ticket === null ? null : ticketOf(ticket),
     };
   }
@@ -129,6 +130,13 @@ export class UsersTelephones implements Telephones {
       }
     return past;
   }
+}
+
+/** Colleagues hide nothing from each other; somebody outside may. */
+function sentOnBy({ diversions = [] }: CallView): Pick<TelephoneCall, 'sentOnBy'> {
+  const last = diversions.at(-1);
+  if (last === undefined || (last.outside && last.hidden)) return {};
+  return { sentOnBy: { number: last.number, name: last.name } };
 }
 
 /**

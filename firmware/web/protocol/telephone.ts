@@ -22,6 +22,12 @@ const CallSchema = Type.Object(
     name: Text,
     others: Type.Integer({ description: 'how many more are in the call' }),
     announced: Type.Boolean({ description: 'an operator, who has the caller of the ticket on the line' }),
+    sentOnBy: Type.Optional(
+      Type.Object(
+        { number: Text, name: Text },
+        { ...strict, title: 'SentOnBy', description: 'who has forwarded the call that rings here' },
+      ),
+    ),
     ticket: Nullable(TicketSchema),
   },
   { ...strict, title: 'TelephoneCall' },

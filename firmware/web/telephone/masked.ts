@@ -10,6 +10,7 @@ const ticket = (one: TelephoneTicket, mask: MaskOne): TelephoneTicket => ({
 const call = (one: TelephoneCall, mask: MaskOne): TelephoneCall => ({
   ...one,
   number: mask(one.number),
+  ...(one.sentOnBy && { sentOnBy: { ...one.sentOnBy, number: mask(one.sentOnBy.number) } }),
   ticket: one.ticket === null ? null : ticket(one.ticket, mask),
 });
 

@@ -34,6 +34,11 @@ describe('a screen reader tells the user of a telephone', () => {
     expect(told(QUIET, withCalls(call({ name: '', number: '' })))).toEqual(['! unknown number is calling.']);
   });
 
+  test('whose call it was, when somebody has forwarded it', () => {
+    const sentOn = call({ sentOnBy: { number: '802', name: 'Anna' } });
+    expect(told(QUIET, withCalls(sentOn))).toEqual(['! Wang 803 is calling. Forwarded by Anna 802.']);
+  });
+
   test('whom an operator announces, why, and the notes, before the call is answered', () => {
     expect(told(QUIET, withCalls(call({ announced: true, ticket: TICKET })))).toEqual([
       '! Operator lin is calling, and announces Gao 02155501234. Why: a room. Notes: two nights.',

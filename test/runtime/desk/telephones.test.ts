@@ -147,6 +147,24 @@ describe('the user of a telephone', () => {
     expect(see('810').settings).not.toHaveProperty('pin');
   });
 
+  test('sees who has forwarded a call to this telephone while it rings, and no longer in the conversation', async () => {
+    const forward = { all: '811', busy: null, noAnswer: null, offline: null };
+    const set = office.host.control.request({ op: 'setSubscriber', device: '810', change: { forward } });
+    await office.pass(100);
+    expect(await set).toMatchObject({ ok: true });
+    office.phone('812').lift();
+    await office.pass(500);
+    office.phone('812').dial('810');
+    await office.pass(3_000);
+    const [ringing] = see('811').calls;
+    expect(ringing).toMatchObject({ state: 'alerting', number: '812', sentOnBy: { number: '810' } });
+    expect(see('812').calls[0]).not.toHaveProperty('sentOnBy');
+    office.phone('811').lift();
+    await office.pass(500);
+    expect(see('811').calls).toMatchObject([{ state: 'connected', number: '812' }]);
+    expect(see('811').calls[0]).not.toHaveProperty('sentOnBy');
+  });
+
   test('of a number that is no extension here is told so', () => {
     expect(office.desk.telephones.see()('899')).toBeNull();
     expect(office.desk.telephones.see()('890')).toBeNull();
