@@ -55,6 +55,8 @@ export interface SeenPhone {
   readonly offHook: History<boolean>;
   readonly ringing: History<boolean>;
   readonly hears: History<HeardTone>;
+  /** It holds its party by a key of its own. */
+  readonly holds: History<boolean>;
 }
 
 export interface SeenLine {
@@ -85,11 +87,13 @@ export class Observed {
         offHook: new History(now, phone.offHook),
         ringing: new History(now, phone.ringing),
         hears: new History<HeardTone>(now, phone.hears.tone),
+        holds: new History(now, phone.holding === true),
       };
       const look = (): void => {
         const ringBegan = seen.ringing.note(clock.now(), phone.ringing) && phone.ringing;
         seen.offHook.note(clock.now(), phone.offHook);
         seen.hears.note(clock.now(), phone.hears.tone);
+        seen.holds.note(clock.now(), phone.holding === true);
         told.phone(seen, { ringBegan });
       };
       this.phones.set(phone.port, seen);

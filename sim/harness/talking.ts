@@ -56,8 +56,11 @@ function* holdAWhile({ phone, judge, dice, probe }: Subscriber): Script {
   if (conversation === null) return;
   const since = judge.now();
   phone.hold?.(true);
+  judge.look(phone.port);
   yield until(() => RELEASE_TONES.includes(phone.hears.tone), dice.whole(50, 8000));
   phone.hold?.(false);
+  judge.look(phone.port);
+  const back = judge.now();
   yield pause(BACK_MS);
   if (probe.floor.taken || judge.conversationOf(phone.port) !== conversation) return;
   const { parties } = conversation;
@@ -66,7 +69,9 @@ function* holdAWhile({ phone, judge, dice, probe }: Subscriber): Script {
   try {
     const heard = yield* speak(judge, probe.device, phone.port, [other]);
     const device = probe.device(other);
-    const away = ('holding' in device && device.holding === true) || judge.knocked(parties, since);
+    // The other has such a key too, and may have let go of it while this one spoke.
+    const held = judge.seen.phones.get(other)?.holds.wasSince(back, (is) => is) ?? false;
+    const away = held || judge.knocked(parties, since);
     const there = judge.conversationOf(phone.port) === conversation && isThere(device) && phone.offHook;
     if (heard === null && there && !away)
       judge.violation(
