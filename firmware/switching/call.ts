@@ -3,6 +3,7 @@ import { comesBackChained } from './attendant/chained.ts';
 import { UNATTENDED } from './attendant/state.ts';
 import { nameOfCause } from './causes.ts';
 import { endedCall, hearsTone, letGo } from './connection.ts';
+import { DIVERSIONS_KEPT } from './diversion.ts';
 import { watchRoom } from './features/room.ts';
 import { mayGoOnAlone } from './features/trunk-to-trunk.ts';
 import { addLeg, changeLeg, openLeg } from './legs.ts';
@@ -139,7 +140,7 @@ export function arrive(
     from: trunk.index,
     caller,
     called,
-    diversions: diversions.map((one) => asDialledHere(tx, one)),
+    diversions: diversions.slice(-DIVERSIONS_KEPT).map((one) => asDialledHere(tx, one)),
     toNumber: trunk.config.ringIn,
     dialled: '',
     startedAt: tx.now,

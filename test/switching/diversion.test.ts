@@ -199,6 +199,16 @@ describe('a carrier is told who has sent a call out', () => {
   });
 });
 
+test('a carrier that tells of more than can be is heard for its last five', () => {
+  const play = office();
+  const callerId = { number: '', name: '', absence: 'O' } as const;
+  const diversions = Array.from({ length: 40 }, (_, n) => ({ ...OUTSIDE, number: `80${n}` }));
+  play.code('801', '*57*803#');
+  play.send({ kind: 'callerId', port: play.port('L1'), callerId, diversions });
+  play.burst('L1');
+  expect(shown(play)['803']?.split(', ')).toHaveLength(5);
+});
+
 test('a long way keeps its beginning and its end, and counts what lies between', () => {
   const one = (number: string): Diversion => ({ ...OUTSIDE, number });
   const chain = ['1', '2', '3', '4', '5', '6', '7', '7', '8'].map(one);

@@ -76,13 +76,14 @@ export function carrierDiversion(
   return historyFields(known, whom, target);
 }
 
-/** What a telephone of the house is told, for its display. Who may not be shown is not there. */
-export const telephoneDiversion = (chain: readonly Diversion[], host: string): SipField[] =>
-  diversionFields(
-    chain.filter(({ number, restricted }) => number !== '' && !restricted).slice(-DIVERSIONS_MAX),
-    host,
-    '',
-  );
+/**
+ * What a telephone of the house is told, for its display: whom its caller had dialled, and who has sent him here. More would
+ * only make its INVITE too long for one datagram. Who may not be shown is not there.
+ */
+export function telephoneDiversion(chain: readonly Diversion[], host: string): SipField[] {
+  const shown = chain.filter(({ number, restricted }) => number !== '' && !restricted);
+  return diversionFields([...shown.slice(0, 1), ...shown.slice(1).slice(-1)], host, '');
+}
 
 function readDiversion({ uri, params, ...rest }: NameAddress): Diversion {
   const said = (name: string): string => unquoted(param(params, name) ?? '').toLowerCase();

@@ -82,6 +82,12 @@ describe('who has sent a call on, as a telephone is told', () => {
     ]);
   });
 
+  it('of a long way its beginning and its end', () => {
+    const chain = ['801', '802', '803', '804'].map((number) => by(number, 'unconditional'));
+    const numbers = said(telephoneDiversion(chain, 'h')).map((line) => /sip:([0-9]+)@/.exec(line)?.[1]);
+    expect(numbers).toEqual(['804', '801']);
+  });
+
   it('but not who may not be shown, or has no number', () => {
     expect(telephoneDiversion([by('', 'unknown'), by('1', 'unknown', { restricted: true })], 'h')).toEqual(
       [],
