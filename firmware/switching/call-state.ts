@@ -28,6 +28,8 @@ export type CallPhase =
       readonly present: Presented;
       /** Exchange lines that did not serve. */
       readonly tried: readonly PortIndex[];
+      /** Who has sent its caller out; missing: the caller has dialled. */
+      readonly way?: { readonly how: LegReason; readonly by: string };
       readonly cutThrough: boolean;
     }
   /** For a number that is not free yet, or from outside and the caller's number is awaited. */

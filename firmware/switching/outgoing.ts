@@ -96,7 +96,8 @@ function take(tx: Transaction, call: Call, choice: TrunkChoice): void {
     release(tx, choice.victim, { cause: 47, by: 'exchange', reason, leaving: null });
   tx.hold(choice.trunk, call.id);
   const trunk = tx.trunk(choice.trunk);
-  const leg = openLeg(trunk, outgoingPhase(call).digits, 'dialled', '', tx.now);
+  const { digits, way } = outgoingPhase(call);
+  const leg = openLeg(trunk, digits, way?.how ?? 'dialled', way?.by ?? '', tx.now);
   tx.updateCall(call.index, { to: choice.trunk, legs: addLeg(call.legs, leg) });
   if (call.kind === 'emergency') tx.emit(alarm('TR-EMERG-001', 'exchange lines', false));
   tx.setTrunk(choice.trunk, chosenState(tx, choice, call.index));
@@ -145,6 +146,7 @@ function placeByRoute(
   index: CallIndex,
   { digits: number, strip, complete }: RouteDecision,
   kind: Call['kind'],
+  way?: Way,
 ): Refused | null {
   const call = tx.call(index);
   const { choices, leftOut, cause } = chooseRoutes(
@@ -159,7 +161,8 @@ function placeByRoute(
     return refused(cause ?? 3, 'no way to this number now', [{ text: 'not-permitted' }]);
   tx.emit(traceOfReason(call.id, null, first.why));
   const digits = digitsToSend(first, number);
-  return place(tx, index, kind, leaving(first.group, strip, number, digits, complete, ways, first.present));
+  const phase = leaving(first.group, strip, number, digits, complete, ways, first.present);
+  return place(tx, index, kind, way === undefined ? phase : { ...phase, way });
 }
 
 /**
@@ -174,11 +177,12 @@ export function goOutFor(tx: Transaction, index: CallIndex, dial: string, way: W
   const no = mayGoOutFor(tx, index, decision, by);
   if (no !== null) return no;
   const kind = tx.call(index).kind === 'incoming' ? 'incoming' : 'outgoing';
-  if (decision.kind === 'route') return placeByRoute(tx, index, decision, kind);
+  if (decision.kind === 'route') return placeByRoute(tx, index, decision, kind, way);
   if (decision.kind !== 'trunk') return refused(3, `${by} is forwarded to ${dial}, which leads nowhere`);
   const { route, digits } = decision;
   const present = presented('line', outCaller(tx, tx.call(index)));
-  return place(tx, index, kind, leaving(route.group, route.strip, digits, digits, true, [], present));
+  const phase = leaving(route.group, route.strip, digits, digits, true, [], present);
+  return place(tx, index, kind, { ...phase, way });
 }
 
 function mayGoOutFor(

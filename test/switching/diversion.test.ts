@@ -153,6 +153,9 @@ describe('a carrier is told who has sent a call out', () => {
     expect(told(play)).toMatchObject([
       { number: '801', publicNumber: '+862155510801', why: 'unconditional', hidden: false, outside: false },
     ]);
+    play.cleared('L1');
+    play.wait(5_000);
+    expect(play.lastRecord.legs.at(-1)).toMatchObject({ trunk: 'L2', how: 'forward-all', by: '801' });
   });
 
   test('and shows the number of its caller, where its route does', () => {

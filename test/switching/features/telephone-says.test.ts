@@ -115,7 +115,7 @@ describe('a telephone that sends the other party on', () => {
     play.wait(2_000);
     play.polarity('L1', true);
     expect([play.dialledOn('L1'), play.hears('801')]).toEqual(['0215551234', 'L1']);
-    expect(play.lastLegs('801')).toEqual(['origin', 'dialled', 'dialled']);
+    expect(play.lastLegs('801')).toEqual(['origin', 'dialled', 'transfer']);
     play.hangUp('801');
     expect(play.goesHome()).toBe(true);
   });
