@@ -18,9 +18,14 @@ const WHY: Partial<Readonly<Record<LegReason, DiversionReason>>> = {
   'forward-offline': 'unavailable',
   secretary: 'unconditional',
   diverted: 'deflection',
-  hunt: 'unknown',
   attendant: 'unknown',
 };
+
+/** A group overflows because nobody in it answers, or because nobody could even ring. */
+function whyOf({ alertedAt }: Call, how: LegReason): DiversionReason | undefined {
+  if (how === 'hunt') return alertedAt === null ? 'user-busy' : 'no-answer';
+  return WHY[how];
+}
 
 /** As many as ITU-T Q.732.2 lets a call be diverted; a longer way keeps its beginning and its end. */
 export const DIVERSIONS_KEPT = 5;
@@ -72,7 +77,7 @@ function note(tx: Transaction, call: Call, by: string, why: DiversionReason): vo
 /** A caller is on his way to a number. `way`: what brought him there. */
 export function noteWay(tx: Transaction, index: CallIndex, { how, by }: Way): void {
   const call = tx.call(index);
-  const why = WHY[how];
+  const why = whyOf(call, how);
   if (why !== undefined && by !== '') note(tx, call, by, why);
   else if (call.diversions.length > 0) tx.updateCall(index, { diversions: fromOutside(call) });
 }
@@ -84,6 +89,6 @@ export function noteWay(tx: Transaction, index: CallIndex, { how, by }: Way): vo
 export function noteWayOut(tx: Transaction, index: CallIndex, way: Way): void {
   noteWay(tx, index, way);
   const call = tx.call(index);
-  if (WHY[way.how] === undefined && way.by !== '' && tx.port(call.from).kind === 'trunk')
+  if (whyOf(call, way.how) === undefined && way.by !== '' && tx.port(call.from).kind === 'trunk')
     note(tx, call, way.by, 'unknown');
 }

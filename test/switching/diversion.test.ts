@@ -82,7 +82,14 @@ describe('a telephone that rings shows who has sent the call on', () => {
     const play = office();
     play.lift('802', '803', '804');
     play.call('801', '860');
-    expect(shown(play)).toEqual({ '806': '860 unknown, 805 unconditional' });
+    expect(shown(play)).toEqual({ '806': '860 user-busy, 805 unconditional' });
+  });
+
+  test('a group in which nobody answers', () => {
+    const play = office();
+    play.call('801', '861');
+    play.wait(45_000);
+    expect(shown(play)).toEqual({ '807': '861 no-answer' });
   });
 
   test('no more after it was answered, and not to whom it comes back', () => {
