@@ -2,7 +2,7 @@ import type { PortId } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import type { TelephoneSet } from '../people.ts';
 import { prove } from './probe.ts';
-import { DESK_SCENES, SCENES } from './scenes/all.ts';
+import { DESK_SCENES, SCENES, SCENES_WITH_RULE } from './scenes/all.ts';
 import { takeUpFeature } from './scenes/play.ts';
 import { pause, type Script, until } from './script.ts';
 import { callOut } from './subscriber-outcomes.ts';
@@ -18,12 +18,13 @@ const BELL_REST_MS = 6500;
 export function* subscriberLife(who: Subscriber): Script {
   const { phone, habits, dice, theatre } = who;
   const { company } = theatre;
+  const scenes = who.judge.sheet.dear === null ? SCENES : SCENES_WITH_RULE;
   yield pause(dice.whole(2000, 20_000));
   for (;;) {
     company.rests(phone.port, true);
     const rang = yield until(() => phone.ringing, dice.waitMs(habits.idleMsMean));
     while (company.claimed(phone.port)) yield pause(1000);
-    const used = !rang && dice.chance(habits.features) && (yield* takeUpFeature(who, theatre, SCENES));
+    const used = !rang && dice.chance(habits.features) && (yield* takeUpFeature(who, theatre, scenes));
     company.rests(phone.port, false);
     if (phone.ringing) yield* answer(who);
     else if (!rang && !used) yield* call(who);

@@ -1,7 +1,7 @@
 import type { ExchangeCore } from '#runtime/core.ts';
 import type { SipStack } from '#sip/stack.ts';
 import type { Exchange, Step } from '#switching/exchange.ts';
-import type { Effect, ExchangeEvent } from '#switching/model.ts';
+import type { Effect, ExchangeEvent, Office } from '#switching/model.ts';
 import type { Instant } from '#units/time.ts';
 import type { Spoiled } from '../../tools/sim/host-office.ts';
 
@@ -58,6 +58,11 @@ function slotsFetched(_before: Exchange, { exchange, effects: out }: Step): Exch
   const parkSlots = services.parkSlots.filter((slot) => !fetched.includes(slot));
   return { ...exchange, office: { ...exchange.office, services: { ...services, parkSlots } } };
 }
+
+const unlimited = (office: Office): Office => {
+  const classes = office.services.classes.map((one) => ({ ...one, trunkCallsMax: 99 }));
+  return { ...office, services: { ...office.services, classes } };
+};
 
 /** As if each that was counted before had begun with the last. */
 function dearCallsRenewed(_before: Exchange, { exchange }: Step): Exchange {
@@ -189,6 +194,15 @@ export const PLANTED: Readonly<Record<string, PlantedBug>> = {
       core: (core) => ({
         ...core,
         create: (office, now, epochMs) => core.create({ ...office, emergency: [] }, now, epochMs),
+      }),
+    }),
+  },
+  'one telephone may have any number of calls outside': {
+    shows: /has one call outside too many/,
+    plant: () => ({
+      core: (core) => ({
+        ...core,
+        create: (office, now, epochMs) => core.create(unlimited(office), now, epochMs),
       }),
     }),
   },

@@ -52,7 +52,6 @@ function servicesOf(sheet: Sheet): Services {
   };
 }
 
-/** What cannot cost extra may take a line with its first digit. */
 function limitsOf(dear: Sheet['dear']): Partial<Services> {
   if (dear === null) return {};
   const { begins, eachPerHourMax, allPerHourMax, linesEachMax } = dear;
@@ -62,7 +61,9 @@ function limitsOf(dear: Sheet['dear']): Partial<Services> {
     dearCallsPerHourMax: allPerHourMax,
     numberClasses: [
       { pattern: `${begins}.`, reach: 'national', premium: true },
-      { pattern: 'N.', reach: 'local', premium: false },
+      // Whatever children dial: what is in no class may be dear.
+      { pattern: 'X.', reach: 'local', premium: false },
+      { pattern: 'X', reach: 'local', premium: false },
     ],
   };
 }

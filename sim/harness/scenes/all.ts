@@ -3,6 +3,7 @@ import { CONSULTATION, CONSULTATION_OUTSIDE } from './consultation.ts';
 import { DESK_TRANSFERS } from './desk-transfer.ts';
 import { GROUPS } from './groups.ts';
 import type { Scene } from './scene.ts';
+import { SECOND_LINE } from './second-line.ts';
 import { SETTINGS } from './settings.ts';
 import { WAITING } from './waiting.ts';
 
@@ -15,6 +16,9 @@ export const SCENES: readonly Scene[] = [
   ...WAITING,
   CHILDREN,
 ];
+
+/** Where the house has a rule for calls outside, that is tried too. */
+export const SCENES_WITH_RULE: readonly Scene[] = [...SCENES, SECOND_LINE, SECOND_LINE];
 
 /** What those with a desk phone take into theirs: it has keys of its own instead of flash and codes. */
 export const DESK_SCENES: readonly Scene[] = DESK_TRANSFERS;
