@@ -70,7 +70,8 @@ function* callExtension(
   const before = calledState(who, target);
   let tone = yield* hearOutcome(who, attempt, 4000);
   const ports = [phone.port, target];
-  const expected = agree(before, calledState(who, target));
+  // Called in the very moment of dialling: which of the two calls there is, nobody can say.
+  const expected = attempt.excused ? null : agree(before, calledState(who, target));
   // A desk phone with its handset up and no call is busy by its own word, which takes its way.
   if (tone === 'ringback' && expected === 'busy' && judge.seen.phones.get(target)!.phone.hold !== undefined) {
     yield until(() => !RINGS_ON.includes(phone.hears.tone), OWN_WORD_MS);
@@ -168,7 +169,7 @@ function judgeStayedIn(
     judge.violation('one dear call too many, and nothing is heard', ports, attempt.startedAt);
   const limited = mayBeRefused(judge, attempt);
   if (limited) attempt.refusal = 'perhaps';
-  if (!idleThroughout(who, attempt, lines) || judge.emergencyWithinMs(60_000)) return;
+  if (attempt.excused || !idleThroughout(who, attempt, lines) || judge.emergencyWithinMs(60_000)) return;
   if (limited) {
     attempt.refusal = 'surely';
     judge.counts.dearRefused += 1;

@@ -36,6 +36,7 @@ describe('the seeded simulation', () => {
     ['a carrier whose caller finds everybody busy', 11, 2.7],
     ['telephones that are busy by their own word, and a line that somebody just dials on', 19, 3],
     ['a telephone that speaks before the answer of a line that tells none', 8, 1],
+    ['a desk phone that is called in the moment in which it dials', 36, 7],
   ] as const)('%s: a day that was once judged wrong', (_what, seed, hours) => {
     expect(runSimulation({ ...PORT, hours, seed, faults: seed !== 8 }).report.findings).toEqual([]);
   });
