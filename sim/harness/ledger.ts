@@ -138,10 +138,14 @@ function difference(entry: LedgerEntry, record: CallRecord): string | null {
   return answerDifference(entry, record);
 }
 
-/** A call that found no route, or no free line, ends before all its digits are heard. */
+/**
+ * A call that found no route, or no free line, ends before all its digits are heard; a call for help begins with the
+ * first of them that make its number: of prefix 0 and 000, the fourth digit is heard by nobody.
+ */
 function sameDigits({ digits, meaning }: LedgerEntry, { dialled: whole, answeredAt }: CallRecord): boolean {
   // A desk phone's number is ended for it where more digits could follow.
   const dialled = whole.replace(/#$/, '');
+  if (meaning.kind === 'emergency') return digits.startsWith(dialled) && dialled.endsWith(meaning.number);
   const mayBeCut = meaning.kind === 'vacant' || (meaning.kind === 'outside' && answeredAt === null);
   return mayBeCut ? digits.startsWith(dialled) : dialled === digits;
 }

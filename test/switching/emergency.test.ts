@@ -92,6 +92,24 @@ describe('emergency calls', () => {
     expect(prefixed.dialledOn('L1')).toBe('911');
   });
 
+  test('999 where 9 goes outside is called by its first three digits; whoever dials the prefix too calls 999 as well', () => {
+    for (const [prefix, number] of [
+      ['9', '999'],
+      ['0', '000'],
+    ] as const) {
+      const play = office({
+        emergency: [number],
+        plan: [INSIDE, { ...OUTSIDE, pattern: `${prefix}.` }],
+      });
+      play.call('801', prefix + number);
+      serve(play, 'L1');
+      expect(play.dialledOn('L1')).toBe(number);
+      play.polarity('L1', true);
+      play.hangUp('801');
+      expect(play.records).toMatchObject([{ kind: 'emergency', to: number, dialled: number }]);
+    }
+  });
+
   test('9 and a number that only begins like an emergency number is an ordinary call', () => {
     const play = office();
     play.call('801', '9115');
