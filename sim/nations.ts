@@ -24,7 +24,16 @@ export interface Nation {
   /** And 2130+2750 Hz is sent (SIN 227 section 5). */
   readonly callerIdAlert: boolean;
   readonly emergency: readonly string[];
+  /** How long the flash key of a telephone sold there opens the loop, ms. */
+  readonly flashMs: number;
 }
+
+/**
+ * Where register recall is a timed break, telephones make one that is not much longer than a dial pulse; networks of
+ * the American kind (TIA/EIA-464: 300 to 1000 ms) were made for a hand on the hook.
+ */
+const TIMED_BREAK_MS = 150;
+const HAND_MS = 600;
 
 /** −10 dBm for the whole tone, GB/T 3380 and most others; two together are 3 dB less each. */
 const LEVEL_ONE = -10;
@@ -87,6 +96,7 @@ const CN: Nation = {
   callerIdReversal: false,
   callerIdAlert: false,
   emergency: ['110', '119', '120', '122'],
+  flashMs: TIMED_BREAK_MS,
 };
 
 /** Receiver off hook, TIA/EIA-464: four tones together; the ear needs to find only some of them. */
@@ -119,6 +129,7 @@ const US: Nation = {
   callerIdReversal: false,
   callerIdAlert: false,
   emergency: ['911'],
+  flashMs: HAND_MS,
 };
 
 /** BT SIN 350: rising steps. */
@@ -153,6 +164,7 @@ const UK: Nation = {
   callerIdReversal: true,
   callerIdAlert: true,
   emergency: ['999', '112'],
+  flashMs: TIMED_BREAK_MS,
 };
 
 const DE: Nation = {
@@ -175,6 +187,7 @@ const DE: Nation = {
   callerIdReversal: false,
   callerIdAlert: false,
   emergency: ['112', '110'],
+  flashMs: TIMED_BREAK_MS,
 };
 
 const FR: Nation = {
@@ -197,6 +210,7 @@ const FR: Nation = {
   callerIdReversal: false,
   callerIdAlert: false,
   emergency: ['112', '114', '15', '17', '18'],
+  flashMs: TIMED_BREAK_MS,
 };
 
 const JP: Nation = {
@@ -219,6 +233,7 @@ const JP: Nation = {
   callerIdReversal: true,
   callerIdAlert: false,
   emergency: ['110', '118', '119'],
+  flashMs: HAND_MS,
 };
 
 const AU: Nation = {
@@ -241,6 +256,7 @@ const AU: Nation = {
   callerIdReversal: false,
   callerIdAlert: false,
   emergency: ['000', '106', '112'],
+  flashMs: TIMED_BREAK_MS,
 };
 
 export const NATIONS = { CN, US, UK, GB: UK, DE, FR, JP, AU } as const satisfies Record<string, Nation>;

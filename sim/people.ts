@@ -75,10 +75,12 @@ export interface DialOptions {
 /** A telephone on an extension line. Every action works at once; what takes time goes on by itself. */
 export interface TelephoneSet {
   readonly port: PortId;
+  /** How long its key for it opens the loop, as exchanges of the country want it. */
+  readonly flashMs: number;
   lift(): void;
   /** Stops dialling and whatever key is down; a voice goes on when the handset is lifted again. */
   hangUp(): void;
-  /** Opens the loop for a moment; default 150 ms. Ignored on-hook. */
+  /** Opens the loop for a moment; default `flashMs`. Ignored on-hook. */
   flash(breakMs?: number): void;
   /** A key of its own for hold, on telephones that have one: holds the other party, or takes it back. */
   hold?(on: boolean): void;

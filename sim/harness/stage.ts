@@ -12,9 +12,9 @@ import { numberOf } from './sheet.ts';
 
 const LOOK_EVERY_MS = 60;
 const FLOOR_WAIT_MS_MAX = 30_000;
-/** From the key to the digit, and from the flash to the tone that answers it, with a slow port. */
+/** From the key to the digit, and from the end of a flash to the tone that answers it, with a slow port. */
 const KEY_PAUSE_MS = 90;
-const FLASH_PAUSE_MS = 900;
+const FLASH_PAUSE_MS = 750;
 /** Softest music or guide. */
 const AUDIBLE_DBM0 = -55;
 const DIAL_TONES: readonly HeardTone[] = ['dial', 'specialDial'];
@@ -150,9 +150,10 @@ export class Stage {
   }
 
   *flash(port: PortId): Script {
-    this.phone(port).flash();
+    const phone = this.phone(port);
+    phone.flash();
     this.judge.look(port);
-    yield pause(FLASH_PAUSE_MS);
+    yield pause(phone.flashMs + FLASH_PAUSE_MS);
   }
 
   /** Flash, and what is meant by it. */

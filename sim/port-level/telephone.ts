@@ -16,13 +16,20 @@ interface Key {
   readonly options: DialOptions;
 }
 
+export interface PortLevelTelephoneOptions {
+  readonly bell: { readonly hz: number; readonly voltsRms: number };
+  /** How long its flash key opens the loop. */
+  readonly flashMs: number;
+}
+
 /** A telephone whose audio is a name: same words, same timing as the one on real wires. */
 export class PortLevelTelephone implements TelephoneSet, TelephoneEnd {
   readonly port: PortId;
+  readonly flashMs: number;
   readonly #clock: Clock;
   readonly #office: OfficeEnd;
   readonly #watchers: Watchers;
-  readonly #bell: { readonly hz: number; readonly voltsRms: number };
+  readonly #bell: PortLevelTelephoneOptions['bell'];
   #offHook = false;
   #voice: VoiceSource = 'none';
   #key: string | null = null;
@@ -38,17 +45,13 @@ export class PortLevelTelephone implements TelephoneSet, TelephoneEnd {
   #displayedAt: Instant | null = null;
   #fed = true;
 
-  constructor(
-    port: PortId,
-    clock: Clock,
-    office: OfficeEnd,
-    bell: { readonly hz: number; readonly voltsRms: number },
-  ) {
+  constructor(port: PortId, clock: Clock, office: OfficeEnd, { bell, flashMs }: PortLevelTelephoneOptions) {
     this.port = port;
     this.#clock = clock;
     this.#office = office;
     this.#watchers = new Watchers(clock);
     this.#bell = bell;
+    this.flashMs = flashMs;
   }
 
   lift(): void {
@@ -68,7 +71,7 @@ export class PortLevelTelephone implements TelephoneSet, TelephoneEnd {
     this.#speak();
   }
 
-  flash(breakMs = 150): void {
+  flash(breakMs = this.flashMs): void {
     if (!this.#offHook) return;
     this.#office.loop(false);
     this.#cancelFlash();

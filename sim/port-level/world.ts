@@ -4,6 +4,7 @@ import type { Region } from '#ports/region.ts';
 import { type PortId, timeslotOf } from '#units/ids.ts';
 import type { Fault } from '#units/result.ts';
 import type { ExchangeLineSettings, HeardTone } from '../people.ts';
+import { flashMsOf } from '../world/network-of-region.ts';
 import { DEFAULT_LINE_SETTINGS, PortLevelExchangeLine } from './exchange-line.ts';
 import { PortLevelLineCards } from './line-card.ts';
 import { PortLevelMedia } from './media-plane.ts';
@@ -76,7 +77,8 @@ export class PortLevelWorld {
       hears: () => media.output(slot),
     };
     const { hz, voltsPeak } = region.ring;
-    const phone = new PortLevelTelephone(port, clock, office, { hz, voltsRms: voltsPeak / Math.SQRT2 });
+    const bell = { hz, voltsRms: voltsPeak / Math.SQRT2 };
+    const phone = new PortLevelTelephone(port, clock, office, { bell, flashMs: flashMsOf(region) });
     const receiver = {
       digit: () => undefined,
       callerId: ({ message }: Parameters<Parameters<typeof media.attach>[1]['callerId']>[0]) =>

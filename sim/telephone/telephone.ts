@@ -26,6 +26,8 @@ export interface TelephoneOptions {
   readonly offHookOhms?: number;
   /** Default `dtmf`; an old dial telephone has `pulse`. */
   readonly mode?: DialMode;
+  /** How long its flash key opens the loop; default 150 ms. */
+  readonly flashMs?: number;
   /** Shows callers who wait while a call is up; default true. */
   readonly callWaitingDisplay?: boolean;
 }
@@ -45,6 +47,7 @@ const SIDETONE = 10 ** (-15 / 20);
 export class Telephone implements TelephoneSet, Load {
   readonly port: PortId;
   readonly ren: number;
+  readonly flashMs: number;
   readonly transmit = new Float32Array(SAMPLES_PER_FRAME);
   readonly receive = new Float32Array(SAMPLES_PER_FRAME);
   loopOhms = Number.POSITIVE_INFINITY;
@@ -67,6 +70,7 @@ export class Telephone implements TelephoneSet, Load {
   constructor(options: TelephoneOptions) {
     this.port = options.port;
     this.ren = options.ren ?? 1;
+    this.flashMs = options.flashMs ?? FLASH_MS;
     this.#offHookOhms = options.offHookOhms ?? 300;
     this.#mode = options.mode ?? 'dtmf';
     this.#callWaiting = options.callWaitingDisplay === false ? null : new CallWaitingDisplay();
@@ -89,7 +93,7 @@ export class Telephone implements TelephoneSet, Load {
     this.#ear.reset();
   }
 
-  flash(breakMs = FLASH_MS): void {
+  flash(breakMs = this.flashMs): void {
     this.#hook.break(breakMs, FLASH_MAKE_MS);
   }
 

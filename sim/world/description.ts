@@ -105,7 +105,8 @@ export function checkDescription(description: WorldDescription): Result<WorldDes
 /** Enough of a network to build a world on; its numbers are taken as they are. */
 function isNetwork(nation: unknown): boolean {
   if (!isObject(nation) || !isObject(nation.tones) || !isObject(nation.impedance)) return false;
-  const { ring, emergency } = nation;
+  const { ring, emergency, flashMs } = nation;
+  if (!within(flashMs, 10, 2_000)) return false;
   if (!isObject(ring) || !Array.isArray(ring.cadenceMs) || !Array.isArray(emergency)) return false;
   // A burst and a pause at least, each of some length: a cadence of nothing would never end a step.
   return ring.cadenceMs.length >= 2 && ring.cadenceMs.every((ms) => within(ms, 10, 20_000));

@@ -1,5 +1,5 @@
 import type { Region } from '#ports/region.ts';
-import { NATIONS, type Nation } from '../nations.ts';
+import { NATIONS, type Nation, nationOf } from '../nations.ts';
 
 /** Public exchanges ring harder than line cards (GB/T 3380: 90 ±15 V at the exchange). */
 const RING_VOLTS_RMS = 75;
@@ -21,5 +21,15 @@ export function networkOf(region: Region): string | Nation {
     callerIdReversal: callerId.lineReversal,
     callerIdAlert: callerId.alertTone,
     emergency,
+    flashMs: flashMsOf(region),
   };
+}
+
+/**
+ * How long a telephone sold there opens the loop for a flash, ms: what the simulator knows of the country, otherwise
+ * well within what the region takes for one.
+ */
+export function flashMsOf({ code, hook }: Region): number {
+  if (Object.hasOwn(NATIONS, code)) return nationOf(code).flashMs;
+  return Math.round(Math.sqrt(hook.flashMsMin * hook.flashMsMax));
 }

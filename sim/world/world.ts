@@ -144,7 +144,8 @@ export class World {
         const random = seededRandom(seed + 131 * cardIndex + 17 * index);
         if (position.kind === 'fxs') {
           const { telephones = 1, ren = 1, mode = 'dtmf' } = position;
-          const make = (): Telephone => new Telephone({ port, names, random, ren, mode });
+          const { flashMs } = this.nation;
+          const make = (): Telephone => new Telephone({ port, names, random, ren, mode, flashMs });
           this.#phones.set(port, Array.from({ length: telephones }, make));
         } else if (position.kind === 'fxo') {
           const dateTime = (): string => this.#dateTime();

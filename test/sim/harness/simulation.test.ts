@@ -41,6 +41,18 @@ describe('the seeded simulation', () => {
     expect(runSimulation({ ...PORT, hours, seed, faults: seed !== 8 }).report.findings).toEqual([]);
   });
 
+  test.each([
+    ['us', 'flashes are long', 60],
+    ['jp', 'flashes are long', 60],
+    ['uk', '9 goes outside, and somebody dials 9999', 61],
+    ['au', '0 goes outside, and somebody dials 0000', 60],
+  ] as const)('a morning in %s, where %s', (region, _what, seed) => {
+    const { report } = runSimulation({ ...PORT, region, hours: 3, seed });
+    expect(report.findings).toEqual([]);
+    expect(report.emergenciesReached).toBe(report.emergencies);
+    expect(report.features).toHaveProperty('call waiting');
+  });
+
   test('its journal replays', () => {
     const { journal } = runSimulation({ ...PORT, hours: 2, seed: 5 });
     expect(replay(journal)).toMatchObject({ ok: true, value: { difference: null } });

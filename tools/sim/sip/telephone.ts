@@ -76,6 +76,8 @@ export class SipTelephone implements TelephoneSet {
     this.#watchers.changed();
   }
 
+  /** No loop. */
+  readonly flashMs = 0;
   flash(): void {}
   press(): void {}
   release(): void {}
