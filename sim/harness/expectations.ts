@@ -36,8 +36,8 @@ export function checkDialled(judge: Judge, { port: line, dialled }: SeenLine['li
   judge.violation(what, [line, ...trying, ...inScenes], seen.seized.since);
 }
 
-/** Longest burst of any country (US: 2 s), and room. */
-const BURST_MS_MAX = 4_000;
+/** Longest burst of any country (US: 2 s), twice: who waited takes the bell over as the one before him gives up. */
+const BURST_MS_MAX = 4_500;
 
 /** No country rings without a pause for so long; a bell that does was forgotten. */
 export function expectPause(judge: Judge, clock: Clock, port: PortId): void {
