@@ -216,6 +216,34 @@ describe('emergency calls', () => {
     expect(play.world.alarms.size).toBe(0);
   });
 
+  describe('a caller is announced before the first ring (NTT, SIN 227)', () => {
+    const announced = (wishes: OfficeWishes): Play => {
+      const play = office(wishes);
+      const callerId = { number: '13800138000', name: '', absence: '' } as const;
+      play.send({ kind: 'callerId', port: play.port('L1'), callerId });
+      play.call('802', '110');
+      return play;
+    };
+
+    test('help is called on a line that gives dial tone, not on the one that is about to ring', () => {
+      const play = announced({ trunks: 2 });
+      expect([play.seized('L1'), play.seized('L2')]).toEqual([false, true]);
+      serve(play, 'L2');
+      expect([play.dialledOn('L2'), play.hears('802')]).toEqual(['110', 'L2']);
+      play.send({ kind: 'ringing', port: play.port('L1'), on: true });
+      expect(play.rings('801')).toBe(true);
+    });
+
+    test('on the only line: its caller is taken off, and help is called', () => {
+      const play = announced({ trunks: 1 });
+      expect([play.seized('L1'), play.hears('802')]).toEqual([true, 'silence']);
+      play.wait(1_000);
+      expect(play.seized('L1')).toBe(false);
+      serve(play, 'L1');
+      expect([play.dialledOn('L1'), play.hears('802')]).toEqual(['110', 'L1']);
+    });
+  });
+
   test('a line in its guard time is waited for', () => {
     const play = office({ trunks: 1 });
     play.talkOutside('801', '955', 'L1');

@@ -52,26 +52,28 @@ function emergencyCost(tx: Transaction, trunk: TrunkPort): (TrunkChoice & { cost
     tx.call(victim).kind === 'emergency' ? null : { trunk: index, how, victim, cost };
   switch (state.state) {
     case 'idle':
-    case 'announced':
       return { trunk: index, how: 'seize', victim: null, cost: 0 };
     case 'guard':
       return state.next === null ? { trunk: index, how: 'wait-for-guard', victim: null, cost: 1 } : null;
+    // Seized now, it gives no dial tone but the caller who was about to ring.
+    case 'announced':
+      return { trunk: index, how: 'drop-caller', victim: null, cost: 2 };
     case 'seizing':
     case 'dialling':
-      return preempts(state.call, 2, 'preempt');
-    case 'awaitingAnswer':
       return preempts(state.call, 3, 'preempt');
+    case 'awaitingAnswer':
+      return preempts(state.call, 4, 'preempt');
     case 'talking':
-      return preempts(state.call, state.direction === 'out' ? 4 : 5, 'preempt');
+      return preempts(state.call, state.direction === 'out' ? 5 : 6, 'preempt');
     case 'caught':
     case 'asked':
-      return preempts(state.call, 6, 'preempt');
+      return preempts(state.call, 7, 'preempt');
     case 'ringingIn':
     case 'offered':
-      return preempts(state.call, 7, 'drop-caller');
+      return preempts(state.call, 8, 'drop-caller');
     // Perhaps only its battery detector is wrong; with nothing else left it is worth the try.
     case 'dead':
-      return { trunk: index, how: 'seize', victim: null, cost: 8 };
+      return { trunk: index, how: 'seize', victim: null, cost: 9 };
     case 'clearing':
     case 'outOfService':
       return null;
@@ -79,7 +81,7 @@ function emergencyCost(tx: Transaction, trunk: TrunkPort): (TrunkChoice & { cost
 }
 
 /**
- * The line for an emergency call, of any group: an idle one, one about to be, else one taken from a call:
+ * The line for an emergency call, of any group: an idle one, one about to be, one about to ring, else one taken from a call:
  * outgoing before incoming, never from another emergency. Null when there is none at all.
  */
 export function chooseForEmergency(
