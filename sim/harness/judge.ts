@@ -7,6 +7,7 @@ import { FaultLog } from './fault-log.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { Observed, type SeenLine, type SeenPhone } from './observed.ts';
 import { meaningOf, type Sheet, type SheetLine } from './sheet.ts';
+import { excuseUnrung } from './unrung.ts';
 import { type Attempt, type Bounds, type Conversation, NOTHING_COUNTED, type Violation } from './verdict.ts';
 
 /**
@@ -308,9 +309,8 @@ export class Judge {
 
   #phoneChanged({ phone, offHook }: SeenPhone, ringBegan: boolean): void {
     const tripMs = offHook.now ? offHook.forMs(this.#clock.now()) : 0;
-    if (phone.ringing && tripMs > RING_TRIP_MS) {
+    if (phone.ringing && tripMs > RING_TRIP_MS)
       this.violation(`${phone.port} rings off-hook`, [phone.port], this.#clock.now());
-    }
     if (ringBegan) expectPause(this, this.#clock, phone.port);
     if (ringBegan && !this.#ringExplained(phone.port)) {
       this.violation(
@@ -327,9 +327,9 @@ export class Judge {
     const met = line.state === 'talking' && line.caller !== null && !this.#incoming.has(line.port);
     if (line.state === 'ringing-in' || met) this.#incomingBegan(line.port);
     const incoming = this.#incoming.get(line.port);
-    if (incoming !== undefined && line.state !== 'talking' && line.state !== 'ringing-in') {
+    excuseUnrung(incoming, line, stateWas, this.#clock.now());
+    if (incoming !== undefined && line.state !== 'talking' && line.state !== 'ringing-in')
       incoming.endedAt ??= this.#clock.now();
-    }
     if (incoming !== undefined && (line.state === 'idle' || line.state === 'dead')) {
       if (this.excused([line.port], incoming.startedAt)) incoming.excused = true;
       this.#incoming.delete(line.port);

@@ -42,8 +42,8 @@ describe('the seeded simulation', () => {
   });
 
   test.each([
-    ['us', 'flashes are long', 60],
-    ['jp', 'flashes are long', 60],
+    ['us', 'flashes are long, and two callers ring one after the other without a pause', 90],
+    ['jp', 'flashes are long, and somebody calls for help on a line that is about to ring', 72],
     ['uk', '9 goes outside, and somebody dials 9999', 61],
     ['au', '0 goes outside, and somebody dials 0000', 60],
   ] as const)('a morning in %s, where %s', (region, _what, seed) => {
