@@ -13,7 +13,7 @@ export interface Wires {
 }
 
 /**
- * Whatever is wrong must last this long to count: hanging up is known after the flash window (500 ms), a slow
+ * Whatever is wrong must last this long to count: hanging up is known after the flash window (at most 1 s), a slow
  * port (200 ms) and a late timer (150 ms).
  */
 const LASTS_MS = 2_000;
