@@ -1,6 +1,6 @@
 import type { PortId } from '#units/ids.ts';
-import type { Instant } from '#units/time.ts';
-import type { TelephoneSet } from '../people.ts';
+import { between, type Instant, inMs } from '#units/time.ts';
+import type { RingBurst, TelephoneSet } from '../people.ts';
 import { prove } from './probe.ts';
 import { DESK_SCENES, SCENES, SCENES_WITH_RULE } from './scenes/all.ts';
 import { takeUpFeature } from './scenes/play.ts';
@@ -13,6 +13,8 @@ import type { Attempt } from './verdict.ts';
 const BELL_PAUSE_MS = 4300;
 /** Longer than any country's pause between two bursts. */
 const BELL_REST_MS = 6500;
+/** The longest pause that is part of a ring; those between two rings are longer. */
+const WITHIN_RING_MS_MAX = 500;
 
 /** One person with one telephone, for as long as the simulation lasts. */
 export function* subscriberLife(who: Subscriber): Script {
@@ -112,12 +114,19 @@ function* liftedTooLate(who: Subscriber, at: Instant): Script {
   hangUp(who);
 }
 
+/** Two bursts with a short pause are one ring (400, 200, 400 ms in Australia): the caller ID comes after it. */
+const rangAgain = (bursts: readonly RingBurst[]): boolean =>
+  bursts.some(({ start }, i) => {
+    const before = bursts[i - 1];
+    return before !== undefined && inMs(between(before.start, start)) - before.lengthMs > WITHIN_RING_MS_MAX;
+  });
+
 /** The display must show who calls, once it rang twice. */
 function checkDisplay({ phone, judge }: Subscriber, callers: readonly PortId[]): void {
   const [caller] = callers;
   if (callers.length !== 1 || caller === undefined) return;
   const since = judge.attemptOf(caller)?.dialledAt;
-  if (since === undefined || since === null || phone.rings.filter(({ start }) => start >= since).length < 2)
+  if (since === undefined || since === null || !rangAgain(phone.rings.filter(({ start }) => start >= since)))
     return;
   const inside = judge.sheet.extensions.find(({ port }) => port === caller);
   if (inside === undefined || phone.display?.number === inside.number) return;

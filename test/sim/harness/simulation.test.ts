@@ -46,6 +46,7 @@ describe('the seeded simulation', () => {
     ['jp', 'flashes are long, and somebody calls for help on a line that is about to ring', 72],
     ['uk', '9 goes outside, and somebody dials 9999', 61],
     ['au', '0 goes outside, and somebody dials 0000', 60],
+    ['au', 'two bursts are one ring, and somebody lifts before the caller ID', 77],
   ] as const)('a morning in %s, where %s', (region, _what, seed) => {
     const { report } = runSimulation({ ...PORT, region, hours: 3, seed });
     expect(report.findings).toEqual([]);
