@@ -88,14 +88,18 @@ impl Hub {
         self.open_at(slot).is_some_and(|open| *open)
     }
 
-    /// The marker goes first into its ring: it is the one that may have no room.
+    /// The order goes into its ring before its marker does: the network looks all the time, and an order that is not
+    /// there yet when its marker is seen would wait for the next one's, and so would each after it.
     fn order(&mut self, slot: u16, order: Order) -> Result<(), Order> {
-        if self.orders.is_full() || !self.push(Kind::Order, slot, 0, &[]) {
+        if !self.outlet.has_room(Kind::Order, 0) {
             return Err(order);
         }
         self.orders
             .push(order)
-            .map_err(|rtrb::PushError::Full(order)| order)
+            .map_err(|rtrb::PushError::Full(order)| order)?;
+        let is_marked = self.push(Kind::Order, slot, 0, &[]);
+        debug_assert!(is_marked, "room does not become less");
+        Ok(())
     }
 
     fn push(&mut self, kind: Kind, slot: u16, value: u64, bytes: &[u8]) -> bool {
@@ -107,12 +111,16 @@ impl Hub {
     /// Has a leg served from now on; one that has no place comes back.
     pub fn open(&mut self, leg: Box<Leg>) -> Option<Box<Leg>> {
         let slot = leg.slot();
-        match self.open_at(slot) {
-            Some(open) => *open = true,
-            None => return Some(leg),
+        if self.open_at(slot).is_none() {
+            return Some(leg);
         }
         match self.order(slot, Order::Open(leg)) {
-            Ok(()) => None,
+            Ok(()) => {
+                if let Some(open) = self.open_at(slot) {
+                    *open = true;
+                }
+                None
+            }
             Err(Order::Open(leg)) => Some(leg),
             Err(Order::Agree(_)) => None,
         }
@@ -218,3 +226,7 @@ impl std::fmt::Debug for Hub {
         write!(f, "hub of {} legs", self.open.len())
     }
 }
+
+#[cfg(test)]
+#[path = "hub_tests.rs"]
+mod tests;

@@ -205,7 +205,7 @@ impl Network {
                 }
                 self.give_back(Spent::Agreed(agreed));
             }
-            Err(_) => {}
+            Err(_) => debug_assert!(false, "an order is there before its marker"),
         }
     }
 

@@ -72,11 +72,16 @@ pub(crate) fn wire(bytes: usize) -> (Outlet, Inlet) {
 }
 
 impl Outlet {
+    /// A record of so many bytes finds room: it does until one is put in, for the other side only makes room.
+    pub fn has_room(&self, kind: Kind, bytes: usize) -> bool {
+        let reserve = if kind.is_voice() { RESERVE } else { 0 };
+        bytes <= PACKET_MAX && self.0.slots() >= HEAD_BYTES + bytes + reserve
+    }
+
     /// Puts a record in; false when there is no room.
     pub fn push(&mut self, head: Head, bytes: &[u8]) -> bool {
         let length = HEAD_BYTES + bytes.len();
-        let reserve = if head.kind.is_voice() { RESERVE } else { 0 };
-        if bytes.len() > PACKET_MAX || self.0.slots() < length + reserve {
+        if !self.has_room(head.kind, bytes.len()) {
             return false;
         }
         let Ok(mut chunk) = self.0.write_chunk(length) else {
