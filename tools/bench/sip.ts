@@ -62,6 +62,8 @@ export interface SetUp {
 export interface Relay {
   readonly calls: number;
   readonly cpuMsPerCallSecond: number;
+  /** Calls that did not come about, in the worst of the runs. */
+  readonly failed: number;
   /** Packets that did not reach the other end, in the worst of the runs. */
   readonly lossPercent: number;
   readonly delayMsP50: number;
@@ -93,6 +95,8 @@ export interface SipFigures {
 }
 
 const retransmissions = ({ rexmit_in, rexmit_out }: LoadReport): number => rexmit_in + rexmit_out;
+/** Below 0 it says that nothing was sent: then nobody was heard. */
+const lossOf = ({ loss_pct = Number.NaN }: LoadReport): number => (loss_pct < 0 ? 100 : loss_pct);
 const isClean = (report: LoadReport): boolean => report.failed === 0 && retransmissions(report) === 0;
 
 /** Bridged calls of registered SIP telephones over loopback, each INVITE challenged; the generator is not counted. */
@@ -173,7 +177,7 @@ async function middle(load: Load, words: readonly string[], repeats: number): Pr
   const most = (of: (report: LoadReport) => number): number => Math.max(...reports.map(of));
   return {
     ...reports[Math.floor(repeats / 2)]!,
-    ...{ failed: most(({ failed }) => failed), loss_pct: most(({ loss_pct }) => loss_pct ?? 0) },
+    ...{ failed: most(({ failed }) => failed), loss_pct: most(lossOf) },
   };
 }
 
@@ -192,7 +196,8 @@ function relayOf(calls: number, report: LoadReport): Relay {
   return {
     calls,
     cpuMsPerCallSecond: report.pbx_cpu_ms_per_call_s ?? Number.NaN,
-    lossPercent: report.loss_pct ?? Number.NaN,
+    failed: report.failed,
+    lossPercent: lossOf(report),
     delayMsP50: (report.delay_us?.[0] ?? Number.NaN) / 1_000,
     delayMsP99: (report.delay_us?.[2] ?? Number.NaN) / 1_000,
     memoryMb: Math.round(report.pbx_rss_kb / 1_024),

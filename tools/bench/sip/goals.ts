@@ -53,8 +53,9 @@ export function judge(figures: SipFigures): readonly Judged[] {
       atMost(`post-dial delay at ${rate}/s, p50 ms`, postDialMsP50, GOALS.postDialMs.p50),
       atMost(`post-dial delay at ${rate}/s, p99 ms`, postDialMsP99, GOALS.postDialMs.p99),
     ]),
-    ...relay.flatMap(({ calls, cpuMsPerCallSecond, lossPercent, delayMsP50, delayMsP99 }) => [
+    ...relay.flatMap(({ calls, cpuMsPerCallSecond, failed, lossPercent, delayMsP50, delayMsP99 }) => [
       atMost(`relay of ${calls} calls, CPU ms a call-second`, cpuMsPerCallSecond, GOALS.relayCpuMs),
+      none(`calls that failed of ${calls} relayed`, failed),
       atMost(`packets lost of ${calls} calls, percent`, lossPercent, GOALS.relayLossPercent),
       atMost(`relay delay at ${calls} calls, p50 ms`, delayMsP50, GOALS.relayDelayMs.p50),
       atMost(`relay delay at ${calls} calls, p99 ms`, delayMsP99, GOALS.relayDelayMs.p99),
