@@ -8,6 +8,8 @@ import { join, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const STARTED_MS_MAX = 60_000;
 const STOPPED_MS_MAX = 10_000;
+/** What it prints when all that it has works. */
+const ALL_IN_SERVICE = /^ready: (\d+) of \1 lines in service/m;
 
 /** The whole product as `npm start` runs it: firmware, media plane, and the simulator in its own process. */
 export interface RunningFirmware {
@@ -26,28 +28,23 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Resolves when `ready` does, fails when the process ends or the time is up. */
-async function until(
-  child: ChildProcess,
-  output: () => string,
-  ready: () => Promise<boolean>,
-): Promise<void> {
-  const deadline = Date.now() + STARTED_MS_MAX;
-  while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`the firmware ended with ${child.exitCode}:\n${output()}`);
-    if (await ready()) return;
-    await new Promise((wake) => setTimeout(wake, 100));
-  }
-  throw new Error(`no dial tone after ${STARTED_MS_MAX / 1000} s:\n${output()}`);
-}
-
-async function healthy(url: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${url}api/health`);
-    return answer.ok && ((await answer.json()) as { status: string }).status === 'ok';
-  } catch {
-    return false;
-  }
+/** Ends when the process has said that every line has dial tone; fails when it ends before, or when the time is up. */
+function dialTone(child: ChildProcess, output: () => string): Promise<void> {
+  return new Promise((ready, failed) => {
+    const late = setTimeout(
+      () => failed(new Error(`no dial tone after ${STARTED_MS_MAX / 1000} s:\n${output()}`)),
+      STARTED_MS_MAX,
+    );
+    child.stdout!.on('data', () => {
+      if (!ALL_IN_SERVICE.test(output())) return;
+      clearTimeout(late);
+      ready();
+    });
+    child.once('close', (code) => {
+      clearTimeout(late);
+      failed(new Error(`the firmware ended with ${code}:\n${output()}`));
+    });
+  });
 }
 
 /** Starts on free ports (or this one) with an empty data folder, and waits until every line has dial tone. */
@@ -89,11 +86,7 @@ export async function startFirmware(
     rmSync(data, { recursive: true, force: true });
   };
   try {
-    await until(
-      child,
-      () => output,
-      () => healthy(url),
-    );
+    await dialTone(child, () => output);
   } catch (error) {
     await stop();
     throw error;
