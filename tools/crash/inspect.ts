@@ -16,12 +16,19 @@ export function inspect(folder: string, promised: Promised): string[] {
   }
 }
 
+/** Never throws for what it finds: a file that cannot be read is a finding, too. */
 export function inspectOpen(db: DatabaseSync, promised: Promised): string[] {
+  try {
+    return findings(db, promised);
+  } catch (error) {
+    return [`it cannot be read: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+function findings(db: DatabaseSync, promised: Promised): string[] {
   const check = db.prepare('pragma integrity_check(5)').all() as { integrity_check: string }[];
-  const findings = check
-    .filter(({ integrity_check: text }) => text !== 'ok')
-    .map((row) => row.integrity_check);
-  if (findings.length > 0) return findings.map((text) => `integrity: ${text}`);
+  const damage = check.map((row) => row.integrity_check).filter((text) => text !== 'ok');
+  if (damage.length > 0) return damage.map((text) => `integrity: ${text}`);
   const tables = new Set(
     (db.prepare("select name from sqlite_master where type = 'table'").all() as { name: string }[]).map(
       ({ name }) => name,
@@ -50,7 +57,16 @@ export function inspectOpen(db: DatabaseSync, promised: Promised): string[] {
 
 type Row = Record<string, string | number>;
 
-const keptCount = ({ value }: Row): number => Number(JSON.parse(String(value)).lastDialled);
+/** What a disk that loses writes leaves inside a page, SQLite's own check does not see: `{}` for what is no JSON. */
+function bodyOf(text: unknown): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(String(text)));
+  } catch {
+    return {};
+  }
+}
+
+const keptCount = ({ value }: Row): number => Number(bodyOf(value).lastDialled);
 
 function recordsWrong(rows: readonly Row[], promised: Promised): string[] {
   const found = new Map<string, number>();
@@ -58,7 +74,7 @@ function recordsWrong(rows: readonly Row[], promised: Promised): string[] {
   for (const row of rows) {
     const key = `${row.boot_id} ${row.call}`;
     found.set(key, (found.get(key) ?? 0) + 1);
-    const body = JSON.parse(String(row.body)) as { bootId?: string; call?: string };
+    const body = bodyOf(row.body);
     if (`${body.bootId} ${body.call}` !== key) wrong.push(`record ${key} holds another call`);
   }
   for (const key of promised.records) {
