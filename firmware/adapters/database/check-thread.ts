@@ -1,8 +1,8 @@
 /** Thread that checks one file whole, beside the work: tells `null`, or what is wrong with it. */
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { whatIsWrong } from './check.ts';
 import { isDamage } from './faults.ts';
-import { whatIsWrong } from './open-file.ts';
 
 function check(path: string): string | null {
   try {

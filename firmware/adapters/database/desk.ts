@@ -11,6 +11,7 @@ import type {
 } from '#ports/desk-store.ts';
 import type { TrainingScore } from '#ports/training.ts';
 import { ok, type Result } from '#units/result.ts';
+import { bodiesOf } from './bodies.ts';
 import { pruneDesk } from './desk-prune.ts';
 import { ticketWords } from './desk-words.ts';
 import type { Statement } from './protocol.ts';
@@ -74,9 +75,6 @@ function replacing(table: DeskTable, row: Readonly<Record<string, string | numbe
   return { sql: text, parameters: Object.values(row) };
 }
 
-const bodiesOf = <T>(statement: Bodies, rows: Parameters<typeof rowsOf>[1]): T[] =>
-  rowsOf(statement, rows).map(({ body }) => JSON.parse(body) as T);
-
 async function pending(link: WorkerLink): Promise<Result<DeskPending>> {
   const tickets = typed(
     sql.selectFrom('tickets').select('body').where('state', '<>', 'completed').orderBy('id'),
@@ -112,10 +110,10 @@ async function pending(link: WorkerLink): Promise<Result<DeskPending>> {
     (statement, place) => rowsOf(statement, rows(4 + place))[0]!.last,
   );
   return ok({
-    tickets: bodiesOf<Ticket>(tickets, rows(0)),
-    shifts: bodiesOf<Shift>(shifts, rows(1)),
-    handovers: bodiesOf<Shift>(handovers, rows(2)),
-    messages: bodiesOf<LeftMessage>(messages, rows(3)),
+    tickets: bodiesOf<Ticket>(link, rowsOf(tickets, rows(0))),
+    shifts: bodiesOf<Shift>(link, rowsOf(shifts, rows(1))),
+    handovers: bodiesOf<Shift>(link, rowsOf(handovers, rows(2))),
+    messages: bodiesOf<LeftMessage>(link, rowsOf(messages, rows(3))),
     last: { entry: entry!, ticket: ticket!, message: message!, operation: operation!, shift: shift! },
   });
 }
@@ -132,7 +130,10 @@ async function bodies<T extends { readonly id: number }>(
   limit: number,
 ): Promise<Result<Page<T>>> {
   const done = await link.run(false, [statement]);
-  return done.ok ? ok(paged(bodiesOf<T>(statement, done.value[0]!.rows), limit)) : done;
+  if (!done.ok) return done;
+  const found = rowsOf(statement, done.value[0]!.rows);
+  const rows = bodiesOf<T>(link, found.slice(0, limit));
+  return ok({ rows, next: found.length > limit ? (rows.at(-1)?.id ?? null) : null });
 }
 
 const tickets =
@@ -248,7 +249,7 @@ export const deskOn = (link: WorkerLink): DeskStore => ({
       sql.selectFrom('directory').select('body').where('id', '>', id).orderBy('id').limit(limit),
     );
     const done = await link.run(false, [some]);
-    return done.ok ? ok(bodiesOf<DirectoryEntry>(some, done.value[0]!.rows)) : done;
+    return done.ok ? ok(bodiesOf<DirectoryEntry>(link, rowsOf(some, done.value[0]!.rows))) : done;
   },
   tickets: tickets(link),
   messages: messages(link),
@@ -258,7 +259,7 @@ export const deskOn = (link: WorkerLink): DeskStore => ({
   layout: async (user) => {
     const one = typed(sql.selectFrom('layouts').select('body').where('user', '=', user));
     const done = await link.run(false, [one]);
-    return done.ok ? ok(bodiesOf<ConsoleLayout>(one, done.value[0]!.rows)[0] ?? null) : done;
+    return done.ok ? ok(bodiesOf<ConsoleLayout>(link, rowsOf(one, done.value[0]!.rows))[0] ?? null) : done;
   },
   prune: (olderThanEpochMs) => pruneDesk(link, olderThanEpochMs),
 });

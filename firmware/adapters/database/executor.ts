@@ -1,7 +1,8 @@
-import { statfsSync, statSync } from 'node:fs';
+import { statfsSync, statSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
-import { isConstraint, isDamage, isDiskError, isFull, notDone, refused } from './faults.ts';
+import { damaged, isConstraint, isDamage, isDiskError, isFull, notDone, refused } from './faults.ts';
+import { syncFolder } from './names.ts';
 import type { OpenFile } from './open-file.ts';
 import { openFile } from './open-file.ts';
 import type { Answered, Health, Outcome, Request, Statement } from './protocol.ts';
@@ -105,9 +106,18 @@ export class Executor {
     }
   }
 
-  /** A check beside the work found something: told, and mended at the next start. */
-  foundDamage(): void {
+  /** Damage that was found beside the work: told once, and mended at the next start. */
+  foundDamage(what: string): void {
+    if (this.#damaged || this.#open === null) return;
     this.#damaged = true;
+    const { names } = this.#open;
+    try {
+      writeFileSync(names.suspect, what);
+      syncFolder(names.folder);
+    } catch {
+      // A full or failing disk: told all the same; a file that is not too large is checked at each start anyway.
+    }
+    this.#listener.fault(damaged(names.main, `damaged (${what}); restart to mend it`));
   }
 
   close(): void {

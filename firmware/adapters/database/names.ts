@@ -13,6 +13,8 @@ export interface Names {
   readonly building: string;
   /** A rescue that is finished, and takes the place of `main`. */
   readonly rescued: string;
+  /** There when damage was found in `main` while it served: the next start checks it, however large it is. */
+  readonly suspect: string;
   /** Given up when the disk is full. */
   readonly reserve: string;
 }
@@ -27,6 +29,7 @@ export function namesIn(folder: string): Names {
     backup: join(folder, 'tipring.db.backup'),
     building: join(folder, 'tipring.db.building'),
     rescued: join(folder, 'tipring.db.rescued'),
+    suspect: join(folder, 'tipring.db.suspect'),
     reserve: join(folder, 'tipring.reserve'),
   };
 }

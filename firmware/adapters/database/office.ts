@@ -1,6 +1,7 @@
 import type { Version, VersionStore } from '#ports/configuration.ts';
 import type { Database } from '#ports/database.ts';
 import { ok } from '#units/result.ts';
+import { readBodies } from './bodies.ts';
 import { rowsOf, sql, typed } from './typed.ts';
 import type { WorkerLink } from './worker-link.ts';
 
@@ -12,8 +13,11 @@ export const keptOn = (link: WorkerLink): Database['kept'] => ({
     const done = await link.run(false, [all]);
     if (!done.ok) return done;
     return ok(
-      rowsOf(all, done.value[0]!.rows).map(
-        ({ what, key, value }) => ({ what, key, value: JSON.parse(value) }) as Kept,
+      readBodies(
+        link,
+        rowsOf(all, done.value[0]!.rows),
+        ({ value }) => value,
+        (value: Kept['value'], { what, key }) => ({ what, key, value }) as Kept,
       ),
     );
   },

@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type Fault, fail, ok, type Result } from '#units/result.ts';
+import { whatIsWrong } from './check.ts';
 import { isDamage, notDone, tooNew } from './faults.ts';
 import { MIGRATIONS, migrate, versionOf } from './migrations.ts';
 import { type Names, namesIn, syncFolder } from './names.ts';
@@ -15,7 +16,7 @@ export interface OpenFile {
   readonly unchecked: boolean;
 }
 
-/** A file up to this size is checked whole before it serves (on a card that reads 40 MB/s: below a second). */
+/** A file up to this size, or one in which damage was found, is checked whole before it serves (32 MiB on a card that reads 40 MB/s: below a second). */
 const CHECK_NOW_BYTES_MAX = 32 << 20;
 const BUSY_TIMEOUT_MS = 5_000;
 /**
@@ -57,7 +58,8 @@ function openChecked(names: Names): Checked {
   let db: DatabaseSync | null = null;
   try {
     db = connect(names.main);
-    const unchecked = (statSync(names.main, { throwIfNoEntry: false })?.size ?? 0) > CHECK_NOW_BYTES_MAX;
+    const size = statSync(names.main, { throwIfNoEntry: false })?.size ?? 0;
+    const unchecked = size > CHECK_NOW_BYTES_MAX && !existsSync(names.suspect);
     const damage = unchecked ? null : whatIsWrong(db);
     if (damage === null) return { damage: null, db, unchecked };
     db.close();
@@ -87,13 +89,6 @@ export function connect(path: string): DatabaseSync {
   }
 }
 
-/** The first findings of SQLite's own check; null when the file is whole. */
-export function whatIsWrong(db: DatabaseSync): string | null {
-  const rows = db.prepare('pragma integrity_check(3)').all() as { integrity_check: string }[];
-  const findings = rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
-  return findings.length === 0 ? null : findings.join('; ');
-}
-
 function finish(
   names: Names,
   db: DatabaseSync,
@@ -112,6 +107,8 @@ function finish(
     // A log that an I/O error or a killed process left may have frames that never reached the disk although
     // reading finds them; copying them into the file and syncing that makes them true before any is relied on.
     db.exec('pragma wal_checkpoint(truncate)');
+    // Checked above, and mended if need was.
+    if (!unchecked) rmSync(names.suspect, { force: true });
     syncFolder(names.folder);
     return ok({ db, names, faults, unchecked });
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { AuditEntry, Database, Token, User } from '#ports/database.ts';
 import { ok, type Result } from '#units/result.ts';
+import { bodiesOf, readBodies } from './bodies.ts';
 import type { Outcome } from './protocol.ts';
 import { rowsOf, sql, typed } from './typed.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -15,7 +16,7 @@ export const usersOn = (link: WorkerLink): Database['users'] => ({
   list: async () => {
     const all = typed(sql.selectFrom('users').select('body').orderBy('name'));
     const done = await link.run(false, [all]);
-    return done.ok ? ok(rowsOf(all, done.value[0]!.rows).map(({ body }) => JSON.parse(body) as User)) : done;
+    return done.ok ? ok(bodiesOf<User>(link, rowsOf(all, done.value[0]!.rows))) : done;
   },
   put: async (user) => {
     const body = JSON.stringify(user);
@@ -33,7 +34,7 @@ export const tokensOn = (link: WorkerLink): Database['tokens'] => ({
   list: async () => {
     const all = typed(sql.selectFrom('tokens').select('body').orderBy('id'));
     const done = await link.run(false, [all]);
-    return done.ok ? ok(rowsOf(all, done.value[0]!.rows).map(({ body }) => JSON.parse(body) as Token)) : done;
+    return done.ok ? ok(bodiesOf<Token>(link, rowsOf(all, done.value[0]!.rows))) : done;
   },
   put: async (token) => {
     const body = JSON.stringify(token);
@@ -78,10 +79,16 @@ export const auditOn = (link: WorkerLink): Database['audit'] => ({
     const done = await link.run(false, [page]);
     if (!done.ok) return done;
     const rows = rowsOf(page, done.value[0]!.rows);
-    const entries = rows.slice(0, limit).map(({ epoch_ms: epochMs, origin: from, facts, ...row }) => ({
-      ...row,
-      ...{ epochMs, from, facts: JSON.parse(facts) as AuditEntry['facts'] },
-    }));
-    return ok({ entries, next: rows.length > limit ? (entries.at(-1)?.id ?? null) : null });
+    const shown = rows.slice(0, limit);
+    const entries = readBodies(
+      link,
+      shown,
+      ({ facts }) => facts,
+      (facts: AuditEntry['facts'], { epoch_ms: epochMs, origin: from, ...row }) => ({
+        ...row,
+        ...{ epochMs, from, facts },
+      }),
+    );
+    return ok({ entries, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null });
   },
 });

@@ -33,6 +33,8 @@ export type Request =
       readonly write: boolean;
       readonly statements: readonly Statement[];
     }
+  /** A row that cannot be read. */
+  | { readonly kind: 'damage'; readonly id: number; readonly what: string }
   | { readonly kind: 'health'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number };
 

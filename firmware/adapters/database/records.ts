@@ -1,6 +1,7 @@
 import { sql as raw } from 'kysely';
 import type { Database, NewRecord, RecordPage, RecordQuery, StoredRecord } from '#ports/database.ts';
 import { ok, type Result } from '#units/result.ts';
+import { readBodies } from './bodies.ts';
 import type { Statement } from './protocol.ts';
 import { numbersIn, trunkNamesIn } from './record-words.ts';
 import { rowsOf, sql, typed } from './typed.ts';
@@ -15,11 +16,13 @@ interface ReadRow {
 /** Fields that came after the first records were written. */
 const LATER: Pick<NewRecord, 'attended'> = { attended: [] };
 
-const recordOf = ({ serial, body }: ReadRow): StoredRecord => ({
-  ...LATER,
-  ...(JSON.parse(body) as NewRecord),
-  serial,
-});
+const recordsOf = (link: WorkerLink, rows: readonly ReadRow[]): StoredRecord[] =>
+  readBodies(
+    link,
+    rows,
+    ({ body }) => body,
+    (record: NewRecord, { serial }) => ({ ...LATER, ...record, serial }),
+  );
 
 const COLUMNS = [
   ...(['boot_id', 'call', 'kind', 'entity', 'started_ms', 'answered', 'talk_ms', 'units'] as const),
@@ -106,11 +109,11 @@ async function search(
   const done = await link.run(false, [page, totals]);
   if (!done.ok) return done;
   const rows = rowsOf(page, done.value[0]!.rows);
-  const records = rows.slice(0, limit).map(recordOf);
+  const shown = rows.slice(0, limit);
   const [sums] = rowsOf(totals, done.value[1]!.rows);
   return ok({
-    records,
-    next: rows.length > limit ? (records.at(-1)?.serial ?? null) : null,
+    records: recordsOf(link, shown),
+    next: rows.length > limit ? (shown.at(-1)?.serial ?? null) : null,
     total: sums!.total,
     totalTalkMs: sums!.talk,
     totalUnits: sums!.units,
@@ -131,6 +134,23 @@ async function appendAll(
   return ok(records.map((_, i) => rowsOf(SERIAL, done.value[2 * i + 1]!.rows)[0]!.serial));
 }
 
+/** None is the end: over rows that cannot be read it goes on. */
+async function after(
+  link: WorkerLink,
+  serial: number,
+  limit: number,
+): Promise<Result<readonly StoredRecord[]>> {
+  for (let from = serial; ; ) {
+    const some: typeof AFTER = { ...AFTER, parameters: [from, limit] };
+    const done = await link.run(false, [some]);
+    if (!done.ok) return done;
+    const rows = rowsOf(some, done.value[0]!.rows);
+    const records = recordsOf(link, rows);
+    if (records.length > 0 || rows.length === 0) return ok(records);
+    from = rows.at(-1)!.serial;
+  }
+}
+
 export const recordsOn = (link: WorkerLink): Database['records'] => ({
   append: async (record) => {
     const done = await appendAll(link, [record]);
@@ -144,14 +164,9 @@ export const recordsOn = (link: WorkerLink): Database['records'] => ({
     );
     const done = await link.run(false, [one]);
     if (!done.ok) return done;
-    const [row] = rowsOf(one, done.value[0]!.rows);
-    return ok(row === undefined ? null : recordOf(row));
+    return ok(recordsOf(link, rowsOf(one, done.value[0]!.rows))[0] ?? null);
   },
-  after: async (serial, limit) => {
-    const some: typeof AFTER = { ...AFTER, parameters: [serial, limit] };
-    const done = await link.run(false, [some]);
-    return done.ok ? ok(rowsOf(some, done.value[0]!.rows).map(recordOf)) : done;
-  },
+  after: (serial, limit) => after(link, serial, limit),
   prune: (olderThanEpochMs) => prune(link, olderThanEpochMs),
 });
 

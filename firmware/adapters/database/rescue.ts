@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Fault } from '#units/result.ts';
+import { isReadable, whatIsWrong } from './check.ts';
 import { damaged } from './faults.ts';
 import { MIGRATIONS, migrate, versionOf } from './migrations.ts';
 import { type Names, syncFile, syncFolder } from './names.ts';
@@ -9,7 +10,7 @@ import { type Names, syncFile, syncFolder } from './names.ts';
 /** Damaged files that are kept for the makers; the oldest go. */
 const ASIDE_MAX = 3;
 /** What only grows; a row is never changed, so whatever can be read of it is right. */
-const LOGS = ['records', 'audit', 'operations'];
+const LOGS = ['records', 'audit', 'operations', 'scores'];
 /** What is changed in place: taken from the damaged file only when the whole table can be read. */
 const TABLES = [
   ...['kept', 'settings', 'versions', 'users', 'tokens'],
@@ -81,8 +82,7 @@ export function isWhole(path: string): boolean {
   try {
     const db = new DatabaseSync(path, { readOnly: true });
     try {
-      const [row] = db.prepare('pragma integrity_check(1)').all() as { integrity_check: string }[];
-      return row?.integrity_check === 'ok' && versionOf(db) <= MIGRATIONS.length;
+      return whatIsWrong(db) === null && versionOf(db) <= MIGRATIONS.length;
     } finally {
       db.close();
     }
@@ -120,10 +120,12 @@ function salvage(path: string, into: DatabaseSync): Record<string, number> {
 
 type Row = Record<string, string | number | null>;
 
-/** Answers whether it came to the end. */
+/** Rows whose own text is whole. Answers whether it came to the end of the table. */
 function readRows(from: DatabaseSync, table: string, order: string, rows: Map<unknown, Row>): boolean {
   try {
-    for (const row of from.prepare(`select * from ${table} ${order}`).iterate() as Iterable<Row>) {
+    for (const row of from
+      .prepare(`select * from ${table} where ${isReadable(table)} ${order}`)
+      .iterate() as Iterable<Row>) {
       rows.set(JSON.stringify(Object.values(row).slice(0, 2)), row);
     }
     return true;

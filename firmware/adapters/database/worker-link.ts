@@ -68,6 +68,11 @@ export class WorkerLink {
     return answered.ok ? ok(answered.health!) : fail(answered.fault);
   }
 
+  /** What was read is not what was written: the thread sees to it that somebody is told. */
+  foundDamage(what: string): void {
+    void this.#ask((id) => ({ kind: 'damage', id, what }));
+  }
+
   /** After what was asked before; what is asked afterwards is refused. */
   async close(): Promise<void> {
     if (this.#closed) return;

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { checkBeside, isBackupDue, makeBackup } from './backup.ts';
 import { Executor, type Run } from './executor.ts';
-import { damaged, roomInUse } from './faults.ts';
+import { roomInUse } from './faults.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Answered, FromWorker, Request, WorkerSettings } from './protocol.ts';
 import { Reserve } from './reserve.ts';
@@ -41,9 +41,7 @@ const executor = new Executor(settings.folder, {
 
 async function checkLarge({ names }: OpenFile): Promise<void> {
   const wrong = await checkBeside(names.main);
-  if (wrong === null) return;
-  executor.foundDamage();
-  say({ kind: 'fault', raised: true, fault: damaged(names.main, `damaged (${wrong}); restart to mend it`) });
+  if (wrong !== null) executor.foundDamage(wrong);
 }
 
 port.on('message', (request: Request) => {
@@ -84,6 +82,9 @@ function other(request: Request): void {
       request.id,
       health.ok ? { ok: true, outcomes: [], health: health.value } : { ok: false, fault: health.error },
     );
+  } else if (request.kind === 'damage') {
+    executor.foundDamage(request.what);
+    answer(request.id, { ok: true, outcomes: [] });
   } else {
     executor.close();
     answer(request.id, { ok: true, outcomes: [] });
@@ -111,9 +112,7 @@ async function copy({ db, names }: OpenFile): Promise<void> {
   copying = true;
   const wrong = await makeBackup(db, names);
   copying = false;
-  if (wrong === null) return;
-  executor.foundDamage();
-  say({ kind: 'fault', raised: true, fault: damaged(names.main, `damaged (${wrong}); restart to mend it`) });
+  if (wrong !== null) executor.foundDamage(wrong);
 }
 
 let careTimer = setTimeout(care, CARE_AFTER_MS).unref();

@@ -36,7 +36,7 @@ const opened = () => {
   return file.value;
 };
 const insert = (db: DatabaseSync, from: number, to: number): void => {
-  const text = 'x'.repeat(500);
+  const text = JSON.stringify('x'.repeat(500));
   const put = db.prepare(
     `insert into records (boot_id, call, kind, entity, started_ms, answered, talk_ms, numbers, trunks, body)
      values ('b', ?, 'internal', 'main', 0, 0, 0, '', '', ?)`,
@@ -112,6 +112,66 @@ describe('a damaged file', () => {
     expect(faults).toMatchObject([{ code: 'TR-DB-007' }]);
     expect(calls(db)).toHaveLength(100);
     db.close();
+  });
+
+  test('a row whose text is torn goes; every other, also of what is changed in place, is kept', async () => {
+    const first = opened();
+    first.db.exec(`insert into users values ('chen', '{"role":"old"}'), ('li', '{}')`);
+    insert(first.db, 0, 3);
+    expect(await makeBackup(first.db, first.names)).toBeNull();
+    first.db.exec(`update users set body = '{"ro' where name = 'chen'`);
+    first.db.exec(`update users set body = '{"role":"new"}' where name = 'li'`);
+    insert(first.db, 3, 6);
+    first.db.exec(`update records set body = 'xxx' where call = 'c4'`);
+    // A file with a torn row never takes the place of the last copy.
+    expect(await makeBackup(first.db, first.names)).toMatch(/1 rows of (users|records) cannot be read/);
+    first.db.close();
+
+    const second = opened();
+    expect(second.faults).toMatchObject([
+      { code: 'TR-DB-007', what: expect.stringContaining('1 rows of records cannot be read') },
+    ]);
+    expect(calls(second.db)).toEqual(['c0', 'c1', 'c2', 'c3', 'c5']);
+    expect(second.db.prepare('select * from users order by name').all()).toEqual([
+      { name: 'chen', body: '{"role":"old"}' },
+      { name: 'li', body: '{"role":"new"}' },
+    ]);
+    second.db.close();
+    const third = opened();
+    expect(third.faults).toEqual([]);
+    third.db.close();
+  });
+
+  test('a large one in which damage was found is mended at the next start, and then not looked at again', () => {
+    const first = opened();
+    first.db.exec(`insert into settings values ('big', hex(zeroblob(20 << 20)))`);
+    insert(first.db, 0, 2);
+    first.db.exec(`update records set body = 'xxx' where call = 'c1'`);
+    first.db.close();
+    const second = opened();
+    expect(second).toMatchObject({ unchecked: true, faults: [] });
+    second.db.close();
+
+    const told: Fault[] = [];
+    const listener = {
+      fault: (fault: Fault) => told.push(fault),
+      makeRoom: () => false,
+      opened: () => undefined,
+    };
+    const executor = new Executor(folder, listener);
+    executor.ensure();
+    for (const _ of [0, 1]) executor.foundDamage('a row cannot be read');
+    expect(told).toMatchObject([{ code: 'TR-DB-007', what: expect.stringContaining('restart to mend it') }]);
+    expect(executor.health()).toMatchObject({ ok: true, value: { intact: false } });
+    executor.close();
+
+    const third = opened();
+    expect(third).toMatchObject({ unchecked: false, faults: [{ code: 'TR-DB-007' }] });
+    expect(calls(third.db)).toEqual(['c0']);
+    third.db.close();
+    const fourth = opened();
+    expect(fourth).toMatchObject({ unchecked: true, faults: [] });
+    fourth.db.close();
   });
 
   test('a rescue that a power cut interrupted is finished at the next start, and its log meets no other file', async () => {
