@@ -156,6 +156,11 @@ impl FrameLoop {
         Some((network, self.hub.as_ref()?.bell()))
     }
 
+    /// Whether an order can be carried out now, also one for a packet leg, whose network may stand still.
+    pub fn takes_orders(&self) -> bool {
+        self.hub.as_ref().is_none_or(Hub::has_room)
+    }
+
     /// Serves a packet leg from now on; one that cannot be is to be freed elsewhere.
     pub fn open_leg(&mut self, leg: Box<Leg>) -> Option<Box<Leg>> {
         match &mut self.hub {

@@ -320,9 +320,10 @@ impl Worker {
 
     fn take_orders(&mut self) {
         for _ in 0..ORDERS_A_FRAME {
-            // What an order replaces must have somewhere to go.
-            if self.outlets.waste.is_full() {
-                return;
+            // What an order replaces must have somewhere to go, and so must the order itself: what waits here fills
+            // the ring before it, and whoever orders then is told.
+            if self.outlets.waste.is_full() || !self.frames.takes_orders() {
+                break;
             }
             let Ok(order) = self.orders.pop() else { break };
             if let Some(waste) = self.take(order) {

@@ -88,10 +88,15 @@ impl Hub {
         self.open_at(slot).is_some_and(|open| *open)
     }
 
+    /// Whether an order can be passed on now. Who has more waits with them, for one that comes back is never carried out.
+    pub fn has_room(&self) -> bool {
+        self.orders.slots() > 0 && self.outlet.has_room(Kind::Order, 0)
+    }
+
     /// The order goes into its ring before its marker does: the network looks all the time, and an order that is not
     /// there yet when its marker is seen would wait for the next one's, and so would each after it.
     fn order(&mut self, slot: u16, order: Order) -> Result<(), Order> {
-        if !self.outlet.has_room(Kind::Order, 0) {
+        if !self.has_room() {
             return Err(order);
         }
         self.orders

@@ -82,3 +82,23 @@ fn each_order_is_carried_out_at_once_while_the_network_looks_all_the_time() {
         }
     });
 }
+
+/// One that was refused here would never be carried out, and its call would stay mute: it must not come so far.
+#[test]
+fn while_the_network_stands_still_orders_wait_before_it_and_none_is_lost() {
+    let (mut hub, mut network) = Hub::new(0, 1).expect("descriptors");
+    let mut given = 0;
+    while hub.has_room() {
+        assert!(
+            hub.order(0, Order::Agree(agreed())).is_ok(),
+            "it said there is room"
+        );
+        given += 1;
+    }
+    assert_eq!(given, ORDERS);
+    assert!(hub.order(0, Order::Agree(agreed())).is_err());
+    network.take(0);
+    assert!(hub.has_room());
+    let back = std::iter::from_fn(|| hub.spent.pop().ok()).count();
+    assert_eq!(back, given);
+}
