@@ -40,6 +40,8 @@ export type LineCardCommand =
       readonly hidden: boolean;
       /** Who has sent the call on, the first one first; missing: nobody. */
       readonly diversions?: readonly Diversion[];
+      /** How far it may go from here (SIP's Max-Forwards), 0 to 70; missing: it begins here. */
+      readonly hops?: number;
     }
   /** FXO: calibrated loop break toward the exchange. */
   | { readonly op: 'flash'; readonly port: PortId }
@@ -52,8 +54,8 @@ export type LineCardEvent =
   /** A telephone with a display (SIP) holds its call, takes it back, or refuses one; no analog one can. */
   | { readonly kind: 'hold' | 'retrieve'; readonly port: PortId }
   | { readonly kind: 'declined'; readonly port: PortId; readonly cause: Cause }
-  /** Such a telephone is lifted with the number dialled already; empty: nothing yet. */
-  | { readonly kind: 'enBloc'; readonly port: PortId; readonly digits: string }
+  /** Such a telephone is lifted with the number dialled already; empty: nothing yet. `hops`: how far it may go from here. */
+  | { readonly kind: 'enBloc'; readonly port: PortId; readonly digits: string; readonly hops?: number }
   | { readonly kind: 'pulseDigit'; readonly port: PortId; readonly digit: string }
   /** FXO: a ring burst begins (`on`) or ends. */
   | { readonly kind: 'ringing'; readonly port: PortId; readonly on: boolean }

@@ -37,6 +37,8 @@ export interface SaidByCarrier {
   readonly called?: string;
   /** Who has sent him on before, the first one first. */
   readonly diversions?: readonly Diversion[];
+  /** How far the call may go beyond us, 0 to 70. */
+  readonly hops?: number;
 }
 
 export type CallerIdFormat =

@@ -112,6 +112,8 @@ export type SipEvent =
       readonly family?: IpFamily;
       /** Who has sent the call on before, as a carrier says. Default: nobody. */
       readonly diversions?: readonly SipDiversion[];
+      /** How many more hops what comes of it may take, 0 to 70. Default: as many as any call. */
+      readonly hops?: number;
     }
   | SipLegEvent;
 
@@ -151,6 +153,8 @@ export interface SipInviteWish {
   readonly alert?: AlertKind;
   /** Who has sent the call on, who was called first standing first; an empty number is the trunk's own. */
   readonly diversions?: readonly SipDiversion[];
+  /** How many more hops it may take (Max-Forwards), 0 to 70; missing: it begins here. */
+  readonly hops?: number;
 }
 
 /** What a busy-lamp key is told of a call (RFC 4235). */

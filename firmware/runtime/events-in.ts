@@ -42,11 +42,12 @@ export function fromMedia(event: MediaEvent): ExchangeEvent | null {
       return { kind: 'tone', port, tone: event.tone, on: event.on };
     case 'callerId': {
       const { number, name, absence } = event.message;
-      const { called, diversions } = event;
+      const { called, diversions, hops } = event;
       return {
         ...{ kind: 'callerId', port, callerId: { number, name, absence } },
         ...(called === undefined ? {} : { called }),
         ...(diversions === undefined ? {} : { diversions }),
+        ...(hops === undefined ? {} : { hops }),
       };
     }
     case 'sent':

@@ -119,6 +119,8 @@ export interface Call extends Attended {
   readonly visited: readonly string[];
   /** Who has sent its caller on to where he is called now, the first one first; at most five. */
   readonly diversions: readonly Diversion[];
+  /** How far it may go beyond this exchange, 0 to 70; null: it begins here. See `hops.ts`. */
+  readonly hops: number | null;
   readonly entity: string;
   readonly account: string;
   readonly harassing: boolean;

@@ -48,6 +48,7 @@ export const NEW_CALL = {
   hunt: null,
   visited: [],
   diversions: [],
+  hops: null,
   account: '',
   harassing: false,
   hidden: false,
@@ -123,14 +124,14 @@ export const asDialledHere = <T extends { readonly number: string }>(tx: Transac
 });
 
 /** What a carrier says of a call beside its caller. */
-export type SaidOfCall = Partial<Pick<Call, 'called' | 'diversions'>>;
+export type SaidOfCall = Partial<Pick<Call, 'called' | 'diversions' | 'hops'>>;
 
 /** An exchange line rings. */
 export function arrive(
   tx: Transaction,
   trunk: TrunkPort,
   callerId: CallerId | null,
-  { called = '', diversions = [] }: SaidOfCall = {},
+  { called = '', diversions = [], hops = null }: SaidOfCall = {},
 ): Call {
   const caller: CallerId =
     callerId === null ? { number: '', name: '', absence: 'O' } : asDialledHere(tx, callerId);
@@ -140,6 +141,7 @@ export function arrive(
     from: trunk.index,
     caller,
     called,
+    hops,
     diversions: diversions.slice(-DIVERSIONS_KEPT).map((one) => asDialledHere(tx, one)),
     toNumber: trunk.config.ringIn,
     dialled: '',

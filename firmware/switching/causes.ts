@@ -15,6 +15,7 @@ export const CAUSES: Readonly<Record<Cause, CauseMeaning>> = {
   18: { name: 'no user responding', tone: 'congestion' },
   19: { name: 'no answer from user', tone: 'busy' },
   21: { name: 'call rejected', tone: 'congestion' },
+  25: { name: 'exchange routing error', tone: 'congestion' },
   27: { name: 'destination out of order', tone: 'congestion' },
   28: { name: 'invalid number format', tone: 'vacant' },
   31: { name: 'normal, unspecified', tone: 'busy' },

@@ -11,6 +11,7 @@ import { command } from './features/commands.ts';
 import { setTimeOfDay } from './features/time-of-day.ts';
 import { missedBefore } from './features/wake-up.ts';
 import type { EventOf } from './handlers.ts';
+import { setHops } from './hops.ts';
 import { LINE } from './line.ts';
 import type { Effect, ExchangeEvent, Office } from './model.ts';
 import { serveWaiting } from './onward.ts';
@@ -76,8 +77,10 @@ function dispatch(tx: Transaction, index: PortIndex, event: ExchangeEvent): void
 }
 
 /** As if the keys were pressed one after the other, and all of it in one step. */
-function dispatchEnBloc(tx: Transaction, index: PortIndex, { port, digits }: EventOf<'enBloc'>): void {
+function dispatchEnBloc(tx: Transaction, index: PortIndex, event: EventOf<'enBloc'>): void {
+  const { port, digits, hops } = event;
   dispatch(tx, index, { kind: 'offHook', port });
+  if (hops !== undefined) setHops(tx, tx.port(index), hops);
   for (const digit of digits) dispatch(tx, index, { kind: 'digit', port, digit, via: 'dtmf' });
 }
 

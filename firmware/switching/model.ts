@@ -62,16 +62,20 @@ export type ProgressTone = 'dial' | 'busy' | 'ringback' | 'congestion' | 'sit' |
 export type ExchangeEvent =
   | { readonly kind: 'offHook' | 'onHook' | 'flash'; readonly port: PortId }
   | { readonly kind: 'digit'; readonly port: PortId; readonly digit: string; readonly via: 'dtmf' | 'pulse' }
-  /** A telephone that lifts and gives a number at once (en-bloc sending, ITU-T Q.931 §5.1.1). */
-  | { readonly kind: 'enBloc'; readonly port: PortId; readonly digits: string }
+  /**
+   * A telephone that lifts and gives a number at once (en-bloc sending, ITU-T Q.931 §5.1.1). `hops`: how far the call may go
+   * beyond this exchange, 0 to 70, where it says so.
+   */
+  | { readonly kind: 'enBloc'; readonly port: PortId; readonly digits: string; readonly hops?: number }
   | { readonly kind: 'ringing'; readonly port: PortId; readonly on: boolean }
-  /** `called`: which number he has dialled, `diversions`: who has sent him on, where a carrier says so. */
+  /** `called`: which number he has dialled, `diversions`: who has sent him on, `hops`, where a carrier says so. */
   | {
       readonly kind: 'callerId';
       readonly port: PortId;
       readonly callerId: CallerId;
       readonly called?: DialString;
       readonly diversions?: readonly Diversion[];
+      readonly hops?: number;
     }
   | { readonly kind: 'polarity'; readonly port: PortId; readonly reversed: boolean }
   | { readonly kind: 'loopDrop'; readonly port: PortId }
@@ -130,6 +134,8 @@ export type Effect =
       readonly hidden: boolean;
       /** Who has sent the call on, the first one first; missing: nobody. */
       readonly diversions?: readonly Diversion[];
+      /** How far it may go from here; missing: it begins here. */
+      readonly hops?: number;
     }
   | {
       readonly kind: 'dial';
@@ -223,7 +229,7 @@ export interface ConferenceMember {
 // ───────────────────────── what is kept of a call ─────────────────────────
 
 /** ITU-T Q.850 cause values that this exchange uses. */
-export type Cause = 1 | 3 | 16 | 17 | 18 | 19 | 21 | 27 | 28 | 31 | 34 | 38 | 41 | 42 | 44 | 47 | 102;
+export type Cause = 1 | 3 | 16 | 17 | 18 | 19 | 21 | 25 | 27 | 28 | 31 | 34 | 38 | 41 | 42 | 44 | 47 | 102;
 
 export const LEG_REASONS = [
   'origin',
@@ -335,6 +341,8 @@ export interface PortView {
   readonly alert: AlertKind | null;
   /** Who has sent the call on for which it rings, the first one first; empty: nobody. */
   readonly diversions: readonly Diversion[];
+  /** How far the call for which it rings may go from here; missing: it begins here. */
+  readonly hops?: number;
 }
 
 /** The mode of an entity now; by hand, or by its schedule. */

@@ -1,3 +1,4 @@
+import { hopsSaid } from './hops.ts';
 import type { Effect } from './model.ts';
 import { userOf } from './people.ts';
 import { hidesNumber, type OutCaller } from './routing/presentation.ts';
@@ -22,10 +23,11 @@ export function outCaller(tx: Transaction, call: Call): OutCaller {
 
 export const presentEffect = (
   { port }: TrunkPort,
-  { diversions }: Call,
+  { diversions, hops }: Call,
   { present }: Extract<CallPhase, { phase: 'outgoing' }>,
 ): Effect => ({
   ...{ kind: 'present', port, hidden: present.kind === 'hidden' },
   number: present.kind === 'number' ? present.number : '',
   ...(diversions.length > 0 && { diversions }),
+  ...hopsSaid(hops),
 });

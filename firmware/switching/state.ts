@@ -161,6 +161,7 @@ export type TrunkState =
       readonly callerId: CallerId;
       readonly called: string;
       readonly diversions: readonly Diversion[];
+      readonly hops: number | null;
       readonly deadline: Instant;
     }
   /** On-hook after a release, until the public exchange has surely seen it. `next` is an emergency call. */

@@ -1,6 +1,7 @@
 import type { CallId, PortId } from '#units/ids.ts';
 import type { Instant } from '#units/time.ts';
 import { localMs } from './calendar.ts';
+import { hopsSaid } from './hops.ts';
 import { FRESH_SUBSCRIBER, type Kept, type Subscriber } from './kept.ts';
 import type { CallView, Diversion, ModeView, PortView } from './model.ts';
 import { hearing, partiesOf, targetsOf } from './parties.ts';
@@ -36,6 +37,7 @@ const viewOfPort = (exchange: ExchangeState, port: Port): PortView => ({
   inService: port.state.state !== 'outOfService' && port.state.state !== 'dead',
   alert: port.state.state === 'alerting' ? port.state.alert : null,
   diversions: diversionsAt(exchange, port),
+  ...(port.state.state === 'alerting' && hopsSaid(exchange.calls[port.state.call]?.hops ?? null)),
 });
 
 /** A port that has left the office is in it as long as it is in use. */

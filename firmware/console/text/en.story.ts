@@ -43,6 +43,7 @@ export const storyEn: Readonly<Record<keyof typeof storyZhCN, string>> = {
   'cause.18': 'no response',
   'cause.19': 'no answer',
   'cause.21': 'rejected',
+  'cause.25': 'goes in circles',
   'cause.27': 'far end out of order',
   'cause.28': 'number incomplete',
   'cause.31': 'normal, unspecified',

@@ -42,6 +42,7 @@ export const storyZhCN = {
   'cause.18': '用户无响应',
   'cause.19': '无人应答',
   'cause.21': '拒绝',
+  'cause.25': '呼叫兜圈',
   'cause.27': '对方故障',
   'cause.28': '号码不全',
   'cause.31': '正常，未指明',

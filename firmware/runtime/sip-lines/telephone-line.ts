@@ -85,7 +85,7 @@ export class TelephoneLine {
   // ───── from the telephone ─────
 
   /** Its user calls; `called` is empty when he lifts to take over another call. False: it is refused. */
-  begins(leg: SipLegId, called: string, family?: IpFamily): boolean {
+  begins(leg: SipLegId, called: string, family?: IpFamily, hops?: number): boolean {
     const { sip, voices } = this.#ties;
     this.#ties.wakes(this.port);
     const local = voices.open(this.port, family);
@@ -96,13 +96,14 @@ export class TelephoneLine {
     this.#leg = fresh(leg, 'calling');
     // What cannot be met is refused by SIP, and its `released` clears the leg.
     if (!sip.do((stack, now) => stack.early(leg, local, now))) return false;
-    this.#dials(called);
+    this.#dials(called, hops);
     return true;
   }
 
   /** The telephone gives its number at once; one that may go on (an exchange line's) is ended with `#`. */
-  #dials(called: string): void {
-    this.#ties.tell({ kind: 'enBloc', port: this.port, digits: called });
+  #dials(called: string, hops?: number): void {
+    const beyond = hops === undefined ? {} : { hops };
+    this.#ties.tell({ kind: 'enBloc', port: this.port, digits: called, ...beyond });
     if (this.#leg !== null) this.#leg.ended = !/^\+?[0-9]+$/.test(called);
     this.turned();
   }
@@ -235,7 +236,8 @@ export class TelephoneLine {
     const view = this.#ties.view(this.port);
     const alert = view?.alert ?? null;
     const asked = { ...(autoAnswer && { autoAnswer }), ...(alert !== null && { alert }) };
-    const wish = { to, caller, local, ...asked, ...toldToTelephone(view?.diversions ?? []) };
+    const hops = view?.hops === undefined ? {} : { hops: view.hops };
+    const wish = { to, caller, local, ...asked, ...toldToTelephone(view?.diversions ?? []), ...hops };
     const refused = this.#ties.sip.do((stack, now) => {
       const begun = stack.invite(wish, now);
       if ('leg' in begun) this.#leg = fresh(begun.leg, 'called');

@@ -42,7 +42,7 @@ export class SipTelephone {
     return (first === undefined ? null : this.#ties.view(first.port))?.number ?? '';
   }
 
-  incoming({ leg, called, replaces, family }: Incoming): void {
+  incoming({ leg, called, replaces, family, hops }: Incoming): void {
     const refuse = (cause: number): void => this.#ties.sip.do((stack, now) => stack.release(leg, cause, now));
     const states = this.#lines.map(({ port }) => this.#ties.view(port)?.state ?? 'outOfService');
     const line = this.#lines.find(({ isFree }) => isFree);
@@ -50,7 +50,7 @@ export class SipTelephone {
     else if (line === undefined) refuse(CAUSE.busy);
     else if (replaces !== null) this.#replaces(line, leg, replaces, family);
     else if (!isDialled(called)) refuse(CAUSE.badNumber);
-    else line.begins(leg, called, family);
+    else line.begins(leg, called, family, hops);
   }
 
   /** Taking a call that rings at another telephone, or taking over one that is in conversation there. */

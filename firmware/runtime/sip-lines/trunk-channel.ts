@@ -44,6 +44,8 @@ export class SipTrunkChannel {
   #caller: SipParty = ACCOUNT;
   /** Who has sent him on. */
   #diversions: readonly Diversion[] = [];
+  /** How far it may go from here. */
+  #hops: number | undefined;
   #reversed = false;
   #ringsAgain: () => void = () => undefined;
   /** Of a call that is watched from its beginning to its end. */
@@ -75,14 +77,15 @@ export class SipTrunkChannel {
 
   // ───── from outside ─────
 
-  incoming({ leg, caller, called, family, diversions = [] }: Incoming): void {
+  incoming({ leg, caller, called, family, diversions = [], hops }: Incoming): void {
     if (this.#ties.voices.open(this.port, family) === null) {
       this.#ties.sip.do((stack, now) => stack.release(leg, CAUSE.noChannel, now));
       return;
     }
     this.#leg = { id: leg, role: 'calling', answered: false };
     this.#ties.sip.do((stack, now) => stack.ring(leg, now));
-    this.#ties.callerId(this.port, messageOf(caller), { called, ...heardFromCarrier(diversions) });
+    const said = { called, ...heardFromCarrier(diversions), ...(hops !== undefined && { hops }) };
+    this.#ties.callerId(this.port, messageOf(caller), said);
     this.#ring(true);
   }
 
@@ -168,6 +171,7 @@ export class SipTrunkChannel {
     else if (command.op === 'present') {
       this.#caller = { number: command.number, name: '', restricted: command.hidden };
       this.#diversions = command.diversions ?? [];
+      this.#hops = command.hops;
     } else if (command.op === 'pulseDial') {
       this.dial(command.digits);
       this.#ties.tell({ kind: 'dialled', port: this.port, id: command.id });
@@ -179,6 +183,7 @@ export class SipTrunkChannel {
     this.#digits = '';
     this.#caller = ACCOUNT;
     this.#diversions = [];
+    this.#hops = undefined;
     const leg = this.#leg;
     if (leg !== null) {
       this.watch({ kind: 'gaveWay' });
@@ -244,8 +249,9 @@ export class SipTrunkChannel {
         ? 'noRoom'
         : this.#ties.sip.do((stack, now) => {
             const to = { kind: 'trunk', id: this.trunk, number } as const;
-            const diverted = toldToCarrier(this.#diversions);
-            const answer = stack.invite({ to, caller: this.#caller, local, ...diverted }, now);
+            const hops = this.#hops === undefined ? {} : { hops: this.#hops };
+            const told = { ...toldToCarrier(this.#diversions), ...hops };
+            const answer = stack.invite({ to, caller: this.#caller, local, ...told }, now);
             if ('leg' in answer) this.#leg = { id: answer.leg, role: 'called', answered: false };
             return 'leg' in answer ? null : answer.refused;
           });

@@ -3,6 +3,7 @@ import type { Endpoint } from '#ports/sip-transport.ts';
 import { earlier, type Instant } from '#units/time.ts';
 import { newCallId, newTag, type RandomBytes } from '../chance.ts';
 import type { Flow } from '../flow.ts';
+import { HOPS_MAX } from '../hops.ts';
 import { makeResponse, NO_BODY, type ResponseParts, tagOf } from '../make.ts';
 import { TransactionLayer } from '../transactions/layer.ts';
 import type { TransactionLimits } from '../transactions/room.ts';
@@ -34,6 +35,8 @@ export interface CallParts {
   readonly fields?: readonly SipField[];
   /** Null leaves the offer to the peer. */
   readonly offer: Uint8Array | null;
+  /** Max-Forwards, 0 to 70; missing: the call begins here. */
+  readonly hops?: number | undefined;
   /** The INVITE that was challenged or redirected, to be tried again as the same call (RFC 3261 §8.1.3.5). */
   readonly again?: Pick<SipRequest, 'callId' | 'cseq' | 'from'>;
 }
@@ -172,7 +175,7 @@ export class UserAgent {
       contact: [parts.contact],
       route: parts.routes ?? [],
       recordRoute: [],
-      maxForwards: 70,
+      maxForwards: parts.hops ?? HOPS_MAX,
       fields: [
         ALLOW,
         ...wish(null),

@@ -2,7 +2,10 @@ import type { SipField, SipMessage } from '#ports/sip-codec.ts';
 import type { Cause } from '#switching/model.ts';
 import { field, listOf } from '../codec/fields.ts';
 
-/** ITU-T Q.850 cause → SIP status, RFC 3398 §7.2.4.1. 16 has none: BYE or CANCEL say it. */
+/**
+ * ITU-T Q.850 cause → SIP status, RFC 3398 §7.2.4.1. 16 has none: BYE or CANCEL say it. 25, which is not in it, goes back to
+ * where §8.2.6.1 has it from: who has sent us a call that goes in circles is told so.
+ */
 export const SIP_OF_CAUSE: Readonly<Record<number, number>> = {
   1: 404,
   2: 404,
@@ -14,6 +17,7 @@ export const SIP_OF_CAUSE: Readonly<Record<number, number>> = {
   21: 403,
   22: 410,
   23: 410,
+  25: 483,
   26: 404,
   27: 502,
   28: 484,
@@ -88,14 +92,13 @@ export function causeOfStatus(status: number): number {
   return status >= 600 ? 21 : status >= 500 ? 41 : status >= 400 ? 127 : 31;
 }
 
-const OURS: readonly Cause[] = [1, 3, 16, 17, 18, 19, 21, 27, 28, 31, 34, 38, 41, 42, 44, 47, 102];
+const OURS: readonly Cause[] = [1, 3, 16, 17, 18, 19, 21, 25, 27, 28, 31, 34, 38, 41, 42, 44, 47, 102];
 /** Nearest of those that the exchange keeps records with, by Q.850's own classes. */
 const FOLDED: Readonly<Record<number, Cause>> = {
   2: 3,
   20: 18,
   22: 1,
   23: 1,
-  25: 41,
   26: 16,
   29: 21,
   43: 41,

@@ -1,5 +1,6 @@
 import type { Instant } from '#units/time.ts';
 import type { CallEvent } from '../dialogs/session.ts';
+import { hopsBeyond } from '../hops.ts';
 import { callerOf } from '../identity/caller.ts';
 import { DIVERSIONS_MAX, diversionsOf, timesDiverted } from '../identity/diversion.ts';
 import { legOf } from './asked.ts';
@@ -31,7 +32,8 @@ export function incoming(
     ua.reject(session, named === 'broken' ? 400 : policy === undefined ? 403 : 481, {}, now);
     return;
   }
-  if (trunk !== null && timesDiverted(request) > DIVERSIONS_MAX) {
+  const hops = hopsBeyond(request);
+  if (hops === null || (trunk !== null && timesDiverted(request) > DIVERSIONS_MAX)) {
     ua.reject(session, 483, {}, now);
     return;
   }
@@ -47,5 +49,5 @@ export function incoming(
   // Whoever says of himself that others have sent him on must be somebody whom we believe it.
   const diversions = trunk === null ? [] : diversionsOf(request);
   const family = familyOfFlow(flow);
-  tell({ kind: 'incoming', leg: leg.id, from, caller, called, replaces, family, diversions });
+  tell({ kind: 'incoming', leg: leg.id, from, caller, called, replaces, family, diversions, hops });
 }

@@ -68,7 +68,7 @@ function ringDevice(desk: CallDesk, wish: InviteWish, user: string, now: Instant
 function ringBinding(desk: CallDesk, leg: Leg, binding: Binding, wish: InviteWish, now: Instant): void {
   const { ua, contactAt } = desk.office;
   const { flow, contact, path, user } = binding;
-  const { caller, autoAnswer, alert, diversions = [] } = wish;
+  const { caller, autoAnswer, alert, diversions = [], hops } = wish;
   const host = flow.local.host;
   const shown = shownTo(caller);
   const from: NameAddress = { display: shown.name, uri: sipUri(shown.number, host), params: [] };
@@ -85,6 +85,7 @@ function ringBinding(desk: CallDesk, leg: Leg, binding: Binding, wish: InviteWis
     routes: path,
     fields,
     offer: offerOf(leg),
+    hops,
   };
   const session = ua.call(parts, flow, now);
   if (session === null) return;
@@ -142,6 +143,7 @@ function attempt(desk: CallDesk, leg: Leg, place: Place, again: SipResponse | nu
       routes: trunk.routes(),
       fields: [...headers.fields, ...diverted, ...proofs],
       offer: offerOf(leg),
+      hops: wish.hops,
       ...(again !== null && { again: { callId: again.callId, cseq: again.cseq, from: again.from } }),
     },
     flow,

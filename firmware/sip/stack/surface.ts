@@ -101,6 +101,8 @@ export type StackEvent =
       readonly family: 'ipv4' | 'ipv6';
       /** Who has sent the call on before, as a carrier says; never from a telephone. */
       readonly diversions: readonly Diversion[];
+      /** How many more hops what comes of it may take, 0 to 70. */
+      readonly hops: number;
     }
   /** A leg that we invited rings; `media`: the peer sends tones or guides of its own. */
   | { readonly kind: 'ringing'; readonly leg: LegId; readonly media: AgreedAudio | null }
@@ -142,6 +144,8 @@ export interface InviteWish {
   readonly alert?: AlertKind;
   /** Who has sent the call on, who was called first standing first. */
   readonly diversions?: readonly Diversion[];
+  /** How many more hops it may take, 0 to 70; missing: it begins here. */
+  readonly hops?: number;
 }
 
 /** Why an `invite` could not even be begun. */

@@ -3,6 +3,7 @@ import { ms } from '#units/time.ts';
 import { isWaiting, withoutStay } from '../attendant/stay.ts';
 import { dropParty, endSupervision, forgetHeld, identityOf, sentTo, settle } from '../call.ts';
 import { DIVERSIONS_KEPT, fromOutside } from '../diversion.ts';
+import { fewerHops } from '../hops.ts';
 import { addLeg, changeLeg, openLeg } from '../legs.ts';
 import { partiesOf, presentIn, stillCalls, targetsOf, withoutParty } from '../parties.ts';
 import { userOf } from '../people.ts';
@@ -144,6 +145,7 @@ export function join(
     hunt: consulted.hunt,
     visited: [],
     diversions: [...fromOutside(held), ...consulted.diversions].slice(0, DIVERSIONS_KEPT),
+    hops: fewerHops(held.hops, consulted.hops),
   });
   endConsultation(tx, isWaiting(consulted) ? { ...consulted, stay: null } : consulted, held.id, by);
   if (held.room !== null) watchRoom(tx, heldIndex);

@@ -42,6 +42,7 @@ export const announced = (tx: Transaction, _trunk: TrunkPort, event: EventOf<'ca
   callerId: event.callerId,
   called: event.called ?? '',
   diversions: event.diversions ?? [],
+  hops: event.hops ?? null,
   deadline: tx.in(ANNOUNCED),
 });
 

@@ -81,6 +81,7 @@ describe('causes', () => {
     [19, 480],
     [28, 484],
     [102, 504],
+    [25, 483],
     [99, 480],
   ])('Q.850 %i is SIP %i', (cause, status) => {
     expect(statusOfCause(cause)).toBe(status);
@@ -92,6 +93,7 @@ describe('causes', () => {
     [603, 21],
     [480, 18],
     [503, 41],
+    [483, 25],
     [487, 16],
     [499, 127],
     [699, 21],
@@ -102,7 +104,7 @@ describe('causes', () => {
 
   it('every cause of the tables is one that the exchange keeps records with', () => {
     for (const cause of [...Object.values(CAUSE_OF_SIP), ...Object.keys(SIP_OF_CAUSE).map(Number)])
-      expect([1, 3, 16, 17, 18, 19, 21, 27, 28, 31, 34, 38, 41, 42, 44, 47, 102]).toContain(
+      expect([1, 3, 16, 17, 18, 19, 21, 25, 27, 28, 31, 34, 38, 41, 42, 44, 47, 102]).toContain(
         exchangeCause(cause),
       );
     expect([17, 26, 2, 127, 58, 88].map(exchangeCause)).toEqual([17, 16, 3, 41, 47, 31]);

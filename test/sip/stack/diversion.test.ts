@@ -1,43 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { SipField } from '#ports/sip-codec.ts';
-import { seededRandom } from '#sim/random.ts';
-import { SimulatedDns } from '#sim/sip/dns.ts';
-import { Internet } from '#sim/sip/network.ts';
-import { VirtualClock } from '#sim/virtual-clock.ts';
 import { sipUri } from '#sip/codec/uri.ts';
 import type { Diversion } from '#sip/identity/diversion.ts';
-import { USUAL_MEDIA } from '#sip/sdp/session.ts';
 import type { InviteWish } from '#sip/stack/surface.ts';
 import type { TrunkSettings } from '#sip/trunk/trunk.ts';
 import { sec } from '#units/time.ts';
-import { MEDIA, TestExchange } from '../support/b2bua.ts';
-import { Phone } from '../support/phone.ts';
+import { MEDIA } from '../support/b2bua.ts';
+import { carrierWorld, EXCHANGE } from '../support/carrier-world.ts';
+import type { Phone } from '../support/phone.ts';
 
-const EXCHANGE = { host: '192.0.2.1', port: 5060 };
-/** A carrier at a fixed address. */
-const CARRIER: TrunkSettings = {
-  ...{ id: 'carrier', domain: '192.0.2.51', user: '4000', authUser: '', password: '', registers: false },
-  ...{ outboundProxy: null, port: 5060, transport: 'UDP', expiresSec: 600, watched: false },
-  ...{ callerStyle: 'pai', diversionStyle: 'diversion', media: USUAL_MEDIA },
-};
 const STRANGER = { number: '+8613800138000', name: '', restricted: false };
 const BUSY: Diversion = { number: '802', name: 'Anna', restricted: false, why: 'user-busy', count: 1 };
 
 function world(trunk: Partial<TrunkSettings> = {}) {
-  const clock = new VirtualClock();
-  const internet = new Internet(clock, seededRandom(3));
-  const box = (host: string) => internet.box([{ transport: 'UDP', local: { host, port: 5060 } }]);
-  const parts = { network: box(EXCHANGE.host), clock, dns: new SimulatedDns(clock) };
-  const exchange = new TestExchange(parts, ['101', '102'], [{ ...CARRIER, ...trunk }]);
-  const peers = ['10', '11', '51'].map(
-    (host, n) => new Phone(box(`192.0.2.${host}`), clock, EXCHANGE, ['101', '102', '555'][n]!, n),
-  );
-  const [phone, other, carrier] = [peers[0]!, peers[1]!, peers[2]!];
-  phone.register();
-  other.register();
-  clock.runFor(sec(2));
+  const { clock, exchange, phone, other, carrier } = carrierWorld(trunk);
   const told: string[] = [];
-  for (const peer of peers)
+  for (const peer of [phone, other, carrier])
     peer.onEvent = (event) => {
       if (event.kind !== 'incoming') return;
       for (const { name, value } of event.invite.fields)

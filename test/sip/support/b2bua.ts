@@ -69,7 +69,7 @@ export class TestExchange {
         const to = event.called.startsWith('9')
           ? ({ kind: 'trunk', id: 'carrier', number: event.called.slice(1) } as const)
           : ({ kind: 'device', user: event.called } as const);
-        const begun = stack.invite({ to, caller: event.caller, local: theirs }, now);
+        const begun = stack.invite({ to, caller: event.caller, local: theirs, hops: event.hops }, now);
         if ('refused' in begun) {
           stack.release(event.leg, begun.refused === 'notRegistered' ? 20 : 34, now);
           return;

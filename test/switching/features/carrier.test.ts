@@ -119,6 +119,8 @@ describe('a call out over a carrier', () => {
     [1, 'vacant'],
     [28, 'vacant'],
     [21, 'congestion'],
+    // Going in circles: another line would double it at each round.
+    [25, 'congestion'],
   ] as const)('that is refused because of who was called (cause %i) goes no further: %s', (cause, tone) => {
     const play = office();
     play.call('801', '90215551234#');
