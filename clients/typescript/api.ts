@@ -587,6 +587,7 @@ export type DeskWaiting = {
   readonly from: string;
   readonly name: string;
   readonly to: string;
+  readonly sentOnBy?: SentOnBy;
   /** milliseconds since 1970-01-01 UTC */
   readonly sinceEpochMs: number;
   readonly presentedTo: readonly string[];
@@ -1119,7 +1120,7 @@ export type SentOn = {
   readonly why: 'unconditional' | 'user-busy' | 'no-answer' | 'unavailable' | 'deflection' | 'unknown';
 };
 
-/** who has forwarded the call that rings here */
+/** who has forwarded the call that rings or waits here */
 export type SentOnBy = {
   readonly number: string;
   readonly name: string;

@@ -62,6 +62,14 @@ export function withDiversion(chain: readonly Diversion[], next: Diversion): rea
 export const fromOutside = ({ diversions }: Call): readonly Diversion[] =>
   diversions.length === 0 ? diversions : diversions.filter(({ outside }) => outside);
 
+/** Who is shown inside to have sent it on, the last one: colleagues hide nothing from each other, somebody outside may. */
+export function sentOnBy(diversions: readonly Diversion[]): Pick<Diversion, 'number' | 'name'> | null {
+  const last = diversions.at(-1);
+  return last === undefined || (last.outside && last.hidden)
+    ? null
+    : { number: last.number, name: last.name };
+}
+
 /** For the record. */
 export function sentOnBefore(call: Call): Pick<CallRecord, 'sentOn'> {
   const before = fromOutside(call);

@@ -57,7 +57,11 @@ describe.runIf(chromium().wanted)('the operator’s console and the wallboard, l
       await operator.sitDown();
       await look('at rest');
       const first = waitingCall('02155501234', '上海代理商', { notes: '三月的订单' });
-      desk.show({ waiting: [first, waitingCall('803', '', { urgent: true, important: true })], alarms: 1 });
+      const sentOnBy = { number: '8102', name: '李丽' };
+      desk.show({
+        waiting: [first, waitingCall('803', '', { urgent: true, important: true, sentOnBy })],
+        alarms: 1,
+      });
       await operator.waiting.nth(1).waitFor();
       await look('calls wait');
       await operator.press('NumpadAdd');

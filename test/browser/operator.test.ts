@@ -62,6 +62,24 @@ describe.runIf(chromium().wanted)('an operator at the console', () => {
     expect(await seat.operator.page.getByTestId('said-loud').textContent()).toBe('');
   });
 
+  test('sees and hears who has forwarded a call that waits, and the list stays as wide as it was', async () => {
+    await seat.sit({ profile: 'reader' });
+    const inside = () =>
+      seat.operator.page.locator('.op-waiting').evaluate((pane) => pane.getBoundingClientRect().width);
+    const before = await inside();
+    const to = { to: '8102', sentOnBy: { number: '8102', name: '李丽' } };
+    seat.desk.ring(CALLER, '上海代理商', to);
+    await seat.operator.says('New call, 外线: 上海代理商, forwarded by 李丽 8102. 1 waiting.', true);
+    const row = seat.operator.page.getByRole('button', { name: 'Forwarded by 李丽 8102' });
+    await row.waitFor();
+    expect(await row.textContent()).not.toContain('→');
+    seat.desk.ring('804', '', { sentOnBy: { number: '02066660000', name: 'A very long name '.repeat(20) } });
+    await seat.operator.waiting.nth(1).waitFor();
+    expect(await inside()).toBe(before);
+    const list = seat.operator.page.locator('.op-waiting .op-rows');
+    expect(await list.evaluate((rows) => rows.scrollWidth - rows.clientWidth)).toBe(0);
+  });
+
   test('types faster than the exchange answers: Enter waits for the directory, the second Enter for the ringing', async () => {
     await seat.sit();
     await withCaller();

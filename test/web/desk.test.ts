@@ -180,12 +180,13 @@ describe('an operator’s page', () => {
         {
           ...waiting,
           ...{ important: false, from: '13800002222', name: '', to: '9', sinceEpochMs: 1 },
+          sentOnBy: { number: '13800003333', name: 'Shop' },
           ...{ presentedTo: [], entry: null, notes: '' },
         },
       ],
     });
     const page = await seated();
-    expect(JSON.stringify(page.heard)).not.toMatch(/1380000(1111|2222)/);
+    expect(JSON.stringify(page.heard)).not.toMatch(/1380000(1111|2222|3333)/);
     await act(page, { op: 'note', ticket: 1, change: { callerNumber: '138****', notes: 'a' } });
     await act(page, { op: 'note', ticket: 1, change: { callerNumber: '139' } });
     expect(scripted.asked).toEqual([

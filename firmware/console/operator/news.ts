@@ -24,6 +24,9 @@ export interface Did {
 const quiet = (key: TextKey, values: Said['values'] = {}): Said => ({ key, values, loud: false });
 const loud = (key: TextKey, values: Said['values']): Said => ({ key, values, loud: true });
 export const waitingName = (one: DeskWaiting): string => one.entry?.name || one.name || one.from;
+/** Name and number; empty where nobody is known to have sent it on. */
+export const sentOnByOf = ({ sentOnBy: by }: DeskWaiting): string =>
+  by === undefined ? '' : [by.name, by.number].filter((word) => word !== '').join(' ');
 const cardName = (card: DeskCard): string => partyName(card) ?? '';
 
 /** After these whoever was there may be gone without having hung up. */
@@ -44,12 +47,18 @@ const LETS_GO: readonly DeskAction['op'][] = [
   'handOver',
 ];
 
+function newCall(one: DeskWaiting, values: Said['values']): Said {
+  const by = sentOnByOf(one);
+  if (by === '') return loud(one.urgent ? 'op.say.newUrgent' : 'op.say.new', values);
+  return loud(one.urgent ? 'op.say.newUrgentSentOn' : 'op.say.newSentOn', { ...values, by });
+}
+
 function queueNews(before: DeskView, now: DeskView, t: { levelName(key: number): string }): Said[] {
   const known = new Map(before.waiting.map((one) => [one.call, one]));
   return now.waiting.flatMap((one): Said[] => {
     const old = known.get(one.call);
     const values = { who: waitingName(one), level: t.levelName(one.level), count: now.waiting.length };
-    if (old === undefined) return [loud(one.urgent ? 'op.say.newUrgent' : 'op.say.new', values)];
+    if (old === undefined) return [newCall(one, values)];
     return one.urgent && !old.urgent ? [loud('op.say.urgent', values)] : [];
   });
 }

@@ -4,7 +4,7 @@ import { useDesk, useOperator, useView } from './context.ts';
 import type { DeskWaiting } from './contract.ts';
 import { isCommand } from './keys/command.ts';
 import { levelName } from './levels.ts';
-import { waitingName } from './news.ts';
+import { sentOnByOf, waitingName } from './news.ts';
 import { KeyCap } from './parts/key-cap.tsx';
 import { Pane } from './parts/pane.tsx';
 import { Since } from './parts/since.tsx';
@@ -21,6 +21,9 @@ function Row({ one, place }: { one: DeskWaiting; place: number }) {
   const command = place <= NUMBERED_MAX ? `answer${place}` : 'answer';
   const pressed = useDesk((desk) => desk.pressed === command);
   const name = waitingName(one) || t('op.unknown');
+  const by = sentOnByOf(one);
+  // Who was dialled stands in the line below then.
+  const to = one.kind === 'recall' || one.to === one.sentOnBy?.number ? '' : one.to;
   return (
     <li>
       <button
@@ -39,7 +42,7 @@ function Row({ one, place }: { one: DeskWaiting; place: number }) {
           <span>
             {name === one.from ? null : <span className="op-number">{one.from}</span>}{' '}
             {t(`op.kind.${one.kind}`)}
-            {one.kind === 'recall' || one.to === '' ? null : ` → ${one.to}`}
+            {to === '' ? null : ` → ${to}`}
           </span>
         </span>
         <span className="op-waiting-how">
@@ -59,6 +62,7 @@ function Row({ one, place }: { one: DeskWaiting; place: number }) {
             ) : null}
           </span>
         </span>
+        {by === '' ? null : <span className="op-waiting-sent-on">{t('op.sentOn', { by })}</span>}
         {one.notes === '' ? null : <span className="op-waiting-notes">{one.notes}</span>}
       </button>
     </li>

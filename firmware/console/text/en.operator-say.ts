@@ -88,6 +88,8 @@ export const operatorSayEn: Readonly<Record<keyof typeof operatorSayZhCN, string
 
   'op.say.new': 'New call, {level}: {who}. {count} waiting.',
   'op.say.newUrgent': 'Urgent new call, {level}: {who}. {count} waiting.',
+  'op.say.newSentOn': 'New call, {level}: {who}, forwarded by {by}. {count} waiting.',
+  'op.say.newUrgentSentOn': 'Urgent new call, {level}: {who}, forwarded by {by}. {count} waiting.',
   'op.say.urgent': 'Urgent: {who} has waited long.',
   'op.say.talk': 'Talking to {who}, number {number}.',
   'op.say.talkNotes': 'Talking to {who}, number {number}. Notes: {notes}',

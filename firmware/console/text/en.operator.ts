@@ -51,6 +51,7 @@ export const operatorEn: Readonly<Record<OperatorKey, string>> = {
   'op.waiting': 'Waiting calls',
   'op.waiting.count': '{count, plural, =0 {no calls} one {# call} other {# calls}}',
   'op.waiting.none': 'Nobody waits.',
+  'op.sentOn': 'Forwarded by {by}',
   'op.kind.recall': 'recall',
   'op.kind.private': 'for this console',
   'op.kind.local': 'extension',

@@ -87,6 +87,8 @@ export const operatorSayZhCN = {
 
   'op.say.new': '新呼叫，{level}：{who}。共 {count} 个等待。',
   'op.say.newUrgent': '紧急的新呼叫，{level}：{who}。共 {count} 个等待。',
+  'op.say.newSentOn': '新呼叫，{level}：{who}，由 {by} 转移而来。共 {count} 个等待。',
+  'op.say.newUrgentSentOn': '紧急的新呼叫，{level}：{who}，由 {by} 转移而来。共 {count} 个等待。',
   'op.say.urgent': '紧急：{who} 等待已久。',
   'op.say.talk': '与 {who} 通话，号码 {number}。',
   'op.say.talkNotes': '与 {who} 通话，号码 {number}。附言：{notes}',

@@ -50,6 +50,7 @@ export const operatorZhCN = {
   'op.waiting': '等待的呼叫',
   'op.waiting.count': '{count, plural, =0 {无} other {# 个}}',
   'op.waiting.none': '没有呼叫在等待。',
+  'op.sentOn': '由 {by} 转移而来',
   'op.kind.recall': '回叫',
   'op.kind.private': '直呼话务员',
   'op.kind.local': '内线',

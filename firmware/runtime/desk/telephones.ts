@@ -7,6 +7,7 @@ import type {
   TelephoneTicket,
   TelephoneView,
 } from '#ports/telephone.ts';
+import { sentOnBy } from '#switching/diversion.ts';
 import type { AttendantView, CallRecord, CallView } from '#switching/model.ts';
 import type { DialString, PortId } from '#units/ids.ts';
 import type { Messages } from './messages.ts';
@@ -109,7 +110,7 @@ export class UsersTelephones implements Telephones {
       others: Math.max(0, there.length - 1),
       // To the operator's own telephone it is a call like others.
       announced: incoming && waits !== null,
-      ...(incoming && me.state === 'alerting' && sentOnBy(view)),
+      ...(incoming && me.state === 'alerting' && senderOf(view)),
       ticket: ticket === null ? null : ticketOf(ticket),
     };
   }
@@ -132,11 +133,9 @@ export class UsersTelephones implements Telephones {
   }
 }
 
-/** Colleagues hide nothing from each other; somebody outside may. */
-function sentOnBy({ diversions = [] }: CallView): Pick<TelephoneCall, 'sentOnBy'> {
-  const last = diversions.at(-1);
-  if (last === undefined || (last.outside && last.hidden)) return {};
-  return { sentOnBy: { number: last.number, name: last.name } };
+function senderOf({ diversions = [] }: CallView): Pick<TelephoneCall, 'sentOnBy'> {
+  const by = sentOnBy(diversions);
+  return by === null ? {} : { sentOnBy: by };
 }
 
 /**

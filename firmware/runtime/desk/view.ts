@@ -123,8 +123,10 @@ export function consolesOf(scene: Scene, { positions }: Backstage): DeskView['ot
 
 function waitingView({ since, ...view }: WaitingView, { directory, tickets, times }: Backstage): DeskWaiting {
   const entry = directory.lookup(view.from);
+  const { sentOnBy: by } = view;
   return {
     ...view,
+    ...(by && { sentOnBy: { ...by, name: directory.lookup(by.number)?.name ?? by.name } }),
     name: entry?.name ?? view.name,
     important: view.important || entry?.important === true,
     ...{ sinceEpochMs: times.of(since), entry, notes: tickets.of(view.call)?.notes ?? '' },

@@ -174,6 +174,8 @@ export interface WaitingView {
   readonly name: string;
   /** As dialled or rung in; on a recall the extension that did not serve. */
   readonly to: string;
+  /** Who has sent it on to operators; missing: nobody, or nobody who may be shown. */
+  readonly sentOnBy?: { readonly number: string; readonly name: string };
   readonly since: Instant;
   /** Ids of consoles that it is presented to. */
   readonly presentedTo: readonly string[];

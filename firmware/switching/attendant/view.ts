@@ -1,5 +1,6 @@
 import { type Instant, instant } from '#units/time.ts';
 import { identityOf } from '../call.ts';
+import { sentOnBy } from '../diversion.ts';
 import { otherOf, partiesOf } from '../parties.ts';
 import type { Call, ExchangeState, LinePort } from '../state.ts';
 import { Transaction } from '../transaction.ts';
@@ -107,10 +108,13 @@ function waitingView(tx: Transaction, call: WaitingCall): readonly WaitingView[]
   const group = tx.base.tables.attendantGroups.get(stay.group);
   if (group === undefined) return [];
   const { number, name } = call.shown ?? call.caller;
+  // Who comes back to his operator was never for anybody else.
+  const by = stay.kind === 'recall' ? null : sentOnBy(call.diversions);
   return [
     {
       ...{ call: call.id, group: stay.group, kind: stay.kind, level: levelOf(group, stay).key },
       ...{ urgent: stay.urgent, important: isImportant(tx, call), from: number, name, to: stay.to },
+      ...(by !== null && { sentOnBy: by }),
       since: stay.queuedAt,
       presentedTo: stay.presented.map(({ console }) => console),
     },

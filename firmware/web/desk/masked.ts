@@ -13,6 +13,7 @@ const card = (one: DeskCard, mask: MaskOne): DeskCard => ({
 const waiting = (one: DeskWaiting, mask: MaskOne): DeskWaiting => ({
   ...one,
   from: mask(one.from),
+  ...(one.sentOnBy && { sentOnBy: { ...one.sentOnBy, number: mask(one.sentOnBy.number) } }),
   entry: entry(one.entry, mask),
 });
 export const maskedTicket = (one: Ticket, mask: MaskOne): Ticket => ({

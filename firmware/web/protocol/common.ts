@@ -13,6 +13,10 @@ export const DialNumber = Type.String({
   pattern: '^(?:[0-9*#]{1,32}|\\+[0-9]{1,15})$',
   description: 'a number as people dial it: digits, * and #; or + and at most 15 digits',
 });
+export const SentOnBySchema = Type.Object(
+  { number: Type.String(), name: Type.String() },
+  { ...strict, title: 'SentOnBy', description: 'who has forwarded the call that rings or waits here' },
+);
 export const CallName = Type.String({ pattern: '^[A-Za-z0-9._:-]{1,64}$', description: 'name of a call' });
 export const UserName = Type.String({
   pattern: '^[a-z][a-z0-9._-]{0,31}$',

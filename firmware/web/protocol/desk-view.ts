@@ -1,6 +1,6 @@
 /** What an operator's page and the wall are shown; see `ports/desk.ts` for what each field means. */
 import { Type } from 'typebox';
-import { EpochMs, Nullable, PortName, strict, Words } from './common.ts';
+import { EpochMs, Nullable, PortName, SentOnBySchema, strict, Words } from './common.ts';
 import { FiguresSchema, LeftMessageSchema, TicketSchema } from './desk-books.ts';
 import { DirectoryEntrySchema } from './directory.ts';
 
@@ -51,6 +51,7 @@ const WaitingSchema = Type.Object(
     from: Text,
     name: Text,
     to: Text,
+    sentOnBy: Type.Optional(SentOnBySchema),
     sinceEpochMs: EpochMs,
     presentedTo: Type.Array(Text),
     entry: Nullable(DirectoryEntrySchema),

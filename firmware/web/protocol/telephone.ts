@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { SubscriberSchema } from './call-control.ts';
-import { EpochMs, Nullable, strict, Words } from './common.ts';
+import { EpochMs, Nullable, SentOnBySchema, strict, Words } from './common.ts';
 import { LeftMessageSchema } from './desk-books.ts';
 
 const Text = Type.String();
@@ -22,12 +22,7 @@ const CallSchema = Type.Object(
     name: Text,
     others: Type.Integer({ description: 'how many more are in the call' }),
     announced: Type.Boolean({ description: 'an operator, who has the caller of the ticket on the line' }),
-    sentOnBy: Type.Optional(
-      Type.Object(
-        { number: Text, name: Text },
-        { ...strict, title: 'SentOnBy', description: 'who has forwarded the call that rings here' },
-      ),
-    ),
+    sentOnBy: Type.Optional(SentOnBySchema),
     ticket: Nullable(TicketSchema),
   },
   { ...strict, title: 'TelephoneCall' },

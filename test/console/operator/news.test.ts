@@ -24,6 +24,15 @@ describe('each event is one sentence, and only new and urgent calls interrupt', 
     expect(keys(deskWith({ waiting: [call] }), deskWith({ waiting: [call] }))).toEqual([]);
   });
 
+  test('a call that was forwarded says by whom', () => {
+    const sentOn = { ...call, sentOnBy: { number: '8102', name: '李丽' } };
+    const [said] = news(deskWith(), deskWith({ waiting: [sentOn] }), null);
+    expect(said).toMatchObject({ key: 'op.say.newSentOn', values: { by: '李丽 8102' }, loud: true });
+    const urgent = { ...sentOn, urgent: true, sentOnBy: { number: '8102', name: '' } };
+    const [hurry] = news(deskWith(), deskWith({ waiting: [urgent] }), null);
+    expect(hurry).toMatchObject({ key: 'op.say.newUrgentSentOn', values: { by: '8102' } });
+  });
+
   test('a caller is answered, with the notes that came with him', () => {
     const before = deskWith({ waiting: [call] });
     expect(keys(before, deskWith({ source: caller }))).toEqual(['op.say.talk']);

@@ -91,6 +91,13 @@ describe('a caller', () => {
     expect(seat.view().ticket).toMatchObject({ callerName: '上海办事处', operator: 'chen', console: '1' });
   });
 
+  test('who was forwarded waits with whoever has forwarded him, by the name in the directory', async () => {
+    const seat = await room.sit('chen');
+    await room.exchange.ring('c1', '13800001111', { sentOnBy: { number: '803', name: 'SALES' } });
+    await room.exchange.ring('c2', '13800002222', { sentOnBy: { number: '02066660000', name: 'SHOP' } });
+    expect(seat.view().waiting.map(({ sentOnBy }) => sentOnBy?.name)).toEqual(['分机803', 'SHOP']);
+  });
+
   test('gets a ticket when answered; it is completed when he is transferred, with what was written on it', async () => {
     const seat = await room.sit('chen');
     await room.exchange.ring('c1', '13800001111');

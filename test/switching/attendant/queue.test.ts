@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Diversion } from '#switching/model.ts';
 import { Operators } from './operators.ts';
 
 describe('a call for the operators', () => {
@@ -109,6 +110,59 @@ describe('a call for the operators', () => {
     play.lift('801');
     expect(play.seized('L1')).toBe(true);
     expect(play.hears('L1')).toBe('801');
+  });
+});
+
+describe('operators see who has forwarded a call to them', () => {
+  const sentOn = (play: Operators) => play.waiting.map(({ to, sentOnBy }) => [to, sentOnBy?.number ?? null]);
+  const forwards = (play: Operators, device: string, to: string) => {
+    const forward = { all: to, busy: null, noAnswer: null, offline: null };
+    play.send({ kind: 'command', id: 99, command: { op: 'setSubscriber', device, change: { forward } } });
+  };
+
+  test('to their group or to their telephone; whoever calls them directly nobody has', () => {
+    const play = new Operators();
+    forwards(play, '805', '890');
+    play.call('804', '805');
+    expect(sentOn(play)).toEqual([['805', '805']]);
+    expect(play.waiting[0]!.sentOnBy!.name).not.toBe('');
+    play.hangUp('804');
+    forwards(play, '805', '801');
+    play.call('804', '805');
+    expect(sentOn(play)).toEqual([['801', '805']]);
+    play.hangUp('804');
+    play.call('804', '890');
+    expect(sentOn(play)).toEqual([['890', null]]);
+    expect(play.waiting[0]).not.toHaveProperty('sentOnBy');
+  });
+
+  test('nobody any more, when whom they have put through comes back', () => {
+    const play = new Operators();
+    forwards(play, '805', '806');
+    play.lift('801');
+    play.call('804', '890');
+    play.answers('A');
+    play.key('A', 'consoleSend', { to: '805' });
+    expect(play.ringing).toEqual(['806']);
+    play.wait(60_000);
+    expect(play.waiting).toMatchObject([{ kind: 'recall', from: '804' }]);
+    expect(play.waiting[0]).not.toHaveProperty('sentOnBy');
+  });
+
+  test('somebody outside only where he does not hide himself', () => {
+    const outside = (hidden: boolean) => {
+      const play = new Operators();
+      const by: Diversion = {
+        ...{ number: '02066660000', name: 'Shop', publicNumber: '', why: 'no-answer', count: 1 },
+        ...{ outside: true, hidden },
+      };
+      const callerId = { number: '13800138000', name: '', absence: '' } as const;
+      play.send({ kind: 'callerId', port: play.port('L1'), callerId, diversions: [by] });
+      play.burst('L1');
+      return play.waiting.map(({ sentOnBy }) => sentOnBy);
+    };
+    expect(outside(false)).toEqual([{ number: '02066660000', name: 'Shop' }]);
+    expect(outside(true)).toEqual([undefined]);
   });
 });
 
