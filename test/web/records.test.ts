@@ -108,12 +108,65 @@ describe('tables', () => {
     expect(titles!.startsWith('\uFEFFSerial,Kind,From,To')).toBe(true);
     // 2025-10-09T08:53:20Z on a clock eight hours ahead
     expect(row).toBe(
-      '1,outgoing,801,02165550000,902165550000,02165550000,Line 1,2025-10-09 16:53:20,2025-10-09 16:53:25,2025-10-09 16:54:25,60,2,main,,16',
+      '1,outgoing,801,02165550000,902165550000,02165550000,Line 1,2025-10-09 16:53:20,2025-10-09 16:53:25,2025-10-09 16:54:25,60,2,main,,16,,',
     );
     expect(text((await client.get('/api/export/records.csv?bom=false')).body).startsWith('序号,类型')).toBe(
       true,
     );
     expect(api.actions()).toContain('records.export');
+  });
+
+  const forwarded = (number: number, outside: string) =>
+    record(number, {
+      sentOn: [
+        { number: outside, why: 'no-answer' },
+        { number: '', why: 'unconditional' },
+      ],
+      legs: [
+        leg(),
+        leg({ port: '1/2', number: '803', how: 'forward-busy', by: '802' }),
+        leg({ port: '1/3', number: '804', how: 'forward-busy', by: '802' }),
+        leg({ port: '1/4', number: '805', how: 'pickup', by: '803' }),
+        leg({ port: '1/8', number: '13800138000', how: 'forward-all', by: '804', trunk: 'Line 1' }),
+      ],
+    });
+
+  test.each([
+    ['en', 'Forwarded here by', '02066660000 (no answer), — (all calls)', '802 (busy), 804 (all calls)'],
+    [
+      'zh-CN',
+      '由外部号码转来',
+      '02066660000 (无应答转移), — (无条件转移)',
+      '802 (遇忙转移), 804 (无条件转移)',
+    ],
+  ])(
+    'both say who has forwarded a call, on its way here and in the house, in %s',
+    async (language, title, outside, inside) => {
+      await store(forwarded(1, '02066660000'), record(2));
+      const client = await api.as('supervisor');
+      const table = text((await client.get(`/api/export/records.csv?language=${language}`)).body);
+      const [titles, plain, row] = table.split('\r\n');
+      expect(titles).toContain(`,${title},`);
+      expect(plain!.endsWith(',16,,')).toBe(true);
+      expect(row!.endsWith(`,16,"${outside}","${inside}"`)).toBe(true);
+      const cells = sheet((await client.get(`/api/export/records.xlsx?language=${language}`)).body);
+      expect([cells.P1!.value, cells.P3!.value, cells.Q3!.value]).toEqual([title, outside, inside]);
+      expect([cells.P2?.value ?? '', cells.Q2?.value ?? '']).toEqual(['', '']);
+    },
+  );
+
+  test('a number that a carrier says who has forwarded is masked, and never run by a spreadsheet', async () => {
+    await store(forwarded(1, '=1+1'));
+    const path = '/api/export/records';
+    const client = await api.as('supervisor');
+    expect(text((await client.get(`${path}.csv?language=en`)).body)).toContain(`"'=1+1 (no answer), — (`);
+    const cells = sheet((await client.get(`${path}.xlsx?language=en`)).body);
+    expect(cells.P2).toEqual({ value: '=1+1 (no answer), — (all calls)' });
+    const masked = await TestApi.start({ mask: (_role, number) => number.replace(/\d(?=\d)/g, '*') });
+    await masked.database.records.append(forwarded(1, '02066660000'));
+    const table = text((await (await masked.as('supervisor')).get(`${path}.csv?language=en`)).body);
+    expect(table).toContain('"**********0 (no answer), — (all calls)","**2 (busy), **4 (all calls)"');
+    await masked.close();
   });
 
   test('CSV: what a caller calls himself is never run by a spreadsheet', async () => {

@@ -1,5 +1,6 @@
 /** What a table of call records has in its columns, with titles for people. */
 import type { StoredRecord } from '#ports/database.ts';
+import { sentHereBy, sentOnBy } from './sent-on.ts';
 
 type Language = 'zh-CN' | 'en';
 
@@ -58,6 +59,9 @@ export const columns = (language: Language): readonly Column[] => [
   text('单位', 'Entity', (record) => record.entity),
   text('账号', 'Account', (record) => record.account),
   number('原因值 (Q.850)', 'Cause (Q.850)', (record) => record.cause),
+  // Behind those that were there before: tables are read by the places of their columns, too.
+  text('由外部号码转来', 'Forwarded here by', (record, mask) => sentHereBy(record, language, mask)),
+  text('由内部号码转移', 'Forwarded inside by', (record, mask) => sentOnBy(record, language, mask)),
 ];
 
 export const TOTAL: Readonly<Record<Language, string>> = { 'zh-CN': '合计', en: 'Total' };
