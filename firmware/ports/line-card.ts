@@ -37,6 +37,8 @@ export type LineCardCommand =
       readonly op: 'present';
       readonly port: PortId;
       readonly number: string;
+      /** The same number with `+` (ITU-T E.164): of a caller who is sent out again, where it is known. */
+      readonly e164?: string;
       readonly hidden: boolean;
       /** Who has sent the call on, the first one first; missing: nobody. */
       readonly diversions?: readonly Diversion[];

@@ -34,6 +34,8 @@ export type IpFamily = 'ipv4' | 'ipv6';
 export interface SipParty {
   /** Digits, perhaps with `+`; or a user name. Empty when nobody knows. */
   readonly number: string;
+  /** The same number with `+` (ITU-T E.164), where it is known and may be wanted. */
+  readonly e164?: string;
   readonly name: string;
   /** The number is known, yet not to be shown. */
   readonly restricted: boolean;

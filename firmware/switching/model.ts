@@ -131,6 +131,8 @@ export type Effect =
       readonly kind: 'present';
       readonly port: PortId;
       readonly number: DialString;
+      /** The same number with `+` (ITU-T E.164): of a caller who is sent out again, where it is known. */
+      readonly e164?: DialString;
       readonly hidden: boolean;
       /** Who has sent the call on, the first one first; missing: nobody. */
       readonly diversions?: readonly Diversion[];

@@ -170,7 +170,9 @@ describe('a carrier is told who has sent a call out', () => {
     play.code('801', '*57*95551234#');
     play.carrierCalls('L1', '', '02055556666');
     play.tone('L2', 'dial');
-    expect(play.all('present').at(-1)).toMatchObject({ number: '02055556666', hidden: false });
+    expect(play.all('present').at(-1)).toMatchObject({
+      ...{ number: '02055556666', e164: '+862055556666', hidden: false },
+    });
   });
 
   test('whom we have called ourselves is not shown as who calls', () => {

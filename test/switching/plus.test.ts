@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide, decideComplete } from '#switching/digits.ts';
 import type { Services } from '#switching/office.ts';
-import { compileDialling, publicForm } from '#switching/routing/e164.ts';
+import { compileDialling, publicForm, withPlus } from '#switching/routing/e164.ts';
 import { buildTables } from '#switching/tables.ts';
 import { region } from '../support/office.ts';
 import { FULL_SERVICES, fullOffice } from './support/full-office.ts';
@@ -53,7 +53,25 @@ describe('a number with + is dialled', () => {
     ['au', '+611300123456', '1300123456'],
     ['au', '+8613800138000', '00118613800138000'],
   ])('in %s %s is %s', (country, number, dialled) => {
-    expect(publicForm(number, compileDialling(region(country).dialling!))).toBe(dialled);
+    const rules = compileDialling(region(country).dialling!);
+    expect(publicForm(number, rules)).toBe(dialled);
+    expect(withPlus(dialled, rules)).toBe(number);
+  });
+
+  test.each([
+    ['cn', '55501234'],
+    ['cn', ''],
+    ['cn', '*57'],
+    ['cn', '00'],
+    ['cn', '0086'],
+    ['cn', '001'],
+    ['cn', '008613800138000'],
+    ['us', '5550123'],
+    ['jp', '0101'],
+    ['de', '0049301234567890123'],
+  ])('and in %s nobody can say which number with + %s is', (country, dialled) => {
+    expect(withPlus(dialled, compileDialling(region(country).dialling!))).toBeNull();
+    expect(withPlus(dialled, null)).toBeNull();
   });
 
   test('within the class of service: abroad stays barred, and so does what a list denies', () => {

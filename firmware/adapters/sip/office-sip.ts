@@ -7,6 +7,7 @@ import type { DefenceSettings } from '#sip/defence/defence.ts';
 import { insideOf, PRIVATE_NETWORKS } from '#sip/defence/networks.ts';
 import { ha1Of } from '#sip/digest/digest.ts';
 import type { RingStyle } from '#sip/identity/alert-info.ts';
+import type { NumberForm } from '#sip/identity/number-form.ts';
 import type { CodecName } from '#sip/sdp/codecs.ts';
 import { type MediaPolicy, USUAL_MEDIA } from '#sip/sdp/session.ts';
 import type { StackOptions } from '#sip/stack/options.ts';
@@ -125,6 +126,13 @@ function accountOf(device: Device, realm: string): Omit<DeviceAccount, 'name'> {
 const mainNumberOf = ({ user = '', number = '' }: Trunk): string =>
   /^\+?[0-9]{3,}$/.test(user) || number === '' ? user : number;
 
+/** Whoever writes the trunk's own number with `+` has it from a carrier that writes all of them so. */
+function callerFormOf(trunk: Trunk): NumberForm {
+  const { callerForm = 'own' } = trunk;
+  if (callerForm !== 'own') return callerForm;
+  return mainNumberOf(trunk).startsWith('+') ? 'plus' : 'dialled';
+}
+
 function trunkOf(trunk: Trunk): TrunkSettings {
   const { id, domain, user = '', authUser = user, secret = '', proxy, port = null } = trunk;
   const { registers = true, transport = 'auto', expiresSeconds = 600, watch = true } = trunk;
@@ -135,7 +143,8 @@ function trunkOf(trunk: Trunk): TrunkSettings {
     ...{ expiresSec: expiresSeconds, watched: watch, callerStyle: trunk.callerHeader ?? 'pai' },
     // An unknown header is passed by (RFC 3261 §8.2.2); without it some carriers refuse a forwarded call.
     ...{ diversionStyle: trunk.diversion ?? 'diversion', mainNumber: mainNumberOf(trunk) },
-    // Routes put numbers into shape, for lines of every kind alike.
+    callerForm: callerFormOf(trunk),
+    // Routes put called numbers into shape, for lines of every kind alike.
     media: policyOf(trunk),
   };
 }

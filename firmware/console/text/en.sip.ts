@@ -115,6 +115,7 @@ export const sipEn: Readonly<Record<keyof typeof sipZhCN, string>> = {
   'field.expiresSeconds': 'Registration holds (s)',
   'field.watch': 'Watch its servers',
   'field.callerHeader': 'Caller’s number goes into',
+  'field.callerForm': 'Forwarded caller’s number written',
   'field.diversion': 'Who forwarded goes into',
   'field.did': 'Direct dialling in',
   'field.lastDigits': 'Last digits are the extension',
@@ -164,6 +165,8 @@ export const sipEn: Readonly<Record<keyof typeof sipZhCN, string>> = {
   'help.expiresSeconds': 'How long each registration shall hold.',
   'help.watch': 'They are asked now and then whether they are there (OPTIONS).',
   'help.callerHeader': 'Where the carrier looks for the caller’s number.',
+  'help.callerForm':
+    'Of a caller from outside who is forwarded out again, where the route shows his number. Like its own number: with + where user or number has one, else as dialled here.',
   'help.diversion':
     'Where the carrier looks for the number of yours that forwarded a call. Many carriers take forwarded calls with the first caller’s number only with it, and bill the number it names; others pass it by.',
   'help.did': 'Whom a called number is for; the most specific entry counts.',
@@ -190,6 +193,10 @@ export const sipEn: Readonly<Record<keyof typeof sipZhCN, string>> = {
   'value.any': 'SHA-256 or MD5',
   'value.md5': 'MD5 alone',
   'value.callerHeader.from': 'From',
+  'value.callerForm.own': 'like its own number',
+  'value.callerForm.plus': 'with + and country code',
+  'value.callerForm.digits': 'with country code, without +',
+  'value.callerForm.dialled': 'as dialled here',
   'value.diversion.none': 'not told',
   'value.diversion.diversion': 'Diversion',
   'value.diversion.history-info': 'History-Info',

@@ -111,6 +111,7 @@ export const sipZhCN = {
   'field.expiresSeconds': '注册有效期（秒）',
   'field.watch': '探测对方',
   'field.callerHeader': '主叫号码放在',
+  'field.callerForm': '转移来电的主叫号码写法',
   'field.diversion': '转移方号码放在',
   'field.did': '直拨号码',
   'field.lastDigits': '取末几位',
@@ -160,6 +161,8 @@ export const sipZhCN = {
   'help.expiresSeconds': '每次注册保持多久。',
   'help.watch': '定时询问对方是否在线（OPTIONS）。',
   'help.callerHeader': '运营商从哪个消息头取主叫号码。',
+  'help.callerForm':
+    '外线来电再转移到外面、且路由显示原主叫号码时使用。与本中继号码一致：账户或号码带 + 时带 +，否则按本地拨号写法。',
   'help.diversion':
     '运营商从哪个消息头得知是贵方哪个号码把来电转移出去的。许多运营商只有看到它才接受显示原主叫号码的转移呼叫，并向该号码计费；其他运营商会忽略它。',
   'help.did': '外面拨的号码对应哪个分机；最精确的一条有效。',
@@ -186,6 +189,10 @@ export const sipZhCN = {
   'value.any': 'SHA-256 或 MD5',
   'value.md5': '只用 MD5',
   'value.callerHeader.from': 'From 头',
+  'value.callerForm.own': '与本中继号码一致',
+  'value.callerForm.plus': '带 + 和国家码',
+  'value.callerForm.digits': '带国家码，不带 +',
+  'value.callerForm.dialled': '按本地拨号写法',
   'value.diversion.none': '不告知',
   'value.diversion.diversion': 'Diversion 头',
   'value.diversion.history-info': 'History-Info 头',

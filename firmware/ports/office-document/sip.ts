@@ -180,6 +180,13 @@ export const SipTrunkSchema = Type.Object(
         default: 'pai',
       }),
     ),
+    callerForm: Type.Optional(
+      OneOf(['own', 'plus', 'digits', 'dialled'], {
+        description:
+          'How the number of a caller is written who is forwarded out again (`present: caller` of a route): with + and country code, the same digits without +, or as it is dialled here. own: with + where the trunk’s own number (user, else number) has one, else as it is dialled here.',
+        default: 'own',
+      }),
+    ),
     diversion: Type.Optional(
       OneOf(['none', 'diversion', 'history-info'], {
         description:

@@ -169,7 +169,8 @@ export class SipTrunkChannel {
     else if (command.op === 'release') this.#release(CAUSE.normal);
     else if (command.op === 'refuse') this.#release(command.cause);
     else if (command.op === 'present') {
-      this.#caller = { number: command.number, name: '', restricted: command.hidden };
+      const { number, hidden: restricted, e164 } = command;
+      this.#caller = { number, name: '', restricted, ...(e164 !== undefined && { e164 }) };
       this.#diversions = command.diversions ?? [];
       this.#hops = command.hops;
     } else if (command.op === 'pulseDial') {

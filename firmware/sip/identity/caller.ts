@@ -9,6 +9,8 @@ import { readAddress, writtenAddress } from '../codec/values.ts';
 export interface Party {
   /** Digits, perhaps with `+`; or a user name. Empty when nobody knows. */
   readonly number: string;
+  /** The same number with `+` (ITU-T E.164), where it is known and may be wanted. */
+  readonly e164?: string;
   readonly name: string;
   /** The number is known, yet not to be shown. */
   readonly restricted: boolean;

@@ -7,6 +7,7 @@ import type { Flow } from '../flow.ts';
 import { alertInfo } from '../identity/alert-info.ts';
 import { callerHeaders, type Party } from '../identity/caller.ts';
 import { carrierDiversion, telephoneDiversion } from '../identity/diversion.ts';
+import { inForm } from '../identity/number-form.ts';
 import type { Place } from '../locate/locate.ts';
 import type { Binding } from '../registrar/binding.ts';
 import { makeOffer } from '../sdp/offer.ts';
@@ -129,9 +130,10 @@ function attempt(desk: CallDesk, leg: Leg, place: Place, again: SipResponse | nu
   const { trunk, wish } = leg;
   const flow = flowTo(place);
   if (trunk === null || wish === null || wish.to.kind !== 'trunk' || flow === null) return false;
-  const { domain, user, callerStyle, diversionStyle = 'none', mainNumber: account = user } = trunk.settings;
+  const { domain, user, callerStyle, callerForm = 'dialled', diversionStyle = 'none' } = trunk.settings;
+  const { mainNumber: account = user } = trunk.settings;
   const target = sipUri(wish.to.number, domain);
-  const headers = callerHeaders(wish.caller, callerStyle, domain, user);
+  const headers = callerHeaders(inForm(wish.caller, callerForm), callerStyle, domain, user);
   const diverted = carrierDiversion(wish.diversions ?? [], diversionStyle, { domain, account, target });
   const proofs = trunk.credentials.proofs('INVITE', target);
   const session = ua.call(

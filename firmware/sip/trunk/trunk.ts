@@ -8,6 +8,7 @@ import { sipUri } from '../codec/uri.ts';
 import type { Hash } from '../digest/digest.ts';
 import type { CallerStyle } from '../identity/caller.ts';
 import type { DiversionStyle } from '../identity/diversion.ts';
+import type { NumberForm } from '../identity/number-form.ts';
 import type { Place, Wanted } from '../locate/locate.ts';
 import { NO_BODY } from '../make.ts';
 import type { MediaPolicy } from '../sdp/session.ts';
@@ -35,6 +36,8 @@ export interface TrunkSettings {
   /** OPTIONS watch. */
   readonly watched: boolean;
   readonly callerStyle: CallerStyle;
+  /** How the number of a caller is written whom we send out again; default: as it is dialled here. */
+  readonly callerForm?: NumberForm;
   /** How it is told who has sent a call on; default: not. */
   readonly diversionStyle?: DiversionStyle;
   /** Who sends calls on and has no public number of his own is told as this; default: `user`. */

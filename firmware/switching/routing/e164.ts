@@ -33,6 +33,25 @@ export function publicForm(number: string, rules: DiallingRules | null): string 
   return matchPatterns(bareRows, rest).best === null ? national + rest : rest;
 }
 
+function wholeOf(number: string, { country, national, international, bareRows }: DiallingRules): string {
+  if (international !== '' && number.startsWith(international))
+    return `+${number.slice(international.length)}`;
+  if (matchPatterns(bareRows, number).best !== null) return `+${country}${number}`;
+  return number.startsWith(national) ? `+${country}${number.slice(national.length)}` : '';
+}
+
+/**
+ * The other way round: a number as it is dialled on an exchange line of this country, with `+`. Null: nobody can say, as of a local
+ * number without its place.
+ */
+export function withPlus(number: string, rules: DiallingRules | null): string | null {
+  if (WHOLE.test(number)) return number;
+  if (rules === null) return null;
+  const whole = wholeOf(number, rules);
+  // What would not be dialled so again was something else.
+  return WHOLE.test(whole) && publicForm(whole, rules) === number ? whole : null;
+}
+
 interface Tables {
   readonly plan: readonly PlanRow[];
   readonly emergency: readonly EmergencyRow[];

@@ -6,7 +6,8 @@ import type { Extension, Role, RouteChoice } from '../office.ts';
 export type Presented =
   | { readonly kind: 'line' }
   | { readonly kind: 'hidden' }
-  | { readonly kind: 'number'; readonly number: DialString };
+  /** `e164`: the same number with `+`, of a stranger, where it is known. */
+  | { readonly kind: 'number'; readonly number: DialString; readonly e164?: DialString };
 
 /** What is known of who calls out. */
 export interface OutCaller {
@@ -14,12 +15,15 @@ export interface OutCaller {
   /** Hidden by configuration, by what the user has set, or for this one call. */
   readonly hidden: boolean;
   /** Somebody from outside whose call goes out again; missing: an extension calls. */
-  readonly stranger?: CallerId;
+  readonly stranger?: CallerId & { readonly e164?: DialString };
 }
 
 /** A stranger shows what he has shown to us, and what he has hidden from us we do not know. */
-const asStranger = ({ number, absence }: CallerId): Presented =>
-  absence === 'P' ? { kind: 'hidden' } : number === '' ? { kind: 'line' } : { kind: 'number', number };
+function asStranger({ number, absence, e164 }: NonNullable<OutCaller['stranger']>): Presented {
+  if (absence === 'P') return { kind: 'hidden' };
+  if (number === '') return { kind: 'line' };
+  return { kind: 'number', number, ...(e164 !== undefined && { e164 }) };
+}
 
 /** Who hides his number stays hidden, whatever the route would show. */
 export function presented(present: RouteChoice['present'], caller: OutCaller): Presented {

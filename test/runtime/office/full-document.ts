@@ -175,6 +175,7 @@ sip:
       expiresSeconds: 600
       watch: true
       callerHeader: pai
+      callerForm: digits
       diversion: history-info
       calls: 3
       codecs: [pcma]

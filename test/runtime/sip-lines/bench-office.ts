@@ -1,6 +1,6 @@
 import { defaultOffice } from '#runtime/office/default-office.ts';
 import { set } from '#switching/features/codes/table.ts';
-import type { Office, Trunk } from '#switching/model.ts';
+import type { Office, RouteChoice, Trunk } from '#switching/model.ts';
 import { plainExtension, plainTrunk } from '#switching/plain.ts';
 import type { PortId } from '#units/ids.ts';
 import { region } from '../../support/office.ts';
@@ -20,11 +20,15 @@ const sipExtension = (number: string, port: PortId) => ({
   callerIdFirst: true,
 });
 
+const SHOWS_CALLER: RouteChoice = {
+  ...{ group: SIP_GROUP, times: null, cost: 1, strip: 0, insert: '', present: 'caller' },
+};
+
 const CODES = set('do-not-disturb', '*56#', '#56#');
 
 /**
  * 801 and 802 are analog, 820 and 821 are SIP, 822 is SIP with three lines; 9 leads to a SIP trunk of two channels
- * that rings at 801, and 7 to the exchange line at 1/7 where there is one.
+ * that rings at 801, 6 to the same by a route that shows the caller, and 7 to the exchange line at 1/7 where there is one.
  */
 export function office(found: Parameters<typeof defaultOffice>[0]): Office {
   const plain = defaultOffice(
@@ -36,6 +40,7 @@ export function office(found: Parameters<typeof defaultOffice>[0]): Office {
     ...plain,
     services: {
       ...plain.services,
+      routes: [{ id: 'all', patterns: ['X.'], choices: [SHOWS_CALLER] }],
       entities: plain.services.entities.map((entity) => ({ ...entity, codes: CODES })),
     },
     extensions: [
@@ -53,6 +58,7 @@ export function office(found: Parameters<typeof defaultOffice>[0]): Office {
           ({ pattern: '7.', to: { kind: 'trunk-group', group, strip: 1, secondDialTone: true } }) as const,
       ),
       { pattern: '9.', to: { kind: 'trunk-group', group: SIP_GROUP, strip: 1, secondDialTone: true } },
+      { pattern: '6.', to: { kind: 'route', strip: 1, secondDialTone: true } },
     ],
   };
 }

@@ -17,12 +17,12 @@ const TRUNK: TrunkSettings = {
  * A carrier at 192.0.2.50 that knows our address, telephones, the real SIP stack, host and core. 801 has all its calls
  * forwarded to `to`.
  */
-export function carrierOffice(to: string) {
+export function carrierOffice(to: string, settings: Partial<TrunkSettings> = {}) {
   const all = office();
   const network = all.internet.box([{ transport: 'UDP', local: CARRIER }]);
   const carrier = new Phone(network, all.clock, { host: '192.0.2.1', port: 5060 }, '4000', 77);
   const devices = ['820', '821', '822'].map((number) => account(number));
-  all.edge.do((stack, now) => stack.configure({ devices, trunks: [TRUNK] }, now));
+  all.edge.do((stack, now) => stack.configure({ devices, trunks: [{ ...TRUNK, ...settings }] }, now));
   all.run(5_000);
   const forward = { all: to, busy: null, noAnswer: null, offline: null };
   all.host.control.ask({ op: 'setSubscriber', device: '801', change: { forward } }, () => undefined);

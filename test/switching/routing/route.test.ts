@@ -91,6 +91,12 @@ describe('the way of a public number', () => {
     ['caller', CALLER, { kind: 'number', number: '62345678' }],
     ['caller', { ...CALLER, hidden: true }, { kind: 'hidden' }],
     ['caller', { ...CALLER, stranger: stranger('0139', '') }, { kind: 'number', number: '0139' }],
+    [
+      'caller',
+      { ...CALLER, stranger: { ...stranger('0139', ''), e164: '+86139' } },
+      { kind: 'number', number: '0139', e164: '+86139' },
+    ],
+    ['caller', { ...CALLER, stranger: { ...stranger('', 'P'), e164: '+86139' } }, { kind: 'hidden' }],
     ['caller', { ...CALLER, stranger: stranger('', 'P') }, { kind: 'hidden' }],
     ['caller', { ...CALLER, stranger: stranger('', 'O') }, { kind: 'line' }],
     ['hidden', { ...CALLER, stranger: stranger('0139', '') }, { kind: 'hidden' }],
