@@ -26,6 +26,16 @@ export function lampOf(lines: readonly LineView[], set: Subscriber | null): Lamp
   return set.forward.all === null ? 'free' : 'forwarded';
 }
 
+/**
+ * The lines of the telephone where the user of an extension is: the hot desk where he has logged in, else his own; his
+ * own, too, when that hot desk has left the office.
+ */
+export const linesAt = (
+  lines: ReadonlyMap<DialString, readonly LineView[]>,
+  number: DialString,
+  set: Subscriber | null,
+): readonly LineView[] => lines.get(set?.at ?? number) ?? lines.get(number) ?? [];
+
 /** The busy lamps of all extensions; looked at once for all consoles, and told by what has changed. */
 export class Lamps {
   readonly #observe: Pick<Observe, 'snapshot' | 'subscriber'>;
@@ -60,7 +70,8 @@ export class Lamps {
     const now = new Map<DialString, Lamp>();
     const changes: [DialString, Lamp][] = [];
     for (const { number } of this.#office().extensions) {
-      const lamp = lampOf(lines.get(number) ?? [], this.#observe.subscriber?.(number) ?? null);
+      const set = this.#observe.subscriber?.(number) ?? null;
+      const lamp = lampOf(linesAt(lines, number, set), set);
       now.set(number, lamp);
       if (this.#lamps.get(number) !== lamp) changes.push([number, lamp]);
     }

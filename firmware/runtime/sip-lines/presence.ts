@@ -2,7 +2,7 @@ import type { Lamp } from '#ports/desk.ts';
 import type { LineView } from '#ports/observe.ts';
 import type { SipPresence } from '#ports/sip-stack.ts';
 import type { DialString } from '#units/ids.ts';
-import { lampOf } from '../desk/lamps.ts';
+import { lampOf, linesAt } from '../desk/lamps.ts';
 import type { Watched } from './watchers.ts';
 
 const PRESENCE_OF: Readonly<Record<Lamp, SipPresence>> = {
@@ -34,8 +34,7 @@ export const PRESENCE: Watched<SipPresence> = {
     const all = new Map<DialString, SipPresence>();
     for (const number of lines.keys()) {
       const set = observe.subscriber?.(number) ?? null;
-      const there = lines.get(set?.at ?? number) ?? [];
-      const presence = PRESENCE_OF[lampOf(there.map(quiet), set)];
+      const presence = PRESENCE_OF[lampOf(linesAt(lines, number, set).map(quiet), set)];
       if (presence !== 'out-of-service') all.set(number, presence);
     }
     return all;
