@@ -166,8 +166,8 @@ export class SipStack implements StackCommands {
   /** Requests within what is known already, and those of who has proved to be somebody. */
   private passes(request: SipRequest, flow: Flow, now: Instant): boolean {
     const { method } = request;
-    // What is set for good is proved each time: who overhears a dialog is to send no calls elsewhere.
-    const within = tagOf(request.to) !== null && !setsFeature(request);
+    // What is set for good is proved each time: who overhears a dialog is to send no calls elsewhere, and no news.
+    const within = tagOf(request.to) !== null && !setsFeature(request) && !this.notifier.moves(request, flow);
     if (method === 'ACK' || method === 'CANCEL' || within) return true;
     if (this.ua.knows(stamped(request, flow))) return true;
     const trunk = this.trunks.at(flow.remote.host);

@@ -3,8 +3,8 @@ import { after, type Instant, sec } from '#units/time.ts';
 import { newTag, type RandomBytes } from '../chance.ts';
 import { field, numberOf, optionTags } from '../codec/fields.ts';
 import { unescaped } from '../codec/uri.ts';
-import { advanced, keyOf, received, requestedKey } from '../dialogs/dialog.ts';
-import type { Flow } from '../flow.ts';
+import { advanced, keyOf, received, requestedKey, retargeted } from '../dialogs/dialog.ts';
+import { type Flow, flowKey } from '../flow.ts';
 import { type ResponseParts, tagOf } from '../make.ts';
 import { Timers } from '../timers.ts';
 import { eventOf } from './feature-event.ts';
@@ -19,6 +19,7 @@ import {
 } from './packages.ts';
 import {
   accepts,
+  contactOn,
   newSubscription,
   notifyOf,
   type Subscription,
@@ -129,7 +130,7 @@ export class Notifier {
     const { expiresSecMin } = this.limits;
     if (wanted > 0 && wanted < expiresSecMin)
       return { status: 423, parts: { fields: [field('min-expires', String(expiresSecMin))] } };
-    if (tagOf(request.to) !== null) return this.refresh(request, wanted, now);
+    if (tagOf(request.to) !== null) return this.refresh(user, request, flow, wanted, now);
     if (!accepts(request, PACKAGES[wish.kind].contentType)) return { status: 406, parts: {} };
     if ((this.perUser.get(user) ?? 0) >= this.limits.perUser || this.subscriptions.size >= this.limits.total)
       return { status: 503, parts: { fields: [field('retry-after', '60')] } };
@@ -206,16 +207,32 @@ export class Notifier {
     }
   }
 
+  /**
+   * Whether a request within a subscription would have it told elsewhere than now: who overhears a dialog knows its tags, so that more is to
+   * be proved.
+   */
+  moves(request: SipRequest, flow: Flow): boolean {
+    const subscription =
+      request.method === 'SUBSCRIBE' ? this.byDialog.get(requestedKey(request)) : undefined;
+    return subscription !== undefined && flowKey(flow) !== flowKey(subscription.flow);
+  }
+
+  /** A new Contact is where it is told from now on: a SUBSCRIBE is a target refresh request (RFC 6665 §3.1). */
   private refresh(
+    user: string,
     request: SipRequest,
+    flow: Flow,
     wanted: number,
     now: Instant,
   ): { status: number; parts: ResponseParts } {
     const subscription = this.byDialog.get(requestedKey(request));
     if (subscription === undefined || subscription.ended !== null) return { status: 481, parts: {} };
+    const moves = this.moves(request, flow);
+    if (moves && user !== subscription.user) return { status: 403, parts: {} };
     const dialog = received(subscription.dialog, request);
     if (dialog === null) return { status: 500, parts: {} };
-    subscription.dialog = dialog;
+    subscription.dialog = retargeted(dialog, request);
+    if (moves) this.move(subscription, flow);
     subscription.expiresAt = after(now, sec(wanted));
     if (wanted === 0) subscription.ended = 'timeout';
     subscription.told = NOTHING_TOLD;
@@ -223,6 +240,16 @@ export class Notifier {
     subscription.nextAt = now;
     this.arm(subscription, now);
     return { status: 200, parts: this.answerParts(subscription, wanted) };
+  }
+
+  /** The NOTIFY that is under way to where it was keeps it from nothing, and its failure ends nothing. */
+  private move(subscription: Subscription, flow: Flow): void {
+    this.timers.clear(subscription.id);
+    this.subscriptions.delete(subscription.id);
+    this.lastId += 1;
+    const id = this.lastId as SubscriptionId;
+    Object.assign(subscription, { id, flow, contact: contactOn(flow, subscription.subject), waiting: false });
+    this.subscriptions.set(id, subscription);
   }
 
   private add(subscription: Subscription, now: Instant): void {

@@ -12,7 +12,8 @@ export type SubscriptionId = number & { readonly unit: 'subscription' };
 
 /** Somebody watches something (RFC 6665 §4.2). */
 export interface Subscription {
-  readonly id: SubscriptionId;
+  /** Another one once it has moved: what was sent to where it was is answered to nobody. */
+  id: SubscriptionId;
   /** Who watches. */
   readonly user: string;
   readonly kind: PackageName;
@@ -20,8 +21,9 @@ export interface Subscription {
   readonly eventId: string;
   /** Who is watched: an extension's number; where a telephone watches itself, its user. */
   readonly subject: string;
-  readonly flow: Flow;
-  readonly contact: NameAddress;
+  /** By which it is told, and what it is told of us there. */
+  flow: Flow;
+  contact: NameAddress;
   /** Several documents in one NOTIFY are understood. */
   readonly together: boolean;
   told: Told;
@@ -42,18 +44,26 @@ export interface SubscriptionWish extends Pick<Subscription, 'id' | 'user' | 'ki
   readonly tag: string;
 }
 
+/** Where we are found for what is watched. */
+export function contactOn({ transport, local }: Flow, subject: string): NameAddress {
+  const params = transport === 'UDP' ? [] : [{ name: 'transport', value: transport.toLowerCase() }];
+  const uri = {
+    scheme: 'sip',
+    user: escapedUser(subject),
+    password: null,
+    ...local,
+    params,
+    headers: null,
+  } as const;
+  return { display: '', uri, params: [] };
+}
+
 export function newSubscription(wish: SubscriptionWish, request: SipRequest, now: Instant): Subscription {
   const { id, user, kind, subject, flow, expiresSec, tag } = wish;
-  const { transport, local } = flow;
-  const params = transport === 'UDP' ? [] : [{ name: 'transport', value: transport.toLowerCase() }];
   return {
     ...{ id, user, kind, subject, flow },
     eventId: /;\s*id=([\w.-]{1,64})/.exec(fieldOf(request, 'event') ?? '')?.[1] ?? '',
-    contact: {
-      display: '',
-      uri: { scheme: 'sip', user: escapedUser(subject), password: null, ...local, params, headers: null },
-      params: [],
-    },
+    contact: contactOn(flow, subject),
     together: takesMultipart(acceptedTypes(request)),
     told: NOTHING_TOLD,
     dialog: dialogOfRequest(request, tag),

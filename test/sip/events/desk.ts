@@ -1,7 +1,9 @@
 import type { SipRequest } from '#ports/sip-codec.ts';
+import type { Flow } from '#ports/sip-transport.ts';
 import { fieldOf } from '#sip/codec/fields.ts';
 import { NOTIFIER_LIMITS, Notifier } from '#sip/events/notifier.ts';
 import type { Language } from '#sip/events/package.ts';
+import type { SubscriptionId } from '#sip/events/subscription.ts';
 import { instant, after as later, sec } from '#units/time.ts';
 import { acceptedRequest, textOf, wire } from '../support/messages.ts';
 import { seeded, UDP } from '../support/peer.ts';
@@ -33,7 +35,13 @@ export const subscribe = (
 /** A notifier whose NOTIFYs are kept, and answered with 200 at once unless told otherwise. */
 export class Desk {
   readonly notifier: Notifier;
-  readonly told: { readonly at: number; readonly request: SipRequest; readonly text: string }[] = [];
+  readonly told: {
+    readonly at: number;
+    readonly request: SipRequest;
+    readonly text: string;
+    readonly flow: Flow;
+    readonly subscription: SubscriptionId;
+  }[] = [];
   answer: number | null | 'none' = 200;
   now = T0;
 
@@ -41,10 +49,18 @@ export class Desk {
     this.notifier = new Notifier(seeded(1).bytes, limits, languageOf);
   }
 
-  subscribe(...words: Parameters<typeof subscribe>) {
-    const result = this.notifier.subscribe('101', subscribe(...words), UDP, this.now);
+  /** From elsewhere, with another Contact, or as another user. */
+  hears(
+    request: SipRequest,
+    { flow = UDP, user = '101' }: { readonly flow?: Flow; readonly user?: string } = {},
+  ) {
+    const result = this.notifier.subscribe(user, request, flow, this.now);
     this.pass(0);
     return result;
+  }
+
+  subscribe(...words: Parameters<typeof subscribe>) {
+    return this.hears(subscribe(...words));
   }
 
   pass(seconds: number): void {
@@ -54,8 +70,9 @@ export class Desk {
       if (deadline === null || deadline > end) break;
       this.now = deadline;
       this.notifier.wake(this.now);
-      for (const { subscription, request } of this.notifier.drain()) {
-        this.told.push({ at: (this.now - T0) / 1e6, request, text: textOf(request.body) });
+      for (const { subscription, request, flow } of this.notifier.drain()) {
+        const text = textOf(request.body);
+        this.told.push({ at: (this.now - T0) / 1e6, request, text, flow, subscription });
         if (this.answer !== 'none') this.notifier.answered(subscription, this.answer, this.now);
       }
     }

@@ -120,9 +120,9 @@ export class Phone {
     });
   }
 
-  /** `body`: something is to be set; within its subscription, once it has one. */
-  subscribe(number: string, event: string, body = ''): void {
-    this.subscribing = { number, event, body };
+  /** `body`: something is to be set. `within` its subscription, once it has one: a refresh, where nothing is set. */
+  subscribe(number: string, event: string, body = '', within = body !== ''): void {
+    this.subscribing = { number, event, body, within };
     const target = this.address(number);
     this.subscribed += 1;
     const fields = [
@@ -130,7 +130,7 @@ export class Phone {
       ...(body === '' ? [] : [{ name: 'content-type', value: 'application/x-as-feature-event+xml' }]),
       ...this.credentials.proofs('SUBSCRIBE', target.uri),
     ];
-    const tag = body === '' ? undefined : this.subscription;
+    const tag = within ? this.subscription : undefined;
     const to = tag === undefined ? target : { ...target, params: [{ name: 'tag', value: tag }] };
     const head = { kind: 'request', method: 'SUBSCRIBE', uri: target.uri, via: [], to } as const;
     const from = { ...this.address(this.number), params: [{ name: 'tag', value: 's' }] };
@@ -151,10 +151,15 @@ export class Phone {
     });
   }
 
-  private subscribing = { number: '', event: '', body: '' };
+  private subscribing = { number: '', event: '', body: '', within: false };
   private subscribed = 0;
   /** The exchange's tag of the subscription that was granted. */
   private subscription: string | undefined;
+
+  /** It is the same telephone as `other`, elsewhere on the network: what it watches it goes on watching. */
+  movesFrom({ subscription, subscribed }: Phone): void {
+    Object.assign(this, { subscription, subscribed });
+  }
 
   pickUp(session: SessionId): void {
     this.session = session;
@@ -245,8 +250,10 @@ export class Phone {
       response?.cseq.method === 'SUBSCRIBE' &&
       response.status === 401 &&
       this.credentials.learn(false, response)
-    )
-      this.subscribe(this.subscribing.number, this.subscribing.event, this.subscribing.body);
+    ) {
+      const { number, event, body, within } = this.subscribing;
+      this.subscribe(number, event, body, within);
+    }
     if (response?.cseq.method === 'SUBSCRIBE' && response.status === 200)
       this.subscription = response.to.params.find(({ name }) => name === 'tag')?.value ?? undefined;
     if (response?.cseq.method !== 'REGISTER') return;
