@@ -27,7 +27,7 @@ function whyOf({ alertedAt }: Call, how: LegReason): DiversionReason | undefined
   return WHY[how];
 }
 
-/** As many as ITU-T Q.732.2 lets a call be diverted; a longer way keeps its beginning and its end. */
+/** As many as a call can be diverted in ISUP (ITU-T Q.732.2 §2.5.2); a longer way keeps its beginning and its end. */
 export const DIVERSIONS_KEPT = 5;
 
 type Who = Pick<Diversion, 'number' | 'name' | 'publicNumber' | 'hidden'>;

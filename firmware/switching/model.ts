@@ -31,7 +31,7 @@ export interface CallerId {
   readonly absence: '' | 'P' | 'O';
 }
 
-/** Why a call went on elsewhere, in words of RFC 5806; `unknown`: it did, and nothing more is known. */
+/** Why a call went on elsewhere, in words of RFC 5806 §4; `unknown`: it did, and nothing more is known. */
 export type DiversionReason =
   | 'unconditional'
   | 'user-busy'

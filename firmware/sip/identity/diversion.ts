@@ -8,7 +8,7 @@ import { addressesOf, nameOf, numberOfUri } from './caller.ts';
 import { historyFields, readHistory } from './history-info.ts';
 
 /*
- * Who has sent a call on before it came here: Diversion (RFC 5806), which carriers and telephones of today read, and
+ * Who has sent a call on before it came here: Diversion (RFC 5806 §4), which carriers and telephones of today read, and
  * History-Info (RFC 7044), which took its place on paper. Both say the same (RFC 7544).
  */
 
@@ -20,14 +20,17 @@ export interface Diversion {
   /** The number is known, yet not to be shown. */
   readonly restricted: boolean;
   readonly why: DiversionReason;
-  /** How many diversions it stands for, 1 or more (RFC 5806, `counter`). */
+  /** How many diversions it stands for, 1 or more (RFC 5806 §4, `counter`). */
   readonly count: number;
 }
 
 /** How a carrier wants to be told. */
 export type DiversionStyle = 'none' | 'diversion' | 'history-info';
 
-/** ITU-T Q.732.2 lets a call be diverted five times; who goes round in circles over carriers ends here, too. */
+/**
+ * As often as a call can be diverted in ISUP (ITU-T Q.732.2 §2.5.2), whose redirection counter ends at five (Q.763 §3.45); who
+ * goes round in circles over carriers ends here, too.
+ */
 export const DIVERSIONS_MAX = 5;
 
 const REASONS: readonly string[] = [
@@ -38,7 +41,7 @@ const REASONS: readonly string[] = [
   'deflection',
 ] satisfies readonly DiversionReason[];
 
-/** Words of RFC 5806 that an exchange has no use for, and words of others, say no more than that it was diverted. */
+/** Words of RFC 5806 §4 that an exchange has no use for, and words of others, say no more than that it was diverted. */
 const isReason = (word: string): word is DiversionReason => REASONS.includes(word);
 
 function addressOf(diversion: Diversion, domain: string, account: string): NameAddress {
@@ -51,7 +54,7 @@ function addressOf(diversion: Diversion, domain: string, account: string): NameA
   };
 }
 
-/** The topmost is the last who sent it on (RFC 5806). `account`: in place of a number that is not known. */
+/** The topmost is the last who sent it on (RFC 7544 §4.2 shows it). `account`: in place of a number that is not known. */
 function diversionFields(chain: readonly Diversion[], domain: string, account: string): SipField[] {
   return chain.toReversed().map((diversion) => {
     const { why, count, restricted } = diversion;
@@ -96,7 +99,7 @@ function readDiversion({ uri, params, ...rest }: NameAddress): Diversion {
   };
 }
 
-/** RFC 5806: two digits; left out, it is one. */
+/** RFC 5806 §4: one or two digits; left out, it is the one that says so. */
 const countOf = (digits: string): number => (/^[0-9]{1,2}$/.test(digits) ? Math.max(1, Number(digits)) : 1);
 
 /**
