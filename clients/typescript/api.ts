@@ -1325,6 +1325,7 @@ export type Subscriber = {
     readonly noAnswer: string | null;
     readonly offline: string | null;
   };
+  readonly noAnswerMs: number | null;
   readonly doNotDisturb: boolean;
   readonly absent: boolean;
   readonly callWaiting: boolean;

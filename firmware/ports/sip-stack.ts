@@ -101,6 +101,8 @@ export type SipEvent =
         readonly on: boolean;
         /** Where to; empty where nothing is forwarded. */
         readonly number: string;
+        /** How often it shall ring before it is forwarded on no answer, 0 to 999; null: it does not say. */
+        readonly rings: number | null;
       };
     }
   | {

@@ -71,7 +71,8 @@ export type Command =
     }
   /**
    * By a key of the telephone's own what its user could set by a feature code, as far as the class of service permits
-   * that code. `number`: where calls are forwarded to; empty where nothing is forwarded.
+   * that code. `number`: where calls are forwarded to; empty where nothing is forwarded. `noAnswerMs`: how long it rings
+   * before "forward on no answer" takes the call, more than 0; missing: as it stands.
    */
   | {
       readonly op: 'setFeature';
@@ -79,6 +80,7 @@ export type Command =
       readonly feature: KeyFeature;
       readonly on: boolean;
       readonly number: DialString;
+      readonly noAnswerMs?: number;
     }
   /** In place of one that was ordered before. `minuteOfDay`: 0–1439, the next time that the local clock shows it. */
   | {

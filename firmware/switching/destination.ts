@@ -91,7 +91,7 @@ function ringLine(tx: Transaction, call: Call, line: LinePort, phone: LinePort, 
   const fallback = (way.how === 'recall' ? null : noAnswerOf(tx, line)) ?? call.fallback;
   const { transferRecallMs } = tx.base.office.services.timing;
   const msSent = call.sender === null ? null : transferRecallMs;
-  const wishes: RingWishes = { ...way, msMax: fallback === null ? msSent : line.config.noAnswerMs };
+  const wishes: RingWishes = { ...way, msMax: fallback === null ? msSent : noAnswerMsOf(tx, line) };
   tx.updateCall(call.index, { fallback });
   ring(tx, call.index, [phone], wishes);
   return { kind: 'ringing' };
@@ -102,6 +102,10 @@ export function noAnswerOf(tx: Transaction, { config }: LinePort): Fallback | nu
   const number = tx.people.subscribers.get(config.number)?.forward.noAnswer ?? null;
   return number === null ? null : { number, how: 'forward-no-answer', by: config.number };
 }
+
+/** How long his telephone rings before that: as he has said there, else as the office says. */
+export const noAnswerMsOf = (tx: Transaction, { config }: LinePort): number =>
+  tx.people.subscribers.get(config.number)?.noAnswerMs ?? config.noAnswerMs;
 
 /** Looked up when a call is made: the table is read before the files of the features have run. */
 const RULES_OF = {

@@ -43,6 +43,11 @@ export interface Subscriber {
     readonly noAnswer: DialString | null;
     readonly offline: DialString | null;
   };
+  /**
+   * How long it rings before "forward on no answer" takes the call, as its telephone has said; null: as the office says.
+   * Gone with that forward.
+   */
+  readonly noAnswerMs: number | null;
   /** Now. */
   readonly doNotDisturb: boolean;
   /** What the clock will make of it; any other change of do-not-disturb ends that. */
@@ -66,6 +71,7 @@ export interface Subscriber {
 
 export const FRESH_SUBSCRIBER: Subscriber = {
   forward: { all: null, busy: null, noAnswer: null, offline: null },
+  noAnswerMs: null,
   doNotDisturb: false,
   quietTime: null,
   absent: false,

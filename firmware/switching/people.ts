@@ -18,12 +18,16 @@ function changes(before: Subscriber, change: Partial<Subscriber>): boolean {
   return false;
 }
 
+/** What was said of a forward is forgotten with it, by whomever that is cleared. */
+const tidied = (set: Subscriber): Subscriber =>
+  set.forward.noAnswer === null && set.noAnswerMs !== null ? { ...set, noAnswerMs: null } : set;
+
 /** Changes what an extension has set; nothing happens when it is so already. */
 export function changeSubscriber(tx: Transaction, number: string, wished: Partial<Subscriber>): void {
   const before = subscriberOf(tx, number);
   const change = wished.doNotDisturb === undefined ? wished : { quietTime: null, ...wished };
   if (!changes(before, change)) return;
-  const value: Subscriber = { ...before, ...change };
+  const value = tidied({ ...before, ...change });
   tx.setPeople({ subscribers: new Map(tx.people.subscribers).set(number, value) });
   if (before.wakeUp !== value.wakeUp || before.quietTime !== value.quietTime) planClock(tx, tx.now);
   tx.emit({ kind: 'keep', kept: { what: 'subscriber', key: number, value } });

@@ -11,6 +11,8 @@ const PAUSE_MS = 250;
 /** As the servers count that taught telephones this: one ring is six seconds, whatever the telephone's own cadence. */
 const RING_MS = 6_000;
 const RINGS_MAX = 100;
+/** As long as the office may let it ring before (`noAnswerSeconds`), in whole rings. */
+const RINGS_ASKED_MAX = 50;
 
 /** A telephone whose keys may show what its user has set. */
 export interface KeyTelephone {
@@ -18,16 +20,19 @@ export interface KeyTelephone {
   readonly user: string;
   /** The extension that it is. */
   readonly number: DialString;
-  /** Rings this long before "forward on no answer" takes the call. */
+  /** Rings this long before "forward on no answer" takes the call, where its user has not said otherwise. */
   readonly noAnswerMs: number;
 }
 
 type FeatureWish = Extract<SipEvent, { readonly kind: 'featureWish' }>;
 
-const featuresOf = ({ doNotDisturb, forward }: Subscriber, noAnswerMs: number): SipFeatures => ({
+const ringsOf = (noAnswerMs: number): number =>
+  Math.max(1, Math.min(RINGS_MAX, Math.round(noAnswerMs / RING_MS)));
+
+const featuresOf = ({ doNotDisturb, forward, noAnswerMs }: Subscriber, usualMs: number): SipFeatures => ({
   doNotDisturb,
   ...{ forwardAll: forward.all, forwardBusy: forward.busy, forwardNoAnswer: forward.noAnswer },
-  ringCount: Math.max(1, Math.min(RINGS_MAX, Math.round(noAnswerMs / RING_MS))),
+  ringCount: ringsOf(noAnswerMs ?? usualMs),
 });
 
 const verdictOf = (reply: Reply): SipFeatureVerdict =>
@@ -78,12 +83,19 @@ export class FeatureKeys {
       this.#tell(user);
       this.#sip.do((stack, now) => stack.featureAnswer(ask, verdict, now));
     };
-    const { feature, on, number: to } = wish;
+    const { feature, on, number: to, rings } = wish;
+    const asked = { op: 'setFeature', device: number, feature, on, number: to } as const;
     if (this.#control === null) answer('failed');
-    else
-      this.#control.ask({ op: 'setFeature', device: number, feature, on, number: to }, (reply) =>
-        answer(verdictOf(reply)),
-      );
+    else this.#control.ask({ ...asked, ...this.#saidOf(user, rings) }, (reply) => answer(verdictOf(reply)));
+  }
+
+  /** A telephone says back what it was told, which is rounded to rings; that changes nothing. */
+  #saidOf(user: string, rings: number | null): { readonly noAnswerMs?: number } {
+    const telephone = this.#telephones.get(user);
+    const settings = telephone && this.#observe?.settingsAt?.(telephone.number);
+    if (rings === null || !settings) return {};
+    if (rings === featuresOf(settings, telephone.noAnswerMs).ringCount) return {};
+    return { noAnswerMs: Math.max(1, Math.min(RINGS_ASKED_MAX, rings)) * RING_MS };
   }
 
   #show(): void {

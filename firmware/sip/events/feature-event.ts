@@ -27,7 +27,7 @@ export interface PhoneFeatures {
   readonly forwardAll: string | null;
   readonly forwardBusy: string | null;
   readonly forwardNoAnswer: string | null;
-  /** How often the telephone rings before it is forwarded, 1 to 100; the office says it, not the telephone. */
+  /** How often the telephone rings before it is forwarded, 1 to 100. */
   readonly ringCount: number;
 }
 
@@ -42,6 +42,8 @@ export interface FeatureWish {
   readonly on: boolean;
   /** Where to; empty where nothing is forwarded, or nothing is said. As it was written but for signs that none dials. */
   readonly number: string;
+  /** How often it shall ring before it is forwarded on no answer, 0 to 999; null: it does not say. */
+  readonly rings: number | null;
 }
 
 const FORWARDING: Readonly<Record<string, FeatureWish['feature']>> = {
@@ -75,8 +77,12 @@ export function featureWish(request: SipRequest): FeatureWish | 400 | 413 | 415 
     root === 'SetDoNotDisturb' ? 'do-not-disturb' : root === 'SetForwarding' ? forwarding : undefined;
   if (on === undefined || feature === undefined) return 400;
   const number = on && feature !== 'do-not-disturb' ? dialled(texts.get('forwardDN') ?? '') : '';
-  return { feature, on, number };
+  const rings = on && feature === 'forward-no-answer' ? countOf(texts.get('ringCount') ?? '') : null;
+  return { feature, on, number, rings };
 }
+
+/** A telephone that writes no number here still wants to be forwarded. */
+const countOf = (text: string): number | null => (/^[0-9]{1,3}$/.test(text) ? Number(text) : null);
 
 /** Some write an address for a number, some the signs between its digits (RFC 3966 §5.1.1). */
 const dialled = (text: string): string =>

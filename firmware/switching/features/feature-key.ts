@@ -21,7 +21,7 @@ const FORWARDS: Readonly<Record<Exclude<KeyFeature, 'do-not-disturb'>, keyof Sub
   'forward-no-answer': 'noAnswer',
 };
 
-export const setFeature: CommandHandler<'setFeature'> = (tx, { device, feature, on, number }) => {
+export const setFeature: CommandHandler<'setFeature'> = (tx, { device, feature, on, number, noAnswerMs }) => {
   const index = tx.base.tables.lineOfNumber.get(device);
   if (index === undefined) return no('no-such-device');
   const line = tx.line(index);
@@ -29,16 +29,23 @@ export const setFeature: CommandHandler<'setFeature'> = (tx, { device, feature, 
   tx.trace(null, line, 'feature.key', { feature, does: on ? 'on' : 'off', by: user });
   const itsClass = tx.base.tables.classes.get(classOfService);
   const refusal = itsClass === undefined ? null : featureRefusal(itsClass, feature);
-  if (refusal === null) return carriedOut(tx, user, feature, on ? number : null);
+  const said = feature === 'forward-no-answer' && noAnswerMs !== undefined ? { noAnswerMs } : {};
+  if (refusal === null) return carriedOut(tx, user, feature, on ? number : null, said);
   tx.emit(traceOfReason(null, line.port, refusal));
   return no('not-permitted');
 };
 
-function carriedOut(tx: Transaction, user: string, feature: KeyFeature, to: string | null): Reply {
+function carriedOut(
+  tx: Transaction,
+  user: string,
+  feature: KeyFeature,
+  to: string | null,
+  said: Partial<Pick<Subscriber, 'noAnswerMs'>>,
+): Reply {
   if (feature === 'do-not-disturb') {
     changeSubscriber(tx, user, { doNotDisturb: to !== null });
     return yes();
   }
   if (to !== null && !isNumber(to)) return no('bad-number');
-  return setForward(tx, user, FORWARDS[feature], to) ? yes() : no('bad-number');
+  return setForward(tx, user, FORWARDS[feature], to, said) ? yes() : no('bad-number');
 }

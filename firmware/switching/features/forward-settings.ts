@@ -13,14 +13,18 @@ export function leadsSomewhere(tx: Transaction, user: string, number: string): b
   return number !== user && leadsToParty(decideComplete(tx.base.tables, number, entity));
 }
 
-/** Sends calls of an extension to a number, or (null) no longer. False: the number leads nowhere. */
+/**
+ * Sends calls of an extension to a number, or (null) no longer. `more`: what is said with it. False: the number leads
+ * nowhere.
+ */
 export function setForward(
   tx: Transaction,
   user: string,
   when: keyof Subscriber['forward'],
   to: string | null,
+  more: Partial<Pick<Subscriber, 'noAnswerMs'>> = {},
 ): boolean {
   if (to !== null && !leadsSomewhere(tx, user, to)) return false;
-  changeSubscriber(tx, user, { forward: { ...subscriberOf(tx, user).forward, [when]: to } });
+  changeSubscriber(tx, user, { forward: { ...subscriberOf(tx, user).forward, [when]: to }, ...more });
   return true;
 }

@@ -4,7 +4,7 @@ import { alertingOf, startRinger } from '../alerting.ts';
 import { callerIdTime } from '../calendar.ts';
 import { clearKnock } from '../call.ts';
 import { restingLine } from '../connection.ts';
-import { noAnswerOf, type Verdict, type Way } from '../destination.ts';
+import { noAnswerMsOf, noAnswerOf, type Verdict, type Way } from '../destination.ts';
 import type { EventOf, LineIn } from '../handlers.ts';
 import { addLeg, firstAlert, openLeg } from '../legs.ts';
 import { targetsOf } from '../parties.ts';
@@ -85,7 +85,7 @@ export function knockOn(tx: Transaction, call: Call, owner: LinePort, way: Way, 
   tx.setLine(line.index, { ...state, deadline: tx.in(BEEP) });
   const leg = { ...openLeg(line, user.number, way.how, way.by, tx.now), alertedAt: tx.now };
   const fallback = noAnswerOf(tx, owner);
-  const msMax = fallback === null ? tx.base.office.timing.ringMsMax : user.noAnswerMs;
+  const msMax = fallback === null ? tx.base.office.timing.ringMsMax : noAnswerMsOf(tx, owner);
   tx.updateCall(call.index, {
     legs: addLeg(call.legs, leg),
     alertedAt: firstAlert(call, tx.now),

@@ -93,6 +93,12 @@ const WakeUpSchema = Type.Object(
 export const SubscriberSchema = Type.Object(
   {
     forward: Type.Object(Forward, strict),
+    noAnswerMs: Nullable(
+      Type.Number({
+        description:
+          'how long it rings before it is forwarded on no answer, as its telephone has said; null: as the office says',
+      }),
+    ),
     ...PlainSettings,
     speedDials: Type.Record(Type.String(), Type.String()),
     hotLine: HotLine,

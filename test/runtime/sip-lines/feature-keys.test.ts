@@ -88,15 +88,37 @@ describe('keys of a SIP telephone for do-not-disturb and forwarding', () => {
     expect(told).toHaveLength(3);
   });
 
-  test('forward in each of three ways; how often it rings before is the office’s to say', () => {
+  test('forward in each of three ways', () => {
     const { press, set, told } = withKeys();
     expect(press(forward('forwardImmediate', '801'))).toBe(200);
     expect(press(forward('forwardBusy', 'sip:802@192.0.2.1'))).toBe(200);
-    expect(press(forward('forwardNoAns', '8-01', '<ringCount>9</ringCount>'))).toBe(200);
+    expect(press(forward('forwardNoAns', '8-01'))).toBe(200);
     expect(set()?.forward).toMatchObject({ all: '801', busy: '802', noAnswer: '801' });
-    expect(valueIn(told.at(-1), 'ringCount')).toBe('3');
+    expect(valueIn(told.at(-1), 'forwardTo')).toBe('801');
     expect(press(forward('forwardImmediate', null))).toBe(200);
     expect(set()?.forward).toMatchObject({ all: null, busy: '802', noAnswer: '801' });
+  });
+
+  const noAnswer = (rings: string | number) =>
+    forward('forwardNoAns', '801', `<ringCount>${rings}</ringCount>`);
+
+  test('on no answer say after how many rings; without a number, or with what they were told, it stays as it is', () => {
+    const { press, set, told } = withKeys();
+    const counts = () => [set()?.noAnswerMs, valueIn(told.at(-1), 'ringCount')];
+    // 20 s of the office are 3 rings; what it was told itself changes nothing.
+    expect(press(noAnswer(3))).toBe(200);
+    expect(counts()).toEqual([null, '3']);
+    expect(press(noAnswer(2))).toBe(200);
+    expect(counts()).toEqual([12_000, '2']);
+    expect(press(noAnswer(''))).toBe(200);
+    expect(press(noAnswer('many'))).toBe(200);
+    expect(counts()).toEqual([12_000, '2']);
+    expect(press(noAnswer(0))).toBe(200);
+    expect(counts()).toEqual([6_000, '1']);
+    expect(press(noAnswer(999))).toBe(200);
+    expect(counts()).toEqual([300_000, '50']);
+    expect(press(forward('forwardNoAns', null))).toBe(200);
+    expect(counts()).toEqual([null, '3']);
   });
 
   test('a number that leads nowhere is refused, and the key is told how it really stands', () => {

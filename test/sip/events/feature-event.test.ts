@@ -43,19 +43,37 @@ const wishOf = (body: string) => featureWish(subscribe(body));
 
 describe('what a key of a telephone asks for', () => {
   it('is read whatever the telephone writes around it', () => {
-    expect(wishOf(SET_DND())).toEqual({ feature: 'do-not-disturb', on: true, number: '' });
+    expect(wishOf(SET_DND())).toEqual({ feature: 'do-not-disturb', on: true, number: '', rings: null });
     expect(
       wishOf(
         '<c:SetDoNotDisturb xmlns:c="x" a=\'1\'><c:device>820</c:device><c:doNotDisturbOn> 0 </c:doNotDisturbOn></c:SetDoNotDisturb>',
       ),
-    ).toEqual({ feature: 'do-not-disturb', on: false, number: '' });
+    ).toEqual({ feature: 'do-not-disturb', on: false, number: '', rings: null });
     const forward = (dn: string) =>
       `<SetForwarding><device><deviceIdentifier>820</deviceIdentifier></device><forwardingType>forwardNoAns</forwardingType><activateForward>true</activateForward>${dn}<ringCount>3</ringCount></SetForwarding>`;
     const to = (dn: string) => wishOf(forward(`<forwardDN>${dn}</forwardDN>`));
-    expect(to('801')).toEqual({ feature: 'forward-no-answer', on: true, number: '801' });
+    expect(to('801')).toEqual({ feature: 'forward-no-answer', on: true, number: '801', rings: 3 });
     expect(to('sip:801@pbx.example;user=phone')).toMatchObject({ number: '801' });
     expect(to('tel:+86-21-5555 1234')).toMatchObject({ number: '+862155551234' });
     expect(wishOf(forward('<forwardDN/>'))).toMatchObject({ on: true, number: '' });
+  });
+
+  it.each([
+    ['<ringCount>12</ringCount>', 12],
+    ['<ringCount> 0 </ringCount>', 0],
+    ['', null],
+    ['<ringCount/>', null],
+    ['<ringCount>-2</ringCount>', null],
+    ['<ringCount>1e3</ringCount>', null],
+    ['<ringCount>99999999999999999999</ringCount>', null],
+  ])('with %s it shall ring %s times before, and is forwarded in any case', (count, rings) => {
+    const forward = (type: string, on: boolean) =>
+      wishOf(
+        `<SetForwarding><forwardingType>${type}</forwardingType><activateForward>${on}</activateForward><forwardDN>801</forwardDN>${count}</SetForwarding>`,
+      );
+    expect(forward('forwardNoAns', true)).toMatchObject({ number: '801', rings });
+    expect(forward('forwardNoAns', false)).toMatchObject({ on: false, rings: null });
+    expect(forward('forwardBusy', true)).toMatchObject({ number: '801', rings: null });
   });
 
   it('without a body it is no wish, and of another package neither', () => {
@@ -107,7 +125,7 @@ describe('what a key of a telephone asks for', () => {
       read.add(JSON.stringify(featureWish({ ...request, body })));
       expect(featureWish({ ...request, body: bytes(200) })).toBe(400);
     }
-    const wish = JSON.stringify({ feature: 'do-not-disturb', on: true, number: '' });
+    const wish = JSON.stringify({ feature: 'do-not-disturb', on: true, number: '', rings: null });
     expect([...read].filter((one) => one !== wish)).toEqual(['400']);
     expect(read.size).toBe(2);
   });

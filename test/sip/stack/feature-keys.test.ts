@@ -48,7 +48,7 @@ describe('a key that is pressed at a telephone', () => {
     const { exchange, press, answer, statuses, told } = desk();
     press();
     expect(exchange.of('featureWish')).toMatchObject([
-      { user: '101', number: '101', wish: { feature: 'do-not-disturb', on: true, number: '' } },
+      { user: '101', number: '101', wish: { feature: 'do-not-disturb', on: true, number: '', rings: null } },
     ]);
     const before = statuses.length;
     answer('done');

@@ -188,6 +188,7 @@ const command: fc.Arbitrary<Extract<Act, { command: unknown }>['command']> = fc.
     feature: fc.constantFrom('do-not-disturb', 'forward-all', 'forward-busy', 'forward-no-answer'),
     on: fc.boolean(),
     number: fc.constantFrom('', '801', '802', 'x'),
+    noAnswerMs: fc.constantFrom(6_000, 30_000),
   }),
   fc.record({
     op: fc.constant('testCall' as const),
