@@ -40,7 +40,7 @@ export function office(found: Parameters<typeof defaultOffice>[0]): Office {
     ...plain,
     services: {
       ...plain.services,
-      routes: [{ id: 'all', patterns: ['X.'], choices: [SHOWS_CALLER] }],
+      routes: [{ id: 'mobiles', patterns: ['1X.'], choices: [SHOWS_CALLER] }],
       entities: plain.services.entities.map((entity) => ({ ...entity, codes: CODES })),
     },
     extensions: [
