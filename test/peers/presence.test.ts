@@ -57,7 +57,8 @@ describe.skipIf(!wanted)('baresip watches who is there', () => {
     await exchange.phone('1/1', 'hears dial tone', hearing(450));
     await shows('801', 'Busy');
     exchange.do({ op: 'dial', device: 'phone:1/1', digits: '*50#', via: 'dtmf' });
-    await exchange.phone('1/1', 'hears no dial tone', (state) => !hearing(450)(state));
+    // Whoever hangs up earlier has not dialled the whole code.
+    await exchange.state('801', 'hearsTone');
     exchange.do({ op: 'hangUp', device: 'phone:1/1' });
     await shows('801', 'Offline');
     await bert.do('dial', '820');
