@@ -148,6 +148,18 @@ export const PLANTED: Readonly<Record<string, PlantedBug>> = {
       });
     },
   },
+  'a call that goes in circles is let in again and again': {
+    shows: /may go no further has come back and was answered/,
+    plant: () =>
+      asking((stack) => {
+        const receive = stack.receive.bind(stack);
+        stack.receive = (bytes, ...where) => {
+          const text = new TextDecoder('latin1').decode(bytes);
+          const fresh = text.replace(/^Max-Forwards: 0\r$/im, 'Max-Forwards: 70\r');
+          receive(fresh === text ? bytes : Buffer.from(fresh, 'latin1'), ...where);
+        };
+      }),
+  },
   'a leaked timeslot': {
     shows: /media paths are still held|is on-hook and put through|hears two conversations/,
     plant: () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runSimulation } from '../../tools/sim/simulation.ts';
 import { PLANTED } from './bugs.ts';
 
-const SEEDS = [1, 2, 3, 4, 6, 9, 13];
+const SEEDS = [1, 2, 3, 4, 6, 9, 13, 15];
 const RUN = { hours: 8, depth: 'port', faults: false, region: 'cn' } as const;
 
 describe('the simulation', () => {

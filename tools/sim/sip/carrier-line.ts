@@ -4,11 +4,16 @@ import type { ExchangeLine, ExchangeLineSettings, FarRefusal, Heard } from '#sim
 import { Watchers } from '#sim/port-level/watchers.ts';
 import type { PortId } from '#units/ids.ts';
 import { after, ms } from '#units/time.ts';
+import type { Circle } from './circle.ts';
 import { type PeerParts, SipPeer } from './peer.ts';
 
 const STATUS: Readonly<Record<FarRefusal, number>> = { busy: 486, congestion: 503, vacant: 404 };
+/** What the exchange says to a call that may go no further (RFC 3261 §16.3). */
+const TOO_MANY_HOPS = 483;
 /** What the exchange says to a caller for whom it has no line. */
 const NO_CHANNEL = 503;
+/** So many calls of the office's, and one of them goes round in circles behind the carrier. */
+const ROUND_EVERY = 4;
 /** An emergency operator answers by itself. */
 const OPERATOR_MS = 4_000;
 /** So many callers one after the other who find no line: it is not free again after a call. */
@@ -24,6 +29,9 @@ export class SipCarrierLine implements ExchangeLine {
   readonly #watchers: Watchers;
   readonly #called: string;
   readonly #calm: () => boolean;
+  readonly #circle: Circle;
+  /** Calls of the office's so far. */
+  #calls = 0;
   /** Since the line last served. */
   #refusals = 0;
   settings: ExchangeLineSettings;
@@ -34,11 +42,17 @@ export class SipCarrierLine implements ExchangeLine {
   voice: VoiceSource = 'none';
 
   /** `called`: the number by which the office is known there. */
-  constructor(port: PortId, called: string, settings: ExchangeLineSettings, parts: PeerParts) {
+  constructor(
+    port: PortId,
+    called: string,
+    settings: ExchangeLineSettings,
+    parts: PeerParts & { readonly circle: Circle },
+  ) {
     this.port = port;
     this.settings = settings;
     this.#called = called;
     this.#calm = parts.calm;
+    this.#circle = parts.circle;
     this.#clock = parts.clock;
     this.#watchers = new Watchers(parts.clock);
     this.peer = new SipPeer(parts, {
@@ -116,6 +130,7 @@ export class SipCarrierLine implements ExchangeLine {
 
   #isCalled(number: string): void {
     this.state = 'ringing-out';
+    this.#calls += 1;
     this.#refusals = 0;
     this.seized = true;
     this.dialled = number;
@@ -126,7 +141,10 @@ export class SipCarrierLine implements ExchangeLine {
       this.#meets(caller);
       return;
     }
-    if (!this.settings.emergency.includes(number)) return;
+    if (!this.settings.emergency.includes(number)) {
+      if (this.#calls % ROUND_EVERY === 0) this.#goesRound();
+      return;
+    }
     this.#clock.at(after(this.#clock.now(), ms(OPERATOR_MS)), () => this.farAnswers());
   }
 
@@ -142,6 +160,24 @@ export class SipCarrierLine implements ExchangeLine {
     this.#refusals = 0;
     this.seized = true;
     this.#watchers.changed();
+  }
+
+  /** What is behind this carrier has sent the call back, again and again, until it comes here for the last time. */
+  #goesRound(): void {
+    const [call, wasCalm] = [this.#calls, this.#calm()];
+    this.#circle.comesBack(this.#called, (status) => {
+      // Its caller may have hung up, and somebody else be calling.
+      if (this.state === 'ringing-out' && this.#calls === call)
+        this.peer.refuse(status === TOO_MANY_HOPS ? status : STATUS.congestion);
+      if (status !== TOO_MANY_HOPS && wasCalm && this.#calm())
+        this.#complain(
+          `a call that may go no further has come back and was answered ${status ?? 'by nobody'}`,
+        );
+    });
+  }
+
+  #complain(what: string): void {
+    this.complaints.push(`${(this.#clock.now() / 1e6).toFixed(3)} s: line ${this.port}: ${what}`);
   }
 
   /** Somebody has taken the line in the very moment in which the office calls: his INVITE and our refusal cross. */
@@ -165,9 +201,7 @@ export class SipCarrierLine implements ExchangeLine {
     const counts = status === NO_CHANNEL && this.state === 'idle' && this.#calm();
     if (counts) this.#refusals += 1;
     if (counts && this.#refusals === REFUSALS_MAX)
-      this.complaints.push(
-        `${(this.#clock.now() / 1e6).toFixed(3)} s: line ${this.port}: every caller is refused, though nobody uses the line`,
-      );
+      this.#complain('every caller is refused, though nobody uses the line');
     this.#rest();
   }
 }

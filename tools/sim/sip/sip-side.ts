@@ -21,6 +21,7 @@ import type { DeviceAccount, StackEvent } from '#sip/stack/surface.ts';
 import type { TrunkSettings } from '#sip/trunk/trunk.ts';
 import type { PortId, Timeslot } from '#units/ids.ts';
 import { SipCarrierLine } from './carrier-line.ts';
+import { Circle } from './circle.ts';
 import { SimulatedLegs } from './legs.ts';
 import { carrierId } from './names.ts';
 import { drawOldFashioned } from './old-fashioned.ts';
@@ -66,8 +67,8 @@ export function sipSide({ plan, clock, lineCards, media, lineSettings, defaults,
   const { seed, sheet, sip } = plan;
   const internet = new Internet(clock, seededRandom(seedOf(seed, 'internet')));
   const weather = new NetworkWeather(internet, { lost: 0, doubled: sip.doubled, late: 0 });
-  const box = (host: string): SimulatedNetwork =>
-    internet.box([{ transport: 'UDP', local: { host, port: 5060 } }]);
+  const box = (host: string, at = 5060): SimulatedNetwork =>
+    internet.box([{ transport: 'UDP', local: { host, port: at } }]);
   const legs = new SimulatedLegs(media);
   const chance = seededRandom(seedOf(seed, 'sip chance'));
   const random = (count: number): Uint8Array =>
@@ -97,7 +98,9 @@ export function sipSide({ plan, clock, lineCards, media, lineSettings, defaults,
     sip.lines.map((port) => {
       const settings = { ...defaults, ...lineSettings[port] };
       const called = sheet.lines.find((line) => line.port === port)!.number;
-      return [port, new SipCarrierLine(port, called, settings, partsOf(port, 'office', null))];
+      const back = { clock, network: box(hostOf(port), 5070), exchange: EXCHANGE };
+      const circle = new Circle({ ...back, seed: seedOf(seed, `circle ${port}`) });
+      return [port, new SipCarrierLine(port, called, settings, { ...partsOf(port, 'office', null), circle })];
     }),
   );
   edge.do((stack, now) =>
