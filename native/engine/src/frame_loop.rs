@@ -264,7 +264,7 @@ impl FrameLoop {
 
     /// The same at `now_us` of the machine's clock: what comes by packet has a clock of its own.
     pub fn process_at(&mut self, now_us: u64, emit: &mut impl FnMut(EngineEvent)) {
-        self.make_up(now_us, emit);
+        self.frame(now_us, u64::MAX, emit);
         match (&mut self.network, &mut self.hub) {
             (Some(network), _) => {
                 network.take(now_us);
@@ -275,21 +275,27 @@ impl FrameLoop {
         }
     }
 
-    /// Nobody hears a frame: there are no cards, and packets only pass by. Such frames may be made up for afterwards.
+    /// Nobody hears a frame: there are no cards, and packets only pass by or are of silence. Such frames may be made up
+    /// for afterwards.
     #[must_use]
     pub fn is_unheard(&self) -> bool {
-        self.cards.is_empty() && self.plane.only_relays()
+        self.cards.is_empty() && self.plane.is_soundless()
     }
 
-    /// A frame of before, after which another one comes at once.
+    /// A frame of before, after which another one comes at once: what came later is that one's.
     pub fn make_up(&mut self, now_us: u64, emit: &mut impl FnMut(EngineEvent)) {
+        self.frame(now_us, now_us, emit);
+    }
+
+    /// `until_us`: packets that came after it are left for another frame.
+    fn frame(&mut self, now_us: u64, until_us: u64, emit: &mut impl FnMut(EngineEvent)) {
         self.now_us = now_us;
         let Self { plane, hub, .. } = self;
         if let Some(network) = &mut self.network {
             network.turn_at(now_us);
         }
         if let Some(hub) = hub {
-            hub.receive(plane, emit);
+            hub.receive(until_us, plane, emit);
             hub.relay(plane, now_us);
         }
         plane.process_packets(

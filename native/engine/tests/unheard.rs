@@ -41,12 +41,9 @@ fn command(frames: &mut FrameLoop, command: Command) {
     drop(frames.apply(prepare(command, 2).unwrap(), &mut |_| {}));
 }
 
-#[test]
-fn frames_of_calls_that_only_pass_by_may_be_made_up_for_and_are_heard_again_from_the_next_order() {
-    let mut frames = FrameLoop::with_legs(0, 2).unwrap();
-    let mut pool = pool(2, 28_800);
-    assert!(frames.is_unheard(), "nobody is there");
-    let mut phones = [1, 2].map(|ssrc| {
+/// Two telephones, each to hear the other.
+fn call(frames: &mut FrameLoop, pool: &mut Pool) -> [Phone; 2] {
+    let phones = [1, 2].map(|ssrc| {
         let leg = pool.open(Family::V4).unwrap();
         let phone = Phone::new((leg.slot(), leg.port()), ssrc, None);
         assert!(frames.open_leg(leg).is_none());
@@ -61,8 +58,17 @@ fn frames_of_calls_that_only_pass_by_may_be_made_up_for_and_are_heard_again_from
     }
     for (from, to) in [(0, 1), (1, 0)] {
         let gain_db = 0.0;
-        command(&mut frames, Command::Connect { from, to, gain_db });
+        command(frames, Command::Connect { from, to, gain_db });
     }
+    phones
+}
+
+#[test]
+fn frames_of_calls_that_only_pass_by_may_be_made_up_for_and_are_heard_again_from_the_next_order() {
+    let mut frames = FrameLoop::with_legs(0, 2).unwrap();
+    let mut pool = pool(2, 28_800);
+    assert!(frames.is_unheard(), "nobody is there");
+    let mut phones = call(&mut frames, &mut pool);
     let mut now_us = 0;
     let mut next = |frames: &mut FrameLoop, phones: &mut [Phone; 2], made_up: u64| {
         for phone in phones {
@@ -77,10 +83,6 @@ fn frames_of_calls_that_only_pass_by_may_be_made_up_for_and_are_heard_again_from
             }
         }
     };
-    assert!(
-        !frames.is_unheard(),
-        "who has said nothing yet is sent silence"
-    );
     for _ in 0..10 {
         next(&mut frames, &mut phones, 0);
     }
@@ -96,6 +98,63 @@ fn frames_of_calls_that_only_pass_by_may_be_made_up_for_and_are_heard_again_from
     command(&mut frames, Command::Disconnect { from: 0, to: 1 });
     next(&mut frames, &mut phones, 0);
     assert!(!frames.is_unheard(), "one of them hears nobody now");
+}
+
+#[test]
+fn silence_before_anybody_has_talked_is_made_up_for_and_is_one_stream_whose_clock_goes_on() {
+    let mut frames = FrameLoop::with_legs(0, 2).unwrap();
+    let mut pool = pool(2, 28_600);
+    let mut phones = call(&mut frames, &mut pool);
+    let mut now_us = 0;
+    let mut run = |frames: &mut FrameLoop, packets: u32| {
+        for n in 1..=packets * 4 {
+            now_us += FRAME_US;
+            if n % 4 == 0 {
+                frames.process_at(now_us, &mut |_| {});
+            } else {
+                assert!(frames.is_unheard(), "nobody has talked");
+                frames.make_up(now_us, &mut |_| {});
+            }
+        }
+    };
+    run(&mut frames, 50);
+    for phone in &mut phones {
+        assert!(phone.listen() > 10, "the beginning, and then some");
+        phone.assert_one_stream_of_gaps(160);
+    }
+}
+
+#[test]
+fn digits_on_their_way_to_a_silent_telephone_are_heard_and_so_is_its_first_word() {
+    let mut frames = FrameLoop::with_legs(0, 2).unwrap();
+    let mut pool = pool(2, 28_700);
+    let mut phones = call(&mut frames, &mut pool);
+    let mut frames_at = (FRAME_US..).step_by(FRAME_US as usize);
+    let mut run = |frames: &mut FrameLoop, count: usize| {
+        for now_us in frames_at.by_ref().take(count) {
+            frames.process_at(now_us, &mut |_| {});
+        }
+    };
+    run(&mut frames, 10);
+    let (slot, digits) = (phones[0].slot, String::from("5"));
+    command(
+        &mut frames,
+        Command::SendDigits {
+            slot,
+            digits,
+            id: 1,
+        },
+    );
+    while phones[0].packets_of(101).count() < 3 {
+        assert!(!frames.is_unheard(), "it is not sent to its end");
+        run(&mut frames, 1);
+        phones[0].listen();
+    }
+    run(&mut frames, 100);
+    assert!(frames.is_unheard(), "it was sent");
+    phones[1].say(1000.0);
+    run(&mut frames, 1);
+    assert!(!frames.is_unheard(), "one of them talks");
 }
 
 #[test]

@@ -174,9 +174,13 @@ impl Hub {
         Some(spent)
     }
 
-    /// Gives the plane what has come since the last frame.
-    pub fn receive(&mut self, plane: &mut Plane, emit: &mut dyn FnMut(EngineEvent)) {
-        while let Some((head, length)) = self.inlet.pop(&mut self.buffer) {
+    /// Gives the plane what has come since the last frame, up to the first packet that came after `until_us`.
+    pub fn receive(&mut self, until_us: u64, plane: &mut Plane, emit: &mut dyn FnMut(EngineEvent)) {
+        let is_later = |head: Head| head.kind == Kind::Packet && head.value > until_us;
+        while !self.inlet.next().is_some_and(is_later) {
+            let Some((head, length)) = self.inlet.pop(&mut self.buffer) else {
+                return;
+            };
             let Head { kind, slot, value } = head;
             if !self.is_open(slot) {
                 continue;

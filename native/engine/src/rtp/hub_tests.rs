@@ -102,3 +102,28 @@ fn while_the_network_stands_still_orders_wait_before_it_and_none_is_lost() {
     let back = std::iter::from_fn(|| hub.spent.pop().ok()).count();
     assert_eq!(back, given);
 }
+
+#[test]
+fn a_frame_that_is_made_up_for_leaves_what_came_after_it_to_the_next() {
+    let (mut hub, _network) = Hub::new(0, 1).expect("descriptors");
+    let mut plane = Plane::with_packets(0, 1);
+    let (mut from_network, inlet) = wire(4096);
+    hub.inlet = inlet;
+    let came = |kind, value| Head {
+        kind,
+        slot: 0,
+        value,
+    };
+    // A report has the time of day, and waits for nothing.
+    for head in [
+        (Kind::Packet, 4000),
+        (Kind::Report, u64::MAX),
+        (Kind::Packet, 6000),
+    ] {
+        assert!(from_network.push(came(head.0, head.1), &[0; 12]));
+    }
+    hub.receive(5000, &mut plane, &mut |_| {});
+    assert_eq!(hub.inlet.next(), Some(came(Kind::Packet, 6000)));
+    hub.receive(u64::MAX, &mut plane, &mut |_| {});
+    assert_eq!(hub.inlet.next(), None);
+}

@@ -100,29 +100,49 @@ impl Outlet {
     }
 }
 
-impl Inlet {
-    /// Takes the next record out; its bytes are the first `usize` of `buffer`.
-    pub fn pop(&mut self, buffer: &mut [u8; PACKET_MAX]) -> Option<(Head, usize)> {
-        let mut raw = [0; HEAD_BYTES];
-        self.take(&mut raw)?;
-        let length = usize::from(u16::from_ne_bytes([raw[4], raw[5]]));
+impl Head {
+    /// With how many bytes follow.
+    fn read(raw: &[u8; HEAD_BYTES]) -> Option<(Self, usize)> {
         let value = raw[8..].try_into().map(u64::from_ne_bytes);
-        let head = Head {
+        let head = Self {
             kind: Kind::of(raw[0])?,
             slot: u16::from_ne_bytes([raw[2], raw[3]]),
             value: value.unwrap_or_default(),
         };
+        Some((head, usize::from(u16::from_ne_bytes([raw[4], raw[5]]))))
+    }
+}
+
+impl Inlet {
+    /// The next record, which stays in.
+    pub fn next(&mut self) -> Option<Head> {
+        let mut raw = [0; HEAD_BYTES];
+        self.copy(&mut raw)?;
+        Some(Head::read(&raw)?.0)
+    }
+
+    /// Takes the next record out; its bytes are the first `usize` of `buffer`.
+    pub fn pop(&mut self, buffer: &mut [u8; PACKET_MAX]) -> Option<(Head, usize)> {
+        let mut raw = [0; HEAD_BYTES];
+        self.take(&mut raw)?;
+        let (head, length) = Head::read(&raw)?;
         // Both were put in at once.
         self.take(&mut buffer[..length])?;
         Some((head, length))
     }
 
     fn take(&mut self, to: &mut [u8]) -> Option<()> {
+        self.copy(to)?;
+        self.0.read_chunk(to.len()).ok()?.commit_all();
+        Some(())
+    }
+
+    /// Takes nothing out.
+    fn copy(&mut self, to: &mut [u8]) -> Option<()> {
         let chunk = self.0.read_chunk(to.len()).ok()?;
         let (first, second) = chunk.as_slices();
         to[..first.len()].copy_from_slice(first);
         to[first.len()..].copy_from_slice(second);
-        chunk.commit_all();
         Some(())
     }
 }
@@ -162,6 +182,7 @@ mod tests {
                 let bytes = vec![n as u8; length];
                 let head = head(Kind::Packet, n as u64);
                 prop_assert!(outlet.push(head, &bytes));
+                prop_assert_eq!(inlet.next(), Some(head));
                 prop_assert_eq!(inlet.pop(&mut buffer), Some((head, length)));
                 prop_assert_eq!(&buffer[..length], &bytes[..]);
                 prop_assert_eq!(inlet.pop(&mut buffer), None);

@@ -212,6 +212,11 @@ impl Legs {
         }
     }
 
+    /// Nothing has come from there, and nothing but silence goes there.
+    pub fn is_silent(&self, slot: usize, output: &Output) -> bool {
+        self.says_nothing(slot, output) && self.leg(slot).is_some_and(PacketLeg::is_unheard)
+    }
+
     /// Silence is all that is heard there: its sources are legs of which nothing has come, and nothing sounds here.
     fn says_nothing(&self, slot: usize, output: &Output) -> bool {
         let is_unheard = |slot: usize| self.leg(slot).is_some_and(PacketLeg::is_unheard);

@@ -32,11 +32,13 @@ impl Plane {
         }
     }
 
-    /// Nothing is to be played or sent: every open leg is relayed.
+    /// No sound is to be played or sent: of every open leg the packets pass by, or silence is all that comes and goes.
     #[must_use]
-    pub fn only_relays(&self) -> bool {
+    pub fn is_soundless(&self) -> bool {
         let mut slots = (0..self.legs.count()).map(|place| self.legs.open_at(place));
-        slots.all(|slot| self.legs.is_relayed(slot))
+        slots.all(|slot| {
+            self.legs.is_relayed(slot) || self.legs.is_silent(slot, &self.outputs[slot])
+        })
     }
 
     fn both_flow(&self, slot: usize, to: usize, now_us: u64) -> bool {
