@@ -262,22 +262,23 @@ impl Worker {
         self.miss_the_others();
     }
 
-    /// Sleeps for some frames, or until an order comes, and then makes up for those that are over.
+    /// Sleeps for some frames, or until an order comes, and then makes up for those that are over. An order is taken
+    /// with the next frame, as ever: with those that follow it meanwhile, which then need not wake anybody.
     fn rest(&mut self) {
         self.shared.resting.store(true, Ordering::SeqCst);
         fence(Ordering::SeqCst);
-        if self.orders.is_empty() {
-            let bell = &self.shared.order_bell;
-            let until = self.next + REST_FRAMES * FRAME;
-            if wait_fd(bell.as_raw_fd(), libc::POLLIN, until).unwrap_or(true) {
-                bell.clear();
-            }
+        let until = self.next + REST_FRAMES * FRAME;
+        let bell = &self.shared.order_bell;
+        let is_ordered = !self.orders.is_empty()
+            || wait_fd(bell.as_raw_fd(), libc::POLLIN, until).unwrap_or(true);
+        if is_ordered {
+            bell.clear();
         }
         self.shared.resting.store(false, Ordering::SeqCst);
-        for _ in 0..REST_FRAMES {
-            if self.next + FRAME > Instant::now() {
-                break;
-            }
+        let ahead = if is_ordered { Duration::ZERO } else { FRAME };
+        // After a long stop there is nothing to make up for.
+        let now = Instant::now().min(until);
+        while self.next + ahead <= now {
             self.outlets.frame_at = self.next;
             let now_us = self.us(self.next);
             let outlets = &mut self.outlets;
