@@ -212,12 +212,15 @@ async function endure(
 ): Promise<Endurance> {
   const callsPerSecond = Math.min(endurance.callsPerSecond, Math.max(callsPerSecondClean, 50));
   const seconds = Math.ceil(endurance.calls / endurance.runs / callsPerSecond);
+  const once = () => load.run(rate(callsPerSecond, seconds));
+  // What this many calls at a time need is kept for the next ones, whatever rate was held clean before.
+  await once();
   await pause(FORGOTTEN_MS);
   const memoryBeforeMb = Math.round(exchange.memoryMb);
   const sum = { calls: 0, failed: 0 };
   // The generator registers its telephones once a run, and does not renew it.
   for (let run = 0; run < endurance.runs; run++) {
-    const { calls_started, failed } = await load.run(rate(callsPerSecond, seconds));
+    const { calls_started, failed } = await once();
     sum.calls += calls_started;
     sum.failed += failed;
   }
