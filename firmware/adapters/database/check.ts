@@ -2,15 +2,17 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /** Where a table keeps JSON. What is read of it is used as it is, so text that is none is damage. */
 const JSON_COLUMNS: Readonly<Record<string, string>> = {
-  ...{ records: 'body', kept: 'value', audit: 'facts', users: 'body', tokens: 'body' },
-  ...{
-    directory: 'body',
-    tickets: 'body',
-    messages: 'body',
-    shifts: 'body',
-    layouts: 'body',
-    scores: 'body',
-  },
+  records: 'body',
+  kept: 'value',
+  audit: 'facts',
+  users: 'body',
+  tokens: 'body',
+  directory: 'body',
+  tickets: 'body',
+  messages: 'body',
+  shifts: 'body',
+  layouts: 'body',
+  scores: 'body',
 };
 
 /**

@@ -16,7 +16,10 @@ export interface OpenFile {
   readonly unchecked: boolean;
 }
 
-/** A file up to this size, or one in which damage was found, is checked whole before it serves (32 MiB on a card that reads 40 MB/s: below a second). */
+/**
+ * A file up to this size, or one in which damage was found, is checked whole before it serves (32 MiB on a card that
+ * reads 40 MB/s: below a second).
+ */
 const CHECK_NOW_BYTES_MAX = 32 << 20;
 const BUSY_TIMEOUT_MS = 5_000;
 /**

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RealClock } from '#adapters/clock.ts';
 import { openDatabase } from '#adapters/database/database.ts';
 import { namesIn } from '#adapters/database/names.ts';
+import { REQUESTS_MAX } from '#adapters/database/worker-link.ts';
 import type { Database } from '#ports/database.ts';
 import type { Fault } from '#units/result.ts';
 import { value } from '../../contracts/database.ts';
@@ -52,6 +53,19 @@ describe('a row that the disk tore while the exchange serves', () => {
     await value(database.records.search({}, 3));
     expect(await value(database.health())).toMatchObject({ intact: false });
     expect(told).toMatchObject([{ code: 'TR-DB-007', what: expect.stringContaining('restart to mend it') }]);
+  });
+
+  test('is told once for all that are read together, so that calls still find room to be recorded', async () => {
+    const torn = Array.from({ length: REQUESTS_MAX + 1 }, (_, i) => record(`c${i}`, TORN));
+    outside('begin', ...torn, 'commit', whole('whole'));
+    const [page, written] = await Promise.all([
+      database.records.search({}, REQUESTS_MAX + 2),
+      database.settings.put('a', '1'),
+    ]);
+    expect(page).toMatchObject({ ok: true, value: { records: [{ call: 'whole' }] } });
+    expect(written).toMatchObject({ ok: true });
+    expect(await database.settings.put('a', '2')).toMatchObject({ ok: true });
+    expect(told).toHaveLength(1);
   });
 
   test('does not hold up who reads the records one after the other', async () => {
